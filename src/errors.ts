@@ -1,0 +1,34 @@
+/** @file What can go wrong, typed: a program can tell a bad file from a bad shape without reading the message. */
+
+/** Base of every error this package throws on purpose. Its message says what, where, and what to do. */
+export class LoraGenError extends Error {
+  override name = "LoraGenError";
+}
+
+/** A file is missing, truncated, of the wrong format, or does not fit the model it is used with. */
+export class FileError extends LoraGenError {
+  override name = "FileError";
+  constructor(
+    /** The file or directory at fault, as the caller named it. */
+    readonly file: string,
+    problem: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${file}: ${problem}`, options);
+  }
+}
+
+/** Shapes, dtypes or dims that do not fit an operation; thrown where the graph is built. */
+export class ShapeError extends LoraGenError {
+  override name = "ShapeError";
+}
+
+/** A request that can't be served as given: empty prompt, prompt longer than the context, unknown setting. */
+export class InputError extends LoraGenError {
+  override name = "InputError";
+}
+
+/** Training met a number that is not finite, or a state it can't go on from. */
+export class TrainingError extends LoraGenError {
+  override name = "TrainingError";
+}

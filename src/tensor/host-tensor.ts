@@ -1,0 +1,46 @@
+/** @file Tensors in host memory: a dtype, a shape and a typed array, row-major. */
+
+import { ShapeError } from "../errors.js";
+
+/** `f16` and `bf16` hold their bits in a `Uint16Array`; `bool` holds 0 and 1. */
+export interface DTypeArrays {
+  f32: Float32Array;
+  f16: Uint16Array;
+  bf16: Uint16Array;
+  i64: BigInt64Array;
+  i32: Int32Array;
+  u8: Uint8Array;
+  bool: Uint8Array;
+}
+
+export type DType = keyof DTypeArrays;
+
+export interface HostTensor<D extends DType = DType> {
+  readonly dtype: D;
+  readonly shape: readonly number[];
+  readonly data: DTypeArrays[D];
+}
+
+/** Named tensors: weights of a model, feeds and results of a run. */
+export type TensorMap = Record<string, HostTensor>;
+
+export const bytesPerElement: Record<DType, number> = { f32: 4, f16: 2, bf16: 2, i64: 8, i32: 4, u8: 1, bool: 1 };
+
+export const elementCount = (shape: readonly number[]): number => shape.reduce((n, d) => n * d, 1);
+
+/** A tensor over `data`, which is not copied. Throws a `ShapeError` if the count of elements does not fit. */
+export function tensor<D extends DType>(dtype: D, shape: readonly number[], data: DTypeArrays[D]): HostTensor<D> {
+  if (elementCount(shape) !== data.length)
+    throw new ShapeError(`a tensor of shape [${shape.join(", ")}] has ${elementCount(shape)} elements, got ${data.length}`);
+  return { dtype, shape, data };
+}
+
+export const f32 = (shape: readonly number[], data: ArrayLike<number>): HostTensor<"f32"> =>
+  tensor("f32", shape, data instanceof Float32Array ? data : Float32Array.from(data));
+
+/** Integers (token ids, positions, indices) as i64, the only index type that every ONNX operator takes. */
+export const i64 = (shape: readonly number[], data: ArrayLike<number>): HostTensor<"i64"> => {
+  const out = new BigInt64Array(data.length);
+  for (let i = 0; i < data.length; i++) out[i] = BigInt(data[i]!);
+  return tensor("i64", shape, out);
+};

@@ -1,0 +1,63 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { FileError } from "../../src/errors.js";
+import { writeAtomic, writeDirectoryAtomic, writeFileAtomic } from "../../src/tensor/atomic.js";
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), "lora-gen-"));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+test("a file replaces the one before it, and nothing else is left", async () => {
+  const file = path.join(directory, "deep/file.txt");
+  await writeFileAtomic(file, "one");
+  await writeFileAtomic(file, new TextEncoder().encode("two"));
+  expect(await readFile(file, "utf8")).toBe("two");
+  expect(await readdir(path.dirname(file))).toEqual(["file.txt"]);
+});
+
+test("a write that fails leaves the file as it was", async () => {
+  const file = path.join(directory, "file.txt");
+  await writeFileAtomic(file, "whole");
+  const write = writeAtomic(file, async (handle) => {
+    await handle.writeFile("ha");
+    throw new Error("out of ideas");
+  });
+  await expect(write).rejects.toThrow(new Error("out of ideas"));
+  expect(await readFile(file, "utf8")).toBe("whole");
+  expect(await readdir(directory)).toEqual(["file.txt"]);
+});
+
+test("an output that can't be written is one FileError that names it", async () => {
+  await writeFile(path.join(directory, "file"), "");
+  const below = path.join(directory, "file/below");
+  const reason = "can't be written: a part of the path is a file, not a directory";
+  await expect(writeFileAtomic(below, "")).rejects.toThrow(new FileError(below, reason));
+  await expect(writeDirectoryAtomic(below, async () => {})).rejects.toThrow(new FileError(below, reason));
+  await expect(writeFileAtomic(directory, "")).rejects.toThrow(new FileError(directory, "can't be written: is a directory, expected a file"));
+  expect(await readdir(directory)).toEqual(["file"]);
+});
+
+test("a directory is replaced as a whole", async () => {
+  const target = path.join(directory, "adapter");
+  await mkdir(target);
+  await writeFile(path.join(target, "stale"), "");
+  await writeDirectoryAtomic(target, (temporary) => writeFile(path.join(temporary, "fresh"), "1"));
+  expect(await readdir(target)).toEqual(["fresh"]);
+  expect(await readdir(directory)).toEqual(["adapter"]);
+});
+
+test("a directory that can't be filled leaves the one before it", async () => {
+  const target = path.join(directory, "adapter");
+  await writeDirectoryAtomic(target, (temporary) => writeFile(path.join(temporary, "good"), "1"));
+  const failed = writeDirectoryAtomic(target, async (temporary) => {
+    await writeFile(path.join(temporary, "half"), "");
+    throw new Error("no more");
+  });
+  await expect(failed).rejects.toThrow(new Error("no more"));
+  expect(await readdir(target)).toEqual(["good"]);
+  expect(await readdir(directory)).toEqual(["adapter"]);
+});

@@ -1,0 +1,89 @@
+/** @file Hugging Face model directories: config.json with model.safetensors, or shards and their index. */
+
+import { access } from "node:fs/promises";
+import path from "node:path";
+import { FileError } from "../errors.js";
+import { openSafetensors, type SafetensorsFile } from "../tensor/safetensors-file.js";
+import { bytesOf, lookUp } from "../tensor/source.js";
+import { contentHash, type Checkpoint } from "./checkpoint.js";
+import { readJson, type Json } from "./json-file.js";
+
+/** Checkpoints saved from a model without its head (`facebook/opt-2.7b`) lack the prefix of all others. */
+const fullName = (name: string): string => (/^(decoder|layers|embed_tokens|norm)\./.test(name) ? `model.${name}` : name);
+
+const exists = (file: string): Promise<boolean> => access(file).then(() => true, () => false);
+
+/** The names of the shards in an index, each a file beside it. */
+async function shardNames(index: string): Promise<Map<string, string[]>> {
+  const map = (await readJson(index))["weight_map"];
+  if (typeof map !== "object" || map === null) throw new FileError(index, "has no weight_map");
+  const shards = new Map<string, string[]>();
+  for (const [name, shard] of Object.entries(map as Json)) {
+    if (typeof shard !== "string" || shard !== path.basename(shard))
+      throw new FileError(index, `tensor "${name}" is in ${JSON.stringify(shard)}, expected the name of a file beside it`);
+    shards.set(shard, [...(shards.get(shard) ?? []), name]);
+  }
+  return shards;
+}
+
+/** The safetensors files of a directory, and the tensors wanted of each: undefined for all. */
+async function weightFiles(directory: string): Promise<Map<string, string[] | undefined>> {
+  const [whole, index] = ["model.safetensors", "model.safetensors.index.json"] as const;
+  if (await exists(path.join(directory, whole))) return new Map([[whole, undefined]]);
+  if (await exists(path.join(directory, index))) return shardNames(path.join(directory, index));
+  const torch = await exists(path.join(directory, "pytorch_model.bin"));
+  throw new FileError(
+    directory,
+    torch
+      ? "has PyTorch weights only; save them anew with save_pretrained(..., safe_serialization=True)"
+      : `has neither ${whole} nor ${index}`,
+  );
+}
+
+interface Place {
+  readonly file: SafetensorsFile;
+  /** The name in that file. */
+  readonly stored: string;
+}
+
+/** Finds every tensor, opening the files into `open`. */
+async function locate(directory: string, open: SafetensorsFile[]): Promise<Map<string, Place>> {
+  const places = new Map<string, Place>();
+  for (const [shard, wanted] of await weightFiles(directory)) {
+    const file = await openSafetensors(path.join(directory, shard));
+    open.push(file);
+    for (const stored of wanted ?? file.names) {
+      file.info(stored); // an index may promise what the shard does not hold
+      places.set(fullName(stored), { file, stored });
+    }
+  }
+  return places;
+}
+
+export async function openHuggingFace(directory: string): Promise<Checkpoint> {
+  const config = await readJson(path.join(directory, "config.json"));
+  const open: SafetensorsFile[] = [];
+  const close = async (): Promise<void> => void (await Promise.all(open.map((file) => file.close())));
+  let places: Map<string, Place>;
+  try {
+    places = await locate(directory, open);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const at = (name: string): Place => lookUp(directory, places, name);
+  const names = [...places.keys()].sort();
+  return {
+    source: directory,
+    config,
+    names,
+    info: (name) => at(name).file.info(at(name).stored),
+    read: async (name) => at(name).file.read(at(name).stored),
+    hash: () =>
+      contentHash(config, names, async (name) => {
+        const t = await at(name).file.read(at(name).stored);
+        return { type: t.dtype, shape: t.shape, bytes: bytesOf(t) };
+      }),
+    close,
+  };
+}

@@ -1,0 +1,152 @@
+/** @file From operations to one ONNX model: names, nodes, common subexpressions merged. */
+
+import { elementCount, type DType, type HostTensor } from "../tensor/host-tensor.js";
+import { encodeModel, type Attribute, type OnnxModel } from "./onnx.js";
+import { ShapeError } from "../errors.js";
+import { isInput, show, type Node, type Shape, type Tensor } from "./tensor.js";
+
+export type Attributes = Record<string, Attribute>;
+
+export interface NodeOptions {
+  domain?: string;
+  outputs?: number;
+}
+
+/** Bytes of a model, what it must be fed with, and the weights that its bytes refer to but do not hold. */
+export interface EmittedModel {
+  readonly bytes: Uint8Array;
+  /** Names of the tensors that each run is fed with. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** Bound weights: external data under their own names, handed over from memory. */
+  readonly weights: ReadonlyMap<string, HostTensor>;
+}
+
+/** Collects nodes while operations emit themselves. A node equal to an earlier one is that one. */
+export class Emitter {
+  readonly #model: OnnxModel = { nodes: [], initializers: [], inputs: [], outputs: [] };
+  readonly #known = new Map<string, readonly string[]>();
+  readonly #weights = new Map<string, HostTensor>();
+  readonly #sources = new Set<string>();
+  #names = 0;
+
+  constructor(readonly bound: Readonly<Record<string, HostTensor>>) {}
+
+  /** Emits a one-output node and returns the name of its output; an input named "" is an absent optional one. */
+  op(type: string, inputs: readonly string[], attributes: Attributes = {}, domain = ""): string {
+    return this.node(type, inputs, attributes, { domain })[0]!;
+  }
+
+  node(type: string, inputs: readonly string[], attributes: Attributes = {}, options: NodeOptions = {}): readonly string[] {
+    const { domain = "", outputs: count = 1 } = options;
+    const key = JSON.stringify([type, domain, count, inputs, attributes], (_, v: unknown) => (typeof v === "bigint" ? `${v}n` : v));
+    const known = this.#known.get(key);
+    if (known) return known;
+    const outputs = Array.from({ length: count }, () => `${type}_${this.#names++}`);
+    this.#model.nodes.push({ type, domain, inputs, outputs, attributes });
+    this.#known.set(key, outputs);
+    return outputs;
+  }
+
+  /** A constant kept inside the model's bytes. */
+  constant(value: HostTensor): string {
+    // Only small ones are compared: for a large one the key would cost more than the copy.
+    const small = elementCount(value.shape) <= 16;
+    const key = small ? `constant ${value.dtype} ${value.shape.join()} ${value.data.join()}` : "";
+    const known = small ? this.#known.get(key) : undefined;
+    if (known) return known[0]!;
+    const name = `constant_${this.#names++}`;
+    this.#model.initializers.push({ name, value, external: false });
+    if (small) this.#known.set(key, [name]);
+    return name;
+  }
+
+  /** A one-dimensional i64 constant: axes, shapes, repeats. */
+  ints(values: readonly number[]): string {
+    return this.constant({ dtype: "i64", shape: [values.length], data: BigInt64Array.from(values, BigInt) });
+  }
+
+  float(value: number): string {
+    return this.constant({ dtype: "f32", shape: [], data: Float32Array.of(value) });
+  }
+
+  /** The sizes of `x` from axis `start` (to `end`), as an i64 vector. */
+  sizes(x: string, start = 0, end?: number): string {
+    return this.op("Shape", [x], end === undefined ? { start } : { start, end });
+  }
+
+  /** A graph input, or an initializer if a weight is bound to its name. */
+  source(name: string, shape: Shape, dtype: DType): string {
+    if (this.#sources.has(name)) return name;
+    this.#sources.add(name);
+    const value = this.bound[name];
+    if (value) {
+      this.#model.initializers.push({ name, value, external: true });
+      this.#weights.set(name, value);
+    } else this.#model.inputs.push({ name, shape, dtype });
+    return name;
+  }
+
+  finish(outputs: Readonly<Record<string, Tensor>>, names: ReadonlyMap<Tensor, string>): EmittedModel {
+    for (const [name, tensor] of Object.entries(outputs)) {
+      // An Identity gives the output the caller's name, also where two outputs are one tensor.
+      this.#model.nodes.push({ type: "Identity", domain: "", inputs: [names.get(tensor)!], outputs: [name], attributes: {} });
+      this.#model.outputs.push({ name, shape: tensor.shape, dtype: tensor.dtype });
+    }
+    return {
+      bytes: encodeModel(this.#model),
+      inputs: this.#model.inputs.map((i) => i.name),
+      outputs: Object.keys(outputs),
+      weights: this.#weights,
+    };
+  }
+}
+
+/** The nodes that `outputs` are made of, each after its inputs. */
+export function topological(outputs: readonly Tensor[]): Node[] {
+  const order: Node[] = [];
+  const seen = new Set<Node>();
+  // Iterative: a deep model's graph is deeper than the call stack.
+  const stack: { node: Node; next: number }[] = [];
+  const visit = (node: Node): void => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    stack.push({ node, next: 0 });
+  };
+  for (const output of outputs) {
+    visit(output.node);
+    while (stack.length > 0) {
+      const top = stack[stack.length - 1]!;
+      const child = top.node.inputs[top.next++];
+      if (child) visit(child.node);
+      else order.push(stack.pop()!.node);
+    }
+  }
+  return order;
+}
+
+/**
+ * Emits the graph of `outputs` as one ONNX model. Inputs whose names are in `weights` become
+ * initializers (external, from memory); the others must be fed at each run.
+ */
+export function emit(outputs: Readonly<Record<string, Tensor>>, weights: Readonly<Record<string, HostTensor>> = {}): EmittedModel {
+  const onnx = new Emitter(weights);
+  const names = new Map<Tensor, string>();
+  for (const node of topological(Object.values(outputs))) {
+    if (node.inputs.length === 0 && isInput(node.outputs[0]!)) checkWeight(node.outputs[0]!, weights);
+    const results = node.operation.emit(onnx, node.inputs.map((t) => names.get(t)!), node.attributes, node);
+    node.outputs.forEach((t, i) => names.set(t, results[i]!));
+  }
+  return onnx.finish(outputs, names);
+}
+
+function checkWeight(tensor: Tensor, weights: Readonly<Record<string, HostTensor>>): void {
+  const { name } = tensor.node.attributes as { name: string };
+  const value = weights[name];
+  if (!value) return;
+  const fits = value.shape.length === tensor.shape.length && tensor.shape.every((d, i) => typeof d === "string" || d === value.shape[i]);
+  if (!fits || value.dtype !== tensor.dtype)
+    throw new ShapeError(
+      `weight ${name} is ${value.dtype} ${show(value.shape)}, expected ${tensor.dtype} ${show(tensor.shape)}`,
+    );
+}

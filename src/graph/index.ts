@@ -1,0 +1,14 @@
+/** @file The graph floor: symbolic tensors, operations with their gradients, one ONNX model out. */
+
+export { constant, input, scalar, type Dim, type Shape, type Tensor } from "./tensor.js";
+export { emit, type EmittedModel } from "./emitter.js";
+export { gradients } from "./gradients.js";
+export * from "./ops/arithmetic.js";
+export * from "./ops/activations.js";
+export * from "./ops/matmul.js";
+export * from "./ops/layout.js";
+export * from "./ops/indexing.js";
+export * from "./ops/normalization.js";
+export * from "./ops/probability.js";
+export * from "./ops/attention.js";
+export * from "./ops/random.js";

@@ -1,0 +1,99 @@
+/** @file What attention needs besides matrix products: rotary positions, the causal mask, cached decoding. */
+
+import { fixed } from "../dims.js";
+import { apply, define, fail, noGradient, type Operation, type Tensor } from "../tensor.js";
+
+export interface Rotary {
+  heads: number;
+  /** cos and sin of position · frequency, each [positions, head width / 2]. */
+  cos: Tensor;
+  sin: Tensor;
+}
+
+/**
+ * Rotary position embedding (Su et al., 2021), halves rotated as in Hugging Face's Llama:
+ * x [rows, tokens, heads · width]; positions i64 [1] (that of the first token) or [rows, tokens].
+ */
+export const rotate = (x: Tensor, positions: Tensor, { heads, cos, sin }: Rotary, inverse = false): Tensor =>
+  rotaryOperation([x, positions, cos, sin], { heads, inverse });
+
+const rotaryOperation = define<{ heads: number; inverse: boolean }>({
+  name: "rotate",
+  infer: ([x, positions, cos, sin], { heads }) => {
+    if (x!.shape.length !== 3 || fixed("rotate", x!, 2) !== heads * 2 * fixed("rotate", cos!, 1)) fail("rotate", [x!, cos!, sin!], `x must be [rows, tokens, ${heads} · width], the tables [positions, width / 2]`);
+    if (positions!.dtype !== "i64") fail("rotate", [positions!], "positions must be i64");
+    return [{ shape: x!.shape, dtype: x!.dtype }];
+  },
+  emit: (onnx, [x, positions, cos, sin], { heads, inverse }) => [
+    onnx.op("RotaryEmbedding", [x!, positions!, cos!, inverse ? onnx.op("Neg", [sin!]) : sin!], { num_heads: heads }, "com.microsoft"),
+  ],
+  // A rotation's transpose is the rotation back.
+  gradient: ({ inputs: [x, positions, cos, sin], dy, attributes: { heads, inverse } }) => [
+    x && rotate(dy, positions!, { heads, cos: cos!, sin: sin! }, !inverse),
+  ],
+});
+
+/**
+ * 0 where a query may look, −10⁹ where it may not: x [rows, tokens, ..] gives the keys 0 .. tokens − 1;
+ * queries at positions i64 [rows, count] → [rows, 1, count, tokens], or without them the keys' own → [1, 1, tokens, tokens].
+ */
+export const causalMask = (x: Tensor, queries?: Tensor): Tensor => maskOperation(queries ? [x, queries] : [x], undefined);
+
+const maskOperation = define<undefined>({
+  name: "causalMask",
+  gradient: noGradient,
+  infer: ([x, queries]) => {
+    const tokens = x!.shape[1]!;
+    return [{ shape: queries ? [queries.shape[0]!, 1, queries.shape[1]!, tokens] : [1, 1, tokens, tokens], dtype: "f32" }];
+  },
+  emit: (onnx, [x, queries]) => {
+    const i64 = (v: bigint): string => onnx.constant({ dtype: "i64", shape: [], data: BigInt64Array.of(v) });
+    const tokens = onnx.op("Squeeze", [onnx.sizes(x!, 1, 2)]);
+    const keys = onnx.op("Range", [i64(0n), tokens, i64(1n)]);
+    const rows = queries ? onnx.op("Unsqueeze", [queries, onnx.ints([1, 3])]) : onnx.op("Unsqueeze", [keys, onnx.ints([0, 1, 3])]);
+    return [onnx.op("Where", [onnx.op("Greater", [keys, rows]), onnx.float(-1e9), onnx.float(0)])];
+  },
+});
+
+export interface CachedAttention {
+  heads: number;
+  keyValueHeads: number;
+  scale: number;
+  /** Absent for models with learned positions. */
+  rotary?: Rotary;
+}
+
+/**
+ * Attention over a cache: q [rows, tokens, heads · width], k and v [rows, tokens, kv heads · width], past keys and
+ * values [rows, kv heads, past, width], lengths i32 [rows] (past + new tokens of each row, minus one), total i32
+ * (the longest of them, plus one). Returns [rows, tokens, heads · width] and the grown cache. Rotary positions are applied within.
+ */
+export function cachedAttention(
+  q: Tensor, k: Tensor, v: Tensor,
+  cache: { key: Tensor; value: Tensor; lengths: Tensor; total: Tensor },
+  attributes: CachedAttention,
+): { y: Tensor; key: Tensor; value: Tensor } {
+  const { rotary } = attributes;
+  const inputs = [q, k, v, cache.key, cache.value, cache.lengths, cache.total, ...(rotary ? [rotary.cos, rotary.sin] : [])];
+  const [y, key, value] = apply(cachedOperation, inputs, attributes) as [Tensor, Tensor, Tensor];
+  return { y, key, value };
+}
+
+const cachedOperation: Operation<CachedAttention> = {
+  name: "cachedAttention",
+  infer: ([q, , , key, value]) => {
+    const grown = (t: Tensor): Tensor["shape"] => [t.shape[0]!, t.shape[1]!, "total", t.shape[3]!];
+    return [
+      { shape: q!.shape, dtype: q!.dtype },
+      { shape: grown(key!), dtype: key!.dtype },
+      { shape: grown(value!), dtype: value!.dtype },
+    ];
+  },
+  emit: (onnx, inputs, { heads, keyValueHeads, scale, rotary }) =>
+    onnx.node(
+      "GroupQueryAttention",
+      inputs,
+      { num_heads: heads, kv_num_heads: keyValueHeads, scale: { float: scale }, do_rotary: Number(rotary !== undefined) },
+      { domain: "com.microsoft", outputs: 3 },
+    ),
+};

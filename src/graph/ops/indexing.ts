@@ -1,0 +1,90 @@
+/** @file Reading rows by index, and the scatter that is the gradient of it. */
+
+import type { Emitter } from "../emitter.js";
+import { define, fail, noGradient, type Tensor } from "../tensor.js";
+
+/** Rows of a table: table [rows, width], ids i64 [...] → [..., width]. Ids must be in [0, rows). */
+export const embedding = (table: Tensor, ids: Tensor): Tensor => embeddingOperation([table, ids], undefined);
+
+const embeddingOperation = define<undefined>({
+  name: "embedding",
+  infer: ([table, ids]) => {
+    if (table!.shape.length !== 2 || ids!.dtype !== "i64") fail("embedding", [table!, ids!], "needs a table [rows, width] and i64 ids");
+    return [{ shape: [...ids!.shape, table!.shape[1]!], dtype: table!.dtype }];
+  },
+  emit: (onnx, [table, ids]) => [onnx.op("Gather", [table!, ids!], { axis: 0 })],
+  gradient: ({ inputs: [table, ids], dy }) => [scatterEmbedding([dy, ids!, table!], undefined), undefined],
+});
+
+/** dy [..., width] added up at its ids → the shape of the table. */
+const scatterEmbedding = define<undefined>({
+  name: "scatterEmbedding",
+  infer: ([, , table]) => [{ shape: table!.shape, dtype: "f32" }],
+  emit: (onnx, [dy, ids, table]) => {
+    const rows = onnx.op("Reshape", [dy!, onnx.op("Concat", [onnx.ints([-1]), onnx.sizes(dy!, -1)], { axis: 0 })]);
+    const column = onnx.op("Reshape", [ids!, onnx.ints([-1, 1])]);
+    return [scatterAdd(onnx, onnx.sizes(table!), column, rows, 0)];
+  },
+});
+
+/** x [rows, tokens, width] at positions at [rows, count] (i64) → [rows, count, width]. */
+export const gatherPositions = (x: Tensor, at: Tensor): Tensor => gatherOperation([x, at], undefined);
+
+const gatherOperation = define<undefined>({
+  name: "gatherPositions",
+  infer: ([x, at]) => {
+    if (x!.shape.length !== 3 || at!.shape.length !== 2 || at!.dtype !== "i64" || x!.shape[0] !== at!.shape[0])
+      fail("gatherPositions", [x!, at!], "needs x [rows, tokens, width] and i64 positions [rows, count]");
+    return [{ shape: [x!.shape[0]!, at!.shape[1]!, x!.shape[2]!], dtype: x!.dtype }];
+  },
+  emit: (onnx, [x, at]) => [onnx.op("GatherND", [x!, onnx.op("Unsqueeze", [at!, onnx.ints([2])])], { batch_dims: 1 })],
+  gradient: ({ inputs: [x, at], dy }) => [scatterPositions([dy, at!, x!], undefined), undefined],
+});
+
+const scatterPositions = define<undefined>({
+  name: "scatterPositions",
+  infer: ([, , x]) => [{ shape: x!.shape, dtype: "f32" }],
+  emit: (onnx, [dy, at, x]) => [scatterAdd(onnx, onnx.sizes(x!), onnx.op("Unsqueeze", [at!, onnx.ints([2])]), dy!, 1)],
+});
+
+/**
+ * Zeros of `shape` with `updates` added at `index` on `axis`; `index` broadcasts to the updates.
+ * ScatterElements adds one by one in order, so that equal indices give the same sum in every run; ScatterND does not promise it.
+ */
+function scatterAdd(onnx: Emitter, shape: string, index: string, updates: string, axis: number): string {
+  const zeros = onnx.op("ConstantOfShape", [shape], { value: { dtype: "f32", shape: [1], data: Float32Array.of(0) } });
+  const indices = onnx.op("Expand", [index, onnx.sizes(updates)]);
+  return onnx.op("ScatterElements", [zeros, indices, updates], { axis, reduction: "add" });
+}
+
+/** Where `x` (i64) is below `bound` (i64, scalar): bool of its shape. */
+export const less = define<undefined>({
+  name: "less",
+  infer: ([x]) => [{ shape: x!.shape, dtype: "bool" }],
+  emit: (onnx, inputs) => [onnx.op("Less", inputs)],
+});
+
+/** x − offset, held within [0, size): i64 indices into a second table. */
+export const shiftIds = define<{ offset: number; size: number }>({
+  name: "shiftIds",
+  infer: ([x]) => [{ shape: x!.shape, dtype: "i64" }],
+  emit: (onnx, [x], { offset, size }) => {
+    const constant = (v: number): string => onnx.constant({ dtype: "i64", shape: [], data: BigInt64Array.of(BigInt(v)) });
+    const shifted = offset === 0 ? x! : onnx.op("Sub", [x!, constant(offset)]);
+    return [onnx.op("Clip", [shifted, constant(0), constant(size - 1)])];
+  },
+});
+
+/** 0 .. tokens − 1 for x [rows, tokens, ..]: i64 [1, tokens]. */
+export const tokenPositions = (x: Tensor): Tensor => positionsOperation([x], undefined);
+
+const positionsOperation = define<undefined>({
+  name: "tokenPositions",
+  gradient: noGradient,
+  infer: ([x]) => [{ shape: [1, x!.shape[1]!], dtype: "i64" }],
+  emit: (onnx, [x]) => {
+    const i64 = (v: bigint): string => onnx.constant({ dtype: "i64", shape: [], data: BigInt64Array.of(v) });
+    const range = onnx.op("Range", [i64(0n), onnx.op("Squeeze", [onnx.sizes(x!, 1, 2)]), i64(1n)]);
+    return [onnx.op("Unsqueeze", [range, onnx.ints([0])])];
+  },
+});

@@ -1,0 +1,107 @@
+/** @file Names and shapes of a decoder's weights, as Hugging Face stores them. */
+
+import { input, type Shape, type Tensor } from "../graph/index.js";
+import type { DecoderConfig } from "./config.js";
+
+/** A linear layer within a decoder layer. OPT's fc1 and fc2 are `up` and `down`; it has no `gate`. */
+export type Projection = "q" | "k" | "v" | "o" | "gate" | "up" | "down";
+
+export const attentionProjections = ["q", "k", "v", "o"] as const satisfies readonly Projection[];
+
+/** The FFN projections that a model of this architecture has. */
+export const ffnProjections = ({ architecture }: DecoderConfig): Projection[] =>
+  architecture === "opt" ? ["up", "down"] : ["gate", "up", "down"];
+
+/** Width of the input and the output of a projection. */
+export function projectionWidths(c: DecoderConfig, projection: Projection): { in: number; out: number } {
+  const q = c.heads * c.headWidth;
+  const kv = c.keyValueHeads * c.headWidth;
+  switch (projection) {
+    case "q":
+      return { in: c.width, out: q };
+    case "k":
+    case "v":
+      return { in: c.width, out: kv };
+    case "o":
+      return { in: q, out: c.width };
+    case "gate":
+    case "up":
+      return { in: c.width, out: c.ffnWidth };
+    case "down":
+      return { in: c.ffnWidth, out: c.width };
+  }
+}
+
+const base = ({ architecture }: DecoderConfig): string => (architecture === "opt" ? "model.decoder" : "model");
+
+/** Module name of a projection without its `.weight`: `model.layers.3.mlp.gate_proj`. */
+export function projectionName(c: DecoderConfig, layer: number, projection: Projection): string {
+  const prefix = `${base(c)}.layers.${layer}`;
+  if (c.architecture === "opt") {
+    const names = { q: "self_attn.q_proj", k: "self_attn.k_proj", v: "self_attn.v_proj", o: "self_attn.out_proj", up: "fc1", down: "fc2", gate: "" };
+    return `${prefix}.${names[projection]}`;
+  }
+  return `${prefix}.${"qkvo".includes(projection) ? "self_attn" : "mlp"}.${projection}_proj`;
+}
+
+/** Module names that are not projections. */
+export const moduleNames = (c: DecoderConfig): { embedding: string; positions: string; attentionNorm(layer: number): string; ffnNorm(layer: number): string; finalNorm: string; head: string } => {
+  const opt = c.architecture === "opt";
+  const layer = (i: number): string => `${base(c)}.layers.${i}`;
+  return {
+    embedding: `${base(c)}.embed_tokens`,
+    positions: `${base(c)}.embed_positions`,
+    attentionNorm: (i) => `${layer(i)}.${opt ? "self_attn_layer_norm" : "input_layernorm"}`,
+    ffnNorm: (i) => `${layer(i)}.${opt ? "final_layer_norm" : "post_attention_layernorm"}`,
+    finalNorm: `${base(c)}.${opt ? "final_layer_norm" : "norm"}`,
+    head: "lm_head",
+  };
+};
+
+/** Every weight of a decoder with its shape, in the order of the layers. */
+export function weightShapes(c: DecoderConfig): Record<string, readonly number[]> {
+  const shapes: Record<string, readonly number[]> = {};
+  const names = moduleNames(c);
+  const norm = (module: string): void => {
+    shapes[`${module}.weight`] = [c.width];
+    if (c.architecture === "opt") shapes[`${module}.bias`] = [c.width];
+  };
+  shapes[`${names.embedding}.weight`] = [c.vocabularySize, c.width];
+  if (!c.rope) shapes[`${names.positions}.weight`] = [c.positions + 2, c.width];
+  for (let i = 0; i < c.layers; i++) {
+    norm(names.attentionNorm(i));
+    norm(names.ffnNorm(i));
+    for (const p of [...attentionProjections, ...ffnProjections(c)]) {
+      const { in: fanIn, out } = projectionWidths(c, p);
+      const module = projectionName(c, i, p);
+      shapes[`${module}.weight`] = [out, fanIn];
+      if (hasBias(c, p)) shapes[`${module}.bias`] = [out];
+    }
+  }
+  norm(names.finalNorm);
+  if (!c.tiedEmbeddings) shapes[`${names.head}.weight`] = [c.vocabularySize, c.width];
+  return shapes;
+}
+
+export function hasBias(c: DecoderConfig, projection: Projection): boolean {
+  if (projection === "o") return c.attentionBias.o;
+  return "qkv".includes(projection) ? c.attentionBias.qkv : c.ffnBias;
+}
+
+/** Graph inputs by name, each made once: two models share a graph under different prefixes. */
+export class Weights {
+  readonly #tensors = new Map<string, Tensor>();
+
+  constructor(readonly prefix = "") {}
+
+  get(name: string, shape: Shape): Tensor {
+    let tensor = this.#tensors.get(name);
+    if (!tensor) this.#tensors.set(name, (tensor = input(this.prefix + name, shape)));
+    return tensor;
+  }
+
+  /** Tensors made so far, by their name without the prefix. */
+  get entries(): ReadonlyMap<string, Tensor> {
+    return this.#tensors;
+  }
+}

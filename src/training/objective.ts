@@ -1,0 +1,58 @@
+/** @file What the trainer needs to know of a thing it trains. */
+
+import type { Tensor } from "../graph/index.js";
+import { gradients } from "../graph/index.js";
+import { compile } from "../runtime/node.js";
+import type { Program } from "../runtime/program.js";
+import type { HostTensor, TensorMap } from "../tensor/host-tensor.js";
+
+export interface Objective {
+  /** Trained tensors (f32), updated in place between runs. */
+  readonly parameters: TensorMap;
+  /** Tensors that training changes without a gradient (running statistics), kept in checkpoints. */
+  readonly buffers: TensorMap;
+  /** Whether weight decay applies to a parameter. */
+  decays(name: string): boolean;
+  /** Feeds of one run, the same for the same step and part in every run of the recipe. */
+  batch(step: number, part: number): TensorMap;
+  /** Runs on a batch. */
+  run(feeds: TensorMap): Promise<StepResult>;
+  /** Figures on the validation set; `loss` is what the best checkpoint is chosen by. */
+  validate(): Promise<{ loss: number } & Record<string, number>>;
+  /** Writes what a user loads (a model or generator directory) from the present parameters. */
+  save(directory: string): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+export interface StepResult {
+  loss: number;
+  /** Tokens that went through the models, padding not counted. */
+  tokens: number;
+  /** By parameter name. */
+  gradients: Record<string, Float32Array>;
+  /** Further figures for the log. */
+  metrics: Record<string, number>;
+}
+
+const gradientName = (name: string): string => `gradient ${name}`;
+
+/** A program that gives, besides `outputs`, the gradient of the loss for each of `parameters` (graph inputs by name). */
+export async function compileTraining(
+  loss: Tensor,
+  parameters: Readonly<Record<string, Tensor>>,
+  outputs: Readonly<Record<string, Tensor>>,
+  weights: TensorMap,
+): Promise<{ program: Program; gradientsOf(results: TensorMap): Record<string, Float32Array> }> {
+  const names = Object.keys(parameters);
+  const found = gradients(loss, Object.values(parameters));
+  const program = await compile(
+    { loss, ...outputs, ...Object.fromEntries(names.map((name, i) => [gradientName(name), found[i]!])) },
+    { weights },
+  );
+  const gradientsOf = (results: TensorMap): Record<string, Float32Array> =>
+    Object.fromEntries(names.map((name) => [name, results[gradientName(name)]!.data as Float32Array]));
+  return { program, gradientsOf };
+}
+
+/** The one number of a scalar result. */
+export const value = (tensor: HostTensor | undefined): number => Number(tensor!.data[0]);

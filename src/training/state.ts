@@ -1,0 +1,78 @@
+/** @file Checkpoints of a run: everything that the next step depends on, so that a resumed run is the same run. */
+
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { FileError } from "../errors.js";
+import { writeDirectoryAtomic, writeFileAtomic } from "../tensor/atomic.js";
+import { readSafetensors, writeSafetensors } from "../tensor/safetensors-file.js";
+import type { TensorMap } from "../tensor/host-tensor.js";
+import type { Moments } from "./adamw.js";
+
+export interface Progress {
+  /** Steps done. */
+  step: number;
+  /** Lowest validation loss so far, and the step it was seen at. */
+  best?: { loss: number; step: number };
+  /** Hash of the recipe's settings that must not change within a run. */
+  recipe: string;
+}
+
+const directoryOf = (step: number): string => `step-${String(step).padStart(7, "0")}`;
+
+const stepsIn = async (directory: string): Promise<number[]> => {
+  const entries = await readdir(directory).catch(() => []);
+  return entries.flatMap((e) => /^step-(\d+)$/.exec(e)?.[1] ?? []).map(Number).sort((a, b) => a - b);
+};
+
+/** Prefixes of the tensors in a state file. */
+const kinds = ["parameter", "buffer", "m", "v"] as const;
+
+interface State {
+  parameters: TensorMap;
+  buffers: TensorMap;
+  moments: Moments;
+}
+
+/** Writes a checkpoint aside, renames it, then drops all but the newest `keep`. */
+export async function saveState(directory: string, progress: Progress, state: State, keep: number): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  await writeDirectoryAtomic(join(directory, directoryOf(progress.step)), async (temporary) => {
+    const tensors: TensorMap = {};
+    const put = (kind: (typeof kinds)[number], name: string, data: Float32Array, shape: readonly number[]): void => {
+      tensors[`${kind}/${name}`] = { dtype: "f32", shape, data };
+    };
+    for (const [name, { data, shape }] of Object.entries(state.parameters)) {
+      put("parameter", name, data as Float32Array, shape);
+      put("m", name, state.moments.m[name]!, shape);
+      put("v", name, state.moments.v[name]!, shape);
+    }
+    for (const [name, { data, shape }] of Object.entries(state.buffers)) put("buffer", name, data as Float32Array, shape);
+    await writeSafetensors(join(temporary, "state.safetensors"), tensors);
+    await writeFileAtomic(join(temporary, "progress.json"), `${JSON.stringify(progress, null, 2)}\n`);
+  });
+  for (const step of (await stepsIn(directory)).slice(0, -keep)) await rm(join(directory, directoryOf(step)), { recursive: true });
+}
+
+/** Loads the newest checkpoint into `state` in place; undefined if there is none. */
+export async function loadState(directory: string, recipe: string, state: State): Promise<Progress | undefined> {
+  const step = (await stepsIn(directory)).at(-1);
+  if (step === undefined) return undefined;
+  const path = join(directory, directoryOf(step));
+  const progress = JSON.parse(await readFile(join(path, "progress.json"), "utf8")) as Progress;
+  if (progress.recipe !== recipe)
+    throw new FileError(path, "was made by a recipe with other settings; start anew in another output directory, or restore the recipe");
+  const file = join(path, "state.safetensors");
+  const tensors = await readSafetensors(file);
+  const fill = (kind: (typeof kinds)[number], name: string, into: Float32Array): void => {
+    const stored = tensors[`${kind}/${name}`];
+    if (stored?.data.length !== into.length) throw new FileError(file, `${kind}/${name} is missing or of another size`);
+    into.set(stored.data as Float32Array);
+  };
+  for (const [name, { data }] of Object.entries(state.parameters)) {
+    fill("parameter", name, data as Float32Array);
+    fill("m", name, state.moments.m[name]!);
+    fill("v", name, state.moments.v[name]!);
+  }
+  for (const [name, { data }] of Object.entries(state.buffers)) fill("buffer", name, data as Float32Array);
+  return progress;
+}

@@ -1,0 +1,122 @@
+/** @file The training loop: one for language-model pretraining and for every method. */
+
+import { appendFile, mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { TrainingError } from "../errors.js";
+import { writeFileAtomic } from "../tensor/atomic.js";
+import { AdamW, globalNorm } from "./adamw.js";
+import type { Objective, StepResult } from "./objective.js";
+import { learningRateAt, type Schedule } from "./schedule.js";
+import { loadState, saveState, type Progress } from "./state.js";
+
+export interface TrainerSettings extends Schedule {
+  /** Directory of the run: checkpoints, metrics, the best and the last model. */
+  output: string;
+  /** Identity of the settings: a run resumes only under the same. */
+  recipe: string;
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+  weightDecay: number;
+  /** Largest global gradient norm; 0 switches clipping off. */
+  clip: number;
+  /** Batches a step, whose gradients are averaged. */
+  accumulate: number;
+  /** Steps between validations and between checkpoints, and how many checkpoints stay. */
+  validateEvery: number;
+  checkpointEvery: number;
+  keep: number;
+}
+
+/** One line of `metrics.jsonl`. */
+export interface StepMetrics extends Record<string, number> {
+  step: number;
+  loss: number;
+  learningRate: number;
+  gradientNorm: number;
+  tokensPerSecond: number;
+}
+
+export interface TrainerHooks {
+  onStep?(metrics: StepMetrics): void;
+  onValidation?(step: number, figures: Record<string, number>): void;
+  /** Stops between two steps, with a checkpoint. */
+  signal?: AbortSignal;
+  /** Continue from the newest checkpoint in `output`, if there is one. */
+  resume?: boolean;
+}
+
+/**
+ * Trains until `steps`, or until the signal. The best model by validation loss goes to `output/best`, the newest to `output/last`.
+ * A loss or gradient that is not finite is a `TrainingError`; checkpoints made before it stay.
+ */
+export async function train(objective: Objective, settings: TrainerSettings, hooks: TrainerHooks = {}): Promise<Progress> {
+  const { output, steps } = settings;
+  const optimizer = new AdamW(objective.parameters, { ...settings, decays: (name) => objective.decays(name) });
+  const state = { parameters: objective.parameters, buffers: objective.buffers, moments: optimizer.moments };
+  const checkpoints = join(output, "checkpoints");
+  await mkdir(output, { recursive: true });
+  const resumed = hooks.resume ? await loadState(checkpoints, settings.recipe, state) : undefined;
+  let progress: Progress = resumed ?? { step: 0, recipe: settings.recipe };
+  const log = await openLog(join(output, "metrics.jsonl"), progress.step);
+
+  while (progress.step < steps && !hooks.signal?.aborted) {
+    const step = progress.step + 1;
+    const metrics = await takeStep(objective, optimizer, settings, step);
+    await log(metrics);
+    hooks.onStep?.(metrics);
+    progress = { ...progress, step };
+    if (step % settings.validateEvery === 0 || step === steps) {
+      const figures = await objective.validate();
+      await log({ step, ...Object.fromEntries(Object.entries(figures).map(([k, v]) => [`validation.${k}`, v])) });
+      hooks.onValidation?.(step, figures);
+      if (figures.loss < (progress.best?.loss ?? Infinity)) {
+        progress = { ...progress, best: { loss: figures.loss, step } };
+        await objective.save(join(output, "best"));
+      }
+    }
+    if (step % settings.checkpointEvery === 0 || step === steps || hooks.signal?.aborted)
+      await saveState(checkpoints, progress, state, settings.keep);
+  }
+  await objective.save(join(output, "last"));
+  return progress;
+}
+
+async function takeStep(objective: Objective, optimizer: AdamW, settings: TrainerSettings, step: number): Promise<StepMetrics> {
+  const start = performance.now();
+  const parts: StepResult[] = [];
+  const sum: Record<string, Float32Array> = {};
+  for (let part = 0; part < settings.accumulate; part++) {
+    const result = await objective.run(objective.batch(step, part));
+    if (!Number.isFinite(result.loss)) throw new TrainingError(`step ${step}: the loss is ${result.loss}; lower the learning rate, or look at the data of this step`);
+    for (const [name, g] of Object.entries(result.gradients)) {
+      const total = sum[name];
+      if (total) for (let i = 0; i < g.length; i++) total[i]! += g[i]!;
+      else sum[name] = g;
+    }
+    parts.push(result);
+  }
+  const norm = globalNorm(sum) / parts.length;
+  if (!Number.isFinite(norm)) throw new TrainingError(`step ${step}: the gradient is not finite, though the loss is; lower the learning rate`);
+  const scale = settings.clip > 0 && norm > settings.clip ? settings.clip / norm : 1;
+  const learningRate = learningRateAt(settings, step);
+  optimizer.update(sum, learningRate, step, scale / parts.length);
+  const seconds = (performance.now() - start) / 1000;
+  const average = (of: (r: StepResult) => number): number => parts.reduce((a, r) => a + of(r), 0) / parts.length;
+  return {
+    step,
+    loss: average((r) => r.loss),
+    learningRate,
+    gradientNorm: norm,
+    tokensPerSecond: (average((r) => r.tokens) * parts.length) / seconds,
+    ...Object.fromEntries(Object.keys(parts[0]!.metrics).map((key) => [key, average((r) => r.metrics[key]!)])),
+  };
+}
+
+/** Appends to a JSON Lines file; lines of steps behind `step` (from a run that was cut off) are dropped first. */
+async function openLog(path: string, step: number): Promise<(line: Record<string, number>) => Promise<void>> {
+  const old = step > 0 ? await readFile(path, "utf8").catch(() => "") : "";
+  const kept = old.split("\n").filter((line) => line && (JSON.parse(line) as { step: number }).step <= step);
+  await writeFileAtomic(path, kept.map((line) => `${line}\n`).join(""));
+  return (line) => appendFile(path, `${JSON.stringify(line)}\n`);
+}

@@ -9,9 +9,14 @@ import { contentHash, type Checkpoint } from "./checkpoint.js";
 import { readJson, type Json } from "./json-file.js";
 
 /** Checkpoints saved from a model without its head (`facebook/opt-2.7b`) lack the prefix of all others. */
-const fullName = (name: string): string => (/^(decoder|layers|embed_tokens|norm)\./.test(name) ? `model.${name}` : name);
+const fullName = (name: string): string =>
+  /^(decoder|layers|embed_tokens|norm)\./.test(name) ? `model.${name}` : name;
 
-const exists = (file: string): Promise<boolean> => access(file).then(() => true, () => false);
+const exists = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
 
 /** The names of the shards in an index, each a file beside it. */
 async function shardNames(index: string): Promise<Map<string, string[]>> {
@@ -20,7 +25,10 @@ async function shardNames(index: string): Promise<Map<string, string[]>> {
   const shards = new Map<string, string[]>();
   for (const [name, shard] of Object.entries(map as Json)) {
     if (typeof shard !== "string" || shard !== path.basename(shard))
-      throw new FileError(index, `tensor "${name}" is in ${JSON.stringify(shard)}, expected the name of a file beside it`);
+      throw new FileError(
+        index,
+        `tensor "${name}" is in ${JSON.stringify(shard)}, expected the name of a file beside it`,
+      );
     shards.set(shard, [...(shards.get(shard) ?? []), name]);
   }
   return shards;
@@ -63,7 +71,9 @@ async function locate(directory: string, open: SafetensorsFile[]): Promise<Map<s
 export async function openHuggingFace(directory: string): Promise<Checkpoint> {
   const config = await readJson(path.join(directory, "config.json"));
   const open: SafetensorsFile[] = [];
-  const close = async (): Promise<void> => void (await Promise.all(open.map((file) => file.close())));
+  const close = async (): Promise<void> => {
+    await Promise.all(open.map((file) => file.close()));
+  };
   let places: Map<string, Place>;
   try {
     places = await locate(directory, open);

@@ -26,7 +26,14 @@ export interface StoredTensor {
 }
 
 /** Keys of config.json that tell who saved a model and how, and change nothing in it. */
-const bookkeeping = new Set(["_name_or_path", "architectures", "dtype", "torch_dtype", "transformers_version", "use_cache"]);
+const bookkeeping = new Set([
+  "_name_or_path",
+  "architectures",
+  "dtype",
+  "torch_dtype",
+  "transformers_version",
+  "use_cache",
+]);
 
 /** JSON with sorted keys and no spaces, without the bookkeeping on the top level. */
 function canonical(value: unknown, top = true): string {

@@ -26,7 +26,8 @@ export async function readJsonIfPresent(file: string): Promise<Json | undefined>
   } catch (cause) {
     throw new FileError(file, `is not JSON: ${(cause as Error).message}`, { cause });
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new FileError(file, "is not a JSON object");
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new FileError(file, "is not a JSON object");
   return value as Json;
 }
 

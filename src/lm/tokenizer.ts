@@ -1,9 +1,9 @@
 /** @file Text to token ids and back, and chats to text, as Hugging Face's `AutoTokenizer` does it. */
 
 import { Template } from "@huggingface/jinja";
-import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
 import { FileError, InputError } from "../errors.js";
 import { DecodeStream } from "./decode-stream.js";
+import { HuggingFaceTokenizer } from "./huggingface-tokenizers.js";
 
 /** What a tokenizer is made of; the names are those of a Hugging Face model directory. */
 export interface TokenizerFiles {
@@ -126,7 +126,9 @@ export class Tokenizer {
   chat(messages: readonly Message[], { addGenerationPrompt = false, tools }: ChatOptions = {}): string {
     const text = templateText(this.files);
     if (text === undefined)
-      throw new InputError(`${this.files.source} has no chat template; give the prompt as text, or an instruction-tuned model`);
+      throw new InputError(
+        `${this.files.source} has no chat template; give the prompt as text, or an instruction-tuned model`,
+      );
     const special = ["bos_token", "eos_token", "pad_token", "unk_token"].map((key) => [key, this.#textOf(key) ?? ""]);
     try {
       this.#template ??= new Template(text);
@@ -134,7 +136,7 @@ export class Tokenizer {
         messages,
         add_generation_prompt: addGenerationPrompt,
         ...(tools && { tools }),
-        ...Object.fromEntries(special),
+        ...(Object.fromEntries(special) as Record<string, string>),
       });
     } catch (cause) {
       throw new InputError(`the chat template of ${this.files.source} fails: ${(cause as Error).message}`, { cause });

@@ -28,7 +28,11 @@ function asFileError(file: string, error: unknown): unknown {
 const beside = (target: string, what: string): string =>
   `${path.resolve(target)}.${what}-${process.pid}-${randomBytes(3).toString("hex")}`;
 
-async function replace(target: string, write: (temporary: string) => Promise<void>, move: (temporary: string) => Promise<void>) {
+async function replace(
+  target: string,
+  write: (temporary: string) => Promise<void>,
+  move: (temporary: string) => Promise<void>,
+) {
   const temporary = beside(target, "partial");
   try {
     await mkdir(path.dirname(temporary), { recursive: true });
@@ -75,13 +79,13 @@ export const writeDirectoryAtomic = (directory: string, fill: (temporary: string
     },
     async (temporary) => {
       const old = beside(directory, "old");
-      const moved = await rename(directory, old).then(
-        () => true,
-        (error: NodeJS.ErrnoException) => {
-          if (error.code === "ENOENT") return false;
-          throw error;
-        },
-      );
+      let moved = true;
+      try {
+        await rename(directory, old);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+        moved = false;
+      }
       try {
         await rename(temporary, directory);
       } catch (error) {

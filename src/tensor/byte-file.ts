@@ -34,7 +34,7 @@ export class ByteFile {
     if (begin < 0 || end < begin || end > this.length)
       throw new FileError(this.path, `is cut short: bytes ${begin} to ${end} of ${this.length} asked for`);
     const bytes = new Uint8Array(end - begin);
-    for (let done = 0; done < bytes.length; ) {
+    for (let done = 0; done < bytes.length;) {
       const { bytesRead } = await this.handle.read(bytes, done, Math.min(maxRead, bytes.length - done), begin + done);
       if (bytesRead === 0) throw new FileError(this.path, "became shorter while it was read");
       done += bytesRead;

@@ -17,25 +17,27 @@ function f16FromBits(bits: number): number {
     // Below 2⁻¹⁴ an f16 is subnormal, a multiple of 2⁻²⁴: just the spacing of f32 at 0.5, so the addition rounds.
     scratchBits[0] = magnitude;
     scratch[0] = scratch[0]! + 0.5;
-    return sign | (scratchBits[0]! - 0x3f000000);
+    return sign | (scratchBits[0] - 0x3f000000);
   }
   const odd = (magnitude >>> 13) & 1;
   return sign | ((magnitude - 0x38000000 + 0xfff + odd) >>> 13); // exponent bias 127 → 15
 }
 
-/** The bits of every f16 as f32; built on first use (256 KiB). */
-let table: Uint32Array | undefined;
-function f16Table(): Uint32Array {
-  if (table) return table;
-  table = new Uint32Array(65536);
+let values: Float32Array | undefined;
+
+/** The value of every f16, by its bits; built on first use (256 KiB). */
+export function f16Values(): Float32Array {
+  if (values) return values;
+  values = new Float32Array(65536);
+  const bits = new Uint32Array(values.buffer);
   for (let half = 0; half < 65536; half++) {
     const exponent = (half >>> 10) & 31;
     const fraction = half & 0x3ff;
-    if (exponent === 31) scratchBits[0] = 0x7f800000 | (fraction << 13);
-    else scratch[0] = exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25);
-    table[half] = (scratchBits[0]! | ((half & 0x8000) << 16)) >>> 0;
+    if (exponent === 31) bits[half] = 0x7f800000 | (fraction << 13);
+    else values[half] = exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25);
+    bits[half]! |= (half & 0x8000) << 16;
   }
-  return table;
+  return values;
 }
 
 const bitsOf = (values: Float32Array): Uint32Array => new Uint32Array(values.buffer, values.byteOffset, values.length);
@@ -44,8 +46,8 @@ const bitsOf = (values: Float32Array): Uint32Array => new Uint32Array(values.buf
 export function f16ToF32(halves: Uint16Array): Float32Array {
   const out = new Float32Array(halves.length);
   const bits = bitsOf(out);
-  const values = f16Table();
-  for (let i = 0; i < halves.length; i++) bits[i] = values[halves[i]!]!;
+  const table = bitsOf(f16Values()); // as bits: a NaN keeps its own
+  for (let i = 0; i < halves.length; i++) bits[i] = table[halves[i]!]!;
   return out;
 }
 

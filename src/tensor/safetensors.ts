@@ -44,7 +44,10 @@ export function headerLength(prefix: Uint8Array, fileLength: number, file: strin
   if (prefix.length < 8) throw new FileError(file, `is ${fileLength} bytes long, too short for a safetensors file`);
   const length = new DataView(prefix.buffer, prefix.byteOffset, 8).getBigUint64(0, true);
   if (length > maxHeaderLength || length > fileLength - 8)
-    throw new FileError(file, `is no safetensors file, or damaged: a header of ${length} bytes in a file of ${fileLength}`);
+    throw new FileError(
+      file,
+      `is no safetensors file, or damaged: a header of ${length} bytes in a file of ${fileLength}`,
+    );
   return Number(length);
 }
 
@@ -62,14 +65,17 @@ function parseEntry(value: unknown, name: string, file: string): SafetensorsEntr
   if (!isRecord(value)) return fail("is not described by an object in the header");
   const { dtype: dtypeName, shape, data_offsets: offsets } = value;
   const dtype = dtypeOfName.get(String(dtypeName));
-  if (!dtype) return fail(`has dtype ${JSON.stringify(dtypeName)}, expected one of ${[...dtypeOfName.keys()].join(", ")}`);
+  if (!dtype)
+    return fail(`has dtype ${JSON.stringify(dtypeName)}, expected one of ${[...dtypeOfName.keys()].join(", ")}`);
   if (!isSizes(shape)) return fail(`has shape ${JSON.stringify(shape)}, expected a list of whole numbers`);
   if (!isSizes(offsets) || offsets.length !== 2)
     return fail(`has data_offsets ${JSON.stringify(offsets)}, expected two whole numbers`);
   const [begin, end] = offsets as [number, number];
   const expected = byteLength({ dtype, shape });
   if (end - begin !== expected)
-    return fail(`has ${end - begin} bytes, expected ${expected} for ${dtypeName} of shape [${shape.join(", ")}]`);
+    return fail(
+      `has ${end - begin} bytes, expected ${expected} for ${String(dtypeName)} of shape [${shape.join(", ")}]`,
+    );
   return { dtype, shape, begin, end };
 }
 
@@ -91,11 +97,17 @@ export function parseHeader(json: Uint8Array, dataLength: number, file: string):
   let at = 0;
   for (const [name, { begin, end }] of entries) {
     if (begin !== at)
-      throw new FileError(file, `tensor "${name}" begins at byte ${begin}, expected ${at}: tensors overlap or leave a hole`);
+      throw new FileError(
+        file,
+        `tensor "${name}" begins at byte ${begin}, expected ${at}: tensors overlap or leave a hole`,
+      );
     at = end;
   }
   if (at !== dataLength)
-    throw new FileError(file, `has ${dataLength} bytes of tensors, expected ${at}: ${dataLength < at ? "cut short" : "too long"}`);
+    throw new FileError(
+      file,
+      `has ${dataLength} bytes of tensors, expected ${at}: ${dataLength < at ? "cut short" : "too long"}`,
+    );
   return { tensors: new Map(entries), metadata: metadata as Metadata };
 }
 

@@ -1,7 +1,14 @@
 /** @file Where tensors come from: files that tell what they hold, and read it one tensor at a time. */
 
 import { FileError } from "../errors.js";
-import { bytesPerElement, elementCount, type DType, type DTypeArrays, type HostTensor, type TensorMap } from "./host-tensor.js";
+import {
+  bytesPerElement,
+  elementCount,
+  type DType,
+  type DTypeArrays,
+  type HostTensor,
+  type TensorMap,
+} from "./host-tensor.js";
 
 export interface TensorInfo {
   readonly dtype: DType;
@@ -35,7 +42,8 @@ export function lookUp<T>(file: string, tensors: ReadonlyMap<string, T>, name: s
 }
 
 /** The bytes of a tensor, shared with it. Little-endian, as every platform of Node and every browser is. */
-export const bytesOf = ({ data }: HostTensor): Uint8Array => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+export const bytesOf = ({ data }: HostTensor): Uint8Array =>
+  new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 
 const views: { [D in DType]: (buffer: ArrayBuffer) => DTypeArrays[D] } = {
   f32: (buffer) => new Float32Array(buffer),

@@ -20,7 +20,11 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true }));
 
 /** A model directory with `files` as JSON and the given safetensors. */
-async function directory(name: string, json: Record<string, unknown>, tensors: Record<string, TensorMap>): Promise<string> {
+async function directory(
+  name: string,
+  json: Record<string, unknown>,
+  tensors: Record<string, TensorMap>,
+): Promise<string> {
   const at = path.join(root, name);
   for (const [file, content] of Object.entries(tensors)) await writeSafetensors(path.join(at, file), content);
   for (const [file, value] of Object.entries(json)) await writeFile(path.join(at, file), JSON.stringify(value));
@@ -50,7 +54,9 @@ describe("a Hugging Face directory", () => {
     expect(checkpoint).toMatchObject({ source, config, names: Object.keys(weights) });
     expect(checkpoint.info("model.embed_tokens.weight")).toEqual({ dtype: "bf16", shape: [2, 1] });
     for (const name of checkpoint.names) expect(await checkpoint.read(name)).toEqual(weights[name]);
-    await expect(checkpoint.read("lm_head.weight")).rejects.toThrow(new FileError(source, 'has no tensor "lm_head.weight"'));
+    await expect(checkpoint.read("lm_head.weight")).rejects.toThrow(
+      new FileError(source, 'has no tensor "lm_head.weight"'),
+    );
     await checkpoint.close();
   });
 
@@ -84,14 +90,34 @@ test("a hash tells models apart, but not who saved them", async () => {
 describe("what can't be opened is a FileError that says why", () => {
   test.each([
     ["nothing there", async () => path.join(root, "none"), /none: no such file or directory/],
-    ["no weights", () => directory("empty", { "config.json": config }, { "other.safetensors": {} }), "has neither model.safetensors nor model.safetensors.index.json"],
-    ["PyTorch weights", () => directory("torch", { "config.json": config, "pytorch_model.bin": 0 }, { "other.safetensors": {} }), "has PyTorch weights only"],
+    [
+      "no weights",
+      () => directory("empty", { "config.json": config }, { "other.safetensors": {} }),
+      "has neither model.safetensors nor model.safetensors.index.json",
+    ],
+    [
+      "PyTorch weights",
+      () => directory("torch", { "config.json": config, "pytorch_model.bin": 0 }, { "other.safetensors": {} }),
+      "has PyTorch weights only",
+    ],
     ["no configuration", () => directory("bare", {}, { "model.safetensors": weights }), /config\.json: no such file/],
     ["a configuration that is no object", () => whole("list", weights, []), /config\.json: is not a JSON object/],
-    ["an index without a map", () => directory("index", { "config.json": config, "model.safetensors.index.json": {} }, { "x.safetensors": {} }), "has no weight_map"],
-    ["a shard outside", () => sharded({ w: "../a.safetensors" }), 'tensor "w" is in "../a.safetensors", expected the name of a file beside it'],
+    [
+      "an index without a map",
+      () => directory("index", { "config.json": config, "model.safetensors.index.json": {} }, { "x.safetensors": {} }),
+      "has no weight_map",
+    ],
+    [
+      "a shard outside",
+      () => sharded({ w: "../a.safetensors" }),
+      'tensor "w" is in "../a.safetensors", expected the name of a file beside it',
+    ],
     ["a shard that is missing", () => sharded({ w: "c.safetensors" }), /c\.safetensors: no such file/],
-    ["a tensor that is missing", () => sharded({ ...good, "lm_head.weight": "a.safetensors" }), /a\.safetensors: has no tensor "lm_head\.weight"/],
+    [
+      "a tensor that is missing",
+      () => sharded({ ...good, "lm_head.weight": "a.safetensors" }),
+      /a\.safetensors: has no tensor "lm_head\.weight"/,
+    ],
   ])("%s", async (_, make, message) => {
     const opened = openCheckpoint(await make());
     await expect(opened).rejects.toThrow(FileError);

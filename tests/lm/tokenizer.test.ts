@@ -28,7 +28,10 @@ describe.each(["byte-level", "byte-fallback"])("a %s tokenizer is Hugging Face's
   });
 
   test.each(expected.rows)("a stream gives the same text: $text", ({ ids, decoded, skipped }) => {
-    for (const [skipSpecial, whole] of [[false, decoded], [true, skipped]] as const) {
+    for (const [skipSpecial, whole] of [
+      [false, decoded],
+      [true, skipped],
+    ] as const) {
       const stream = tokenizer.decodeStream({ skipSpecial });
       const pieces = [...ids.map((id) => stream.push(id)), stream.end()];
       expect(pieces.join("")).toBe(whole);

@@ -37,7 +37,9 @@ test("an output that can't be written is one FileError that names it", async () 
   const reason = "can't be written: a part of the path is a file, not a directory";
   await expect(writeFileAtomic(below, "")).rejects.toThrow(new FileError(below, reason));
   await expect(writeDirectoryAtomic(below, async () => {})).rejects.toThrow(new FileError(below, reason));
-  await expect(writeFileAtomic(directory, "")).rejects.toThrow(new FileError(directory, "can't be written: is a directory, expected a file"));
+  await expect(writeFileAtomic(directory, "")).rejects.toThrow(
+    new FileError(directory, "can't be written: is a directory, expected a file"),
+  );
   expect(await readdir(directory)).toEqual(["file"]);
 });
 

@@ -54,7 +54,10 @@ describe("the format", () => {
     const name = fc.string({ unit: "binary", maxLength: 8 }).filter((s) => s !== "__metadata__" && s !== "__proto__");
     const values = fc.float32Array({ maxLength: 5 }).map((data) => f32([data.length], data));
     const halves = fc.uint16Array({ maxLength: 5 }).map((data) => tensor("f16", [1, data.length], data));
-    const metadata = fc.dictionary(fc.string().filter((s) => s !== "__proto__"), fc.string());
+    const metadata = fc.dictionary(
+      fc.string().filter((s) => s !== "__proto__"),
+      fc.string(),
+    );
     const maps = fc.dictionary(name, fc.oneof(values, halves), { noNullPrototype: true });
     fc.assert(
       fc.property(maps, metadata, fc.nat(7), (tensors, metadata, shift) => {
@@ -84,22 +87,48 @@ describe("the format", () => {
 
   test.each([
     ["too short", new Uint8Array(3), "x: is 3 bytes long, too short for a safetensors file"],
-    ["header beyond the file", fileOf({}, 0).fill(1, 0, 1).fill(9, 1, 2), "x: is no safetensors file, or damaged: a header of 2305 bytes in a file of 10"],
-    ["no JSON", Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0, 0x7b), "x: is no safetensors file, or damaged: its header is not JSON"],
+    [
+      "header beyond the file",
+      fileOf({}, 0).fill(1, 0, 1).fill(9, 1, 2),
+      "x: is no safetensors file, or damaged: a header of 2305 bytes in a file of 10",
+    ],
+    [
+      "no JSON",
+      Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0, 0x7b),
+      "x: is no safetensors file, or damaged: its header is not JSON",
+    ],
     ["no object", fileOf([], 0), "x: is no safetensors file: its header is not a JSON object"],
     ["metadata", fileOf({ __metadata__: { a: 1 } }, 0), "x: has a __metadata__ that does not map text to text"],
     ["a row that is no object", fileOf({ w: 1 }, 0), 'x: tensor "w" is not described by an object in the header'],
-    ["dtype", fileOf({ w: { ...entry(0, 4), dtype: "F8_E4M3" } }, 4), 'x: tensor "w" has dtype "F8_E4M3", expected one of I64, F32, I32, BF16, F16, U8, BOOL'],
+    [
+      "dtype",
+      fileOf({ w: { ...entry(0, 4), dtype: "F8_E4M3" } }, 4),
+      'x: tensor "w" has dtype "F8_E4M3", expected one of I64, F32, I32, BF16, F16, U8, BOOL',
+    ],
     ["shape", fileOf({ w: entry(0, 4, [-1]) }, 4), 'x: tensor "w" has shape [-1], expected a list of whole numbers'],
-    ["offsets", fileOf({ w: { ...entry(0, 4), data_offsets: [0] } }, 4), 'x: tensor "w" has data_offsets [0], expected two whole numbers'],
+    [
+      "offsets",
+      fileOf({ w: { ...entry(0, 4), data_offsets: [0] } }, 4),
+      'x: tensor "w" has data_offsets [0], expected two whole numbers',
+    ],
     ["bytes", fileOf({ w: entry(0, 4, [2, 3]) }, 4), 'x: tensor "w" has 4 bytes, expected 24 for F32 of shape [2, 3]'],
     ["huge shape", fileOf({ w: entry(0, 4, [2 ** 52, 2 ** 52]) }, 4), /expected 8\.1.*e\+31 for F32/],
-    ["overlap", fileOf({ v: entry(0, 8), w: entry(4, 12) }, 12), 'x: tensor "w" begins at byte 4, expected 8: tensors overlap or leave a hole'],
-    ["hole", fileOf({ w: entry(4, 8) }, 8), 'x: tensor "w" begins at byte 4, expected 0: tensors overlap or leave a hole'],
+    [
+      "overlap",
+      fileOf({ v: entry(0, 8), w: entry(4, 12) }, 12),
+      'x: tensor "w" begins at byte 4, expected 8: tensors overlap or leave a hole',
+    ],
+    [
+      "hole",
+      fileOf({ w: entry(4, 8) }, 8),
+      'x: tensor "w" begins at byte 4, expected 0: tensors overlap or leave a hole',
+    ],
     ["cut short", fileOf({ w: entry(0, 8) }, 7), "x: has 7 bytes of tensors, expected 8: cut short"],
     ["too long", fileOf({ w: entry(0, 8) }, 9), "x: has 9 bytes of tensors, expected 8: too long"],
   ])("%s: the error tells the tensor, found and expected", (_, bytes, message) => {
-    expect(() => parseSafetensors(bytes, "x")).toThrow(typeof message === "string" ? new FileError("x", message.slice(3)) : message);
+    expect(() => parseSafetensors(bytes, "x")).toThrow(
+      typeof message === "string" ? new FileError("x", message.slice(3)) : message,
+    );
   });
 });
 
@@ -123,7 +152,9 @@ describe("files", () => {
   });
 
   test("a file that is missing, no file, or cut short is a FileError", async () => {
-    await expect(openSafetensors(path.join(directory, "none"))).rejects.toThrow(new FileError(path.join(directory, "none"), "no such file"));
+    await expect(openSafetensors(path.join(directory, "none"))).rejects.toThrow(
+      new FileError(path.join(directory, "none"), "no such file"),
+    );
     await expect(openSafetensors(directory)).rejects.toThrow(new FileError(directory, "is not a file"));
     const file = path.join(directory, "short.safetensors");
     await writeFile(file, serializeSafetensors({ w: f32([8], new Float32Array(8)) }));

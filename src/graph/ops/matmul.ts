@@ -3,7 +3,7 @@
 import { broadcastShapes } from "../dims.js";
 import type { Emitter } from "../emitter.js";
 import { define, fail, type Tensor } from "../tensor.js";
-import { sumTo } from "./arithmetic.js";
+import { mul, sumTo } from "./arithmetic.js";
 
 export interface MatmulOptions {
   /** Use the transpose of the last two axes of `a` (`b`). */
@@ -40,10 +40,13 @@ const matmulOperation = define<Required<MatmulOptions>>({
       transposeA
         ? matmul(b!, dy, { transposeA: transposeB, transposeB: true, scale })
         : matmul(dy, b!, { transposeB: !transposeB, scale });
-    const db = (): Tensor =>
-      transposeB
+    const db = (): Tensor => {
+      // One matrix for all leading positions is a weight: one product over all of them, not one each to be summed.
+      if (b!.shape.length === 2 && !transposeA && scale === 1) return transposeB ? outer(dy, a!) : outer(a!, dy);
+      return transposeB
         ? matmul(dy, a!, { transposeA: true, transposeB: transposeA, scale })
         : matmul(a!, dy, { transposeA: !transposeA, scale });
+    };
     return [needs(0) ? sumTo(da(), a!.shape) : undefined, needs(1) ? sumTo(db(), b!.shape) : undefined];
   },
 });
@@ -137,6 +140,32 @@ const groupedOuter = (a: Tensor, b: Tensor, like: Tensor): Tensor =>
       onnx.op("FusedMatMul", [intoGroups(onnx, x!, w!), intoGroups(onnx, y!, w!)], { transA: 1 }, "com.microsoft"),
     ],
   })([a, b, like], undefined);
+
+/** Rows in groups, a factor a group and column: x [rows, tokens, n] · s [groups, n], groups as in `groupedMatmul`. */
+export const groupedMul = (x: Tensor, s: Tensor): Tensor => groupedMulOperation([x, s], undefined);
+
+const groupedMulOperation = define<undefined>({
+  name: "groupedMul",
+  infer: ([x, s]) => {
+    if (x!.shape.length !== 3 || s!.shape.length !== 2 || x!.shape[2] !== s!.shape[1]) fail("groupedMul", [x!, s!], "x [rows, tokens, n] needs s [groups, n]");
+    return [{ shape: x!.shape, dtype: x!.dtype }];
+  },
+  emit: (onnx, [x, s]) => {
+    const y = onnx.op("Mul", [intoGroups(onnx, x!, s!), onnx.op("Unsqueeze", [s!, onnx.ints([1])])]);
+    return [onnx.op("Reshape", [y, onnx.sizes(x!)])];
+  },
+  gradient: ({ inputs: [x, s], dy, needs }) => [
+    needs(0) ? groupedMul(dy, s!) : undefined,
+    needs(1) ? groupedSum([mul(dy, x!), s!], undefined) : undefined,
+  ],
+});
+
+/** Σ over the rows and tokens of each group: x [rows, tokens, n], groups as of s → [groups, n]. */
+const groupedSum = define<undefined>({
+  name: "groupedSum",
+  infer: ([, s]) => [{ shape: s!.shape, dtype: "f32" }],
+  emit: (onnx, [x, s]) => [onnx.op("ReduceSum", [intoGroups(onnx, x!, s!), onnx.ints([1])], { keepdims: 0 })],
+});
 
 /** [rows, tokens, n] → [groups, rows / groups · tokens, n]; no data moves. */
 function intoGroups(onnx: Emitter, x: string, w: string): string {

@@ -1,0 +1,69 @@
+/** @file The expert pools: mixing experts into the LoRA of a prompt. */
+
+import { constant, groupedMatmul, groupedMul, matmul, mul, reshape, slice, squeeze, transpose, unsqueeze, type Tensor } from "../../graph/index.js";
+import { projectionWidths, type Projection, type Weights } from "../../lm/weights.js";
+import { f32 } from "../../tensor/host-tensor.js";
+import { expertName, parameterShapes } from "./parameters.js";
+import { routeOf, type Dimensions } from "./settings.js";
+
+interface Pool {
+  /** Gates of this projection's route, [prompts, experts]. */
+  gates: Tensor;
+  /** [experts, in, rank] and [experts, rank, out]. */
+  a: Tensor;
+  b: Tensor;
+}
+
+function poolOf(d: Dimensions, weights: Weights, gates: Tensor, layer: number, projection: Projection): Pool {
+  const m = routeOf(d, layer, projection);
+  const shapes = parameterShapes(d);
+  const get = (half: "a" | "b"): Tensor => {
+    const name = expertName(layer, projection, half);
+    return weights.get(name, shapes[name]!);
+  };
+  return { gates: squeeze(slice(gates, 1, m, m + 1), [1]), a: get("a"), b: get("b") };
+}
+
+/** alpha / rank. */
+export const scaleOf = ({ settings: { alpha, rank } }: Dimensions): number => alpha / rank;
+
+/**
+ * The LoRA of each prompt for one projection: a [prompts, in, rank'], b [prompts, rank', out]. With `mix: factors`
+ * θ = Σ_j G_j E_j (equation 8) and rank' = rank; with `products` the experts stand side by side, B scaled by the
+ * gates, so that A·B = Σ_j G_j A_j B_j and rank' = experts · rank; A is then the same for all prompts, [1, in, rank'].
+ */
+export function assemble(d: Dimensions, weights: Weights, gates: Tensor, layer: number, projection: Projection): { a: Tensor; b: Tensor } {
+  const pool = poolOf(d, weights, gates, layer, projection);
+  const { experts, rank } = d.settings;
+  const { in: fanIn, out } = projectionWidths(d.edge, projection);
+  const prompts = gates.shape[0]!;
+  if (d.settings.mix === "factors") {
+    const mixed = (e: Tensor, rows: number, columns: number): Tensor =>
+      reshape(matmul(pool.gates, reshape(e, [experts, rows * columns])), [prompts, rows, columns]);
+    return { a: mixed(pool.a, fanIn, rank), b: mixed(pool.b, rank, out) };
+  }
+  const scaled = mul(unsqueeze(pool.gates, [2, 3]), unsqueeze(pool.b, [0]));
+  return { a: unsqueeze(sideBySide(d, pool.a, fanIn), [0]), b: reshape(scaled, [prompts, experts * rank, out]) };
+}
+
+/** A of all experts as one matrix: [experts, in, rank] → [in, experts · rank]. */
+const sideBySide = ({ settings: { experts, rank } }: Dimensions, a: Tensor, fanIn: number): Tensor =>
+  reshape(transpose(a, [1, 0, 2]), [fanIn, experts * rank]);
+
+/** What the LoRA of each prompt adds to a projection: x [requests, tokens, in], requests grouped by prompt. */
+export function applyExperts(d: Dimensions, weights: Weights, gates: Tensor, layer: number, projection: Projection, x: Tensor): Tensor {
+  const scale = scaleOf(d);
+  const scaled = (y: Tensor): Tensor => (scale === 1 ? y : mul(y, scale));
+  if (d.settings.mix === "factors") {
+    const { a, b } = assemble(d, weights, gates, layer, projection);
+    return scaled(groupedMatmul(groupedMatmul(x, a), b));
+  }
+  // x A diag(G) B with all experts side by side: no product has a batch, and no adapter is built for each prompt.
+  const pool = poolOf(d, weights, gates, layer, projection);
+  const { experts, rank } = d.settings;
+  const { in: fanIn, out } = projectionWidths(d.edge, projection);
+  const inner = matmul(x, sideBySide(d, pool.a, fanIn));
+  const ones = constant(f32([1, 1, rank], new Float32Array(rank).fill(1)));
+  const diagonal = reshape(mul(unsqueeze(pool.gates, [2]), ones), [gates.shape[0]!, experts * rank]);
+  return scaled(matmul(groupedMul(inner, diagonal), reshape(pool.b, [experts * rank, out])));
+}

@@ -1,0 +1,77 @@
+/** @file The training graph of LoRA-Gen: prompts to adapters to the loss of the edge model's answers. */
+
+import { add, crossEntropy, dropout, input, mul, type Tensor } from "../../graph/index.js";
+import { decode, embed, logits } from "../../lm/decoder.js";
+import type { Weights } from "../../lm/weights.js";
+import { applyExperts } from "./experts.js";
+import { readPrompt, type PromptTensors } from "./meta-tokens.js";
+import { balanceLoss, route, type Routing } from "./router.js";
+import type { Dimensions } from "./settings.js";
+
+/** Requests with their answers; those of one prompt stand together, prompts in the order of `PromptTensors`. */
+export interface RequestTensors {
+  /** i64 [requests, tokens], padded on the right. */
+  ids: Tensor;
+  /** Positions whose next token is a target, i64 [requests, targets]; what is too many has weight 0. */
+  readAt: Tensor;
+  /** i64 [requests, targets] */
+  targets: Tensor;
+  /** f32 [requests, targets] */
+  weights: Tensor;
+}
+
+export const promptInputs = (d: Dimensions): PromptTensors => ({
+  ids: input("prompt_ids", ["prompts", "prompt tokens"], "i64"),
+  metaAt: input("meta_at", ["prompts", d.metaTokens], "i64"),
+});
+
+export const requestInputs = (): RequestTensors => ({
+  ids: input("ids", ["requests", "tokens"], "i64"),
+  readAt: input("read_at", ["requests", "targets"], "i64"),
+  targets: input("targets", ["requests", "targets"], "i64"),
+  weights: input("weights", ["requests", "targets"]),
+});
+
+export interface ModelWeights {
+  cloud: Weights;
+  edge: Weights;
+  generator: Weights;
+}
+
+export interface LossSettings {
+  /** Coefficient α of the balance loss; 0 leaves it out. */
+  balance: number;
+  /** Dropout on the input of every edge LoRA. */
+  dropout: number;
+  /** i32 [1]; absent at validation, where batch norm uses its running statistics and nothing is random. */
+  seed?: Tensor;
+}
+
+export interface LoraGenLoss {
+  /** lm + α · balance. */
+  loss: Tensor;
+  lm: Tensor;
+  balance: Tensor;
+  routing: Routing;
+  /** Of the answer positions, [requests, targets, vocabulary]. */
+  logits: Tensor;
+}
+
+/** The loss of section 3.4 of the paper for a batch of prompts, each with its requests. */
+export function loraGenLoss(d: Dimensions, prompts: PromptTensors, requests: RequestTensors, weights: ModelWeights, settings: LossSettings): LoraGenLoss {
+  const meta = readPrompt(d, prompts, weights.cloud, weights.generator);
+  const routing = route(d, meta, weights.generator, settings.seed);
+  let stream = 0;
+  const { hidden } = decode(d.edge, weights.edge, embed(d.edge, weights.edge, requests.ids), {
+    readAt: requests.readAt,
+    adapt: (layer, projection, x) => {
+      if (!d.settings.targets.includes(projection)) return undefined;
+      const dropped = settings.seed ? dropout(x, settings.dropout, settings.seed, stream++) : x;
+      return applyExperts(d, weights.generator, routing.gates, layer, projection, dropped);
+    },
+  });
+  const out = logits(d.edge, weights.edge, hidden);
+  const lm = crossEntropy(out, requests.targets, requests.weights);
+  const balance = balanceLoss(routing.gates);
+  return { loss: settings.balance === 0 ? lm : add(lm, mul(balance, settings.balance)), lm, balance, routing, logits: out };
+}

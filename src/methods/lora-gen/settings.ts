@@ -1,0 +1,68 @@
+/** @file What a LoRA-Gen generator is made of; the defaults are the paper's. */
+
+import { InputError } from "../../errors.js";
+import type { DecoderConfig } from "../../lm/config.js";
+import { ffnProjections, type Projection } from "../../lm/weights.js";
+
+export interface GeneratorSettings {
+  /** Experts n of each pool, and how many a route keeps (K). */
+  experts: number;
+  topK: number;
+  /** Rank r of an expert, and the LoRA's alpha: updates are scaled by alpha / rank. */
+  rank: number;
+  alpha: number;
+  /** Mix the experts' factors (equation 8: the result has rank r) or their products (rank K · r, or n · r). */
+  mix: "factors" | "products";
+  /**
+   * `keep-top-k`: softmax, the K largest, renormalised (equations 6 and 7). `gumbel-top-k`: the same behind Gumbel noise
+   * in training. `linear`: the router's output itself is the gate: dense, signed, without batch norm.
+   */
+  router: "keep-top-k" | "gumbel-top-k" | "linear";
+  /** One meta token a layer, as in the paper, or one for each adapted projection of it. */
+  routes: "layer" | "projection";
+  /** Adapted projections of the edge model. */
+  targets: readonly Projection[];
+  /** Projections of the cloud model with a LoRA of their own. */
+  cloudTargets: readonly Projection[];
+  cloudRank: number;
+  cloudAlpha: number;
+}
+
+export const paperSettings = (edge: DecoderConfig): GeneratorSettings => ({
+  experts: 8,
+  topK: 2,
+  rank: 16,
+  alpha: 16,
+  mix: "factors",
+  router: "keep-top-k",
+  routes: "layer",
+  targets: ffnProjections(edge),
+  cloudTargets: ["q", "v"],
+  cloudRank: 16,
+  cloudAlpha: 16,
+});
+
+/** Sizes that follow from the settings and the two models. */
+export interface Dimensions {
+  settings: GeneratorSettings;
+  cloud: DecoderConfig;
+  edge: DecoderConfig;
+  /** Meta tokens of a prompt: M = L, or L times the number of targets. */
+  metaTokens: number;
+}
+
+/** Throws an `InputError` for settings that do not fit together or the models. */
+export function dimensions(settings: GeneratorSettings, cloud: DecoderConfig, edge: DecoderConfig): Dimensions {
+  const { topK, experts, targets, cloudTargets, router, routes } = settings;
+  if (topK < 1 || topK > experts) throw new InputError(`topK is ${topK}; it must be from 1 to the number of experts, ${experts}`);
+  if (router === "linear" && topK !== experts) throw new InputError(`a linear router keeps every expert: topK must be ${experts}, not ${topK}`);
+  for (const [model, chosen] of [[edge, targets], [cloud, cloudTargets]] as const)
+    if (model.architecture === "opt" && chosen.includes("gate")) throw new InputError("OPT has no gate projection to adapt");
+  if (targets.length === 0) throw new InputError("targets: name at least one projection of the edge model");
+  return { settings, cloud, edge, metaTokens: edge.layers * (routes === "projection" ? targets.length : 1) };
+}
+
+/** Which meta token's gates a projection of the edge model uses. */
+export function routeOf({ settings: { routes, targets } }: Dimensions, layer: number, projection: Projection): number {
+  return routes === "layer" ? layer : layer * targets.length + targets.indexOf(projection);
+}

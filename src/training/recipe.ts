@@ -1,0 +1,154 @@
+/** @file Everything about a training run in one document, with its defaults. Paths are relative to the working directory. */
+
+import { z } from "zod";
+import { families } from "../data/episode.js";
+
+const size = z.int().min(1);
+const share = z.number().min(0).max(1);
+const path = z.string().min(1);
+
+const jsonLines = z.strictObject({
+  kind: z.literal("jsonl"),
+  /** Files of `{"system", "turns": [{"request", "answer"}]}`, one episode a line. */
+  train: path,
+  validation: path,
+});
+
+const nano = z.strictObject({
+  kind: z.literal("nano"),
+  /** How often each family of tasks is drawn, relative to the others; those not named are left out. */
+  families: z
+    .partialRecord(z.enum(families), z.number().min(0))
+    .refine((weights) => Object.values(weights).some((w) => w > 0), "needs at least one family with a weight above 0")
+    .optional(),
+  /** Fewest and most solved requests within a prompt. */
+  shots: z
+    .tuple([z.int().min(0), z.int().min(0)])
+    .refine(([fewest, most]) => fewest <= most, "must be [fewest, most]")
+    .optional(),
+});
+
+/** Pretraining shows a whole conversation, so it says how many requests one has. */
+const conversations = z.discriminatedUnion("kind", [nano.extend({ turns: size }), jsonLines]);
+/** Methods take `schedule.queries` requests of each prompt. */
+const prompts = z.discriminatedUnion("kind", [nano, jsonLines]);
+
+const schedule = z.strictObject({
+  steps: size,
+  /** Episodes (pretraining) or system prompts (methods) in one run; a step has `accumulate` of them. */
+  batch: size,
+  learningRate: z.number().positive(),
+  warmupSteps: z.int().min(0).default(50),
+  decay: z.enum(["cosine", "constant"]).default("cosine"),
+  /** What a cosine falls to, as a share of `learningRate`. */
+  finalLearningRate: share.default(0),
+  /** Norms, biases and meta tokens are spared. */
+  weightDecay: z.number().min(0).default(0.1),
+  beta1: share.default(0.9),
+  beta2: share.default(0.999),
+  epsilon: z.number().positive().default(1e-8),
+  /** Largest global norm of a step's gradient; 0 for no limit. */
+  clip: z.number().min(0).default(1),
+  /** Runs whose gradients are averaged into one step. */
+  accumulate: size.default(1),
+  dropout: z.number().min(0).lt(1).default(0),
+});
+
+/** The paper's setting, and LoRA's, so that the two compare. */
+const methodSchedule = schedule.extend({
+  batch: size.default(64),
+  learningRate: z.number().positive().default(2e-5),
+  dropout: z.number().min(0).lt(1).default(0.05),
+  /** Requests of each system prompt, which share its adapter. */
+  queries: size.default(1),
+});
+
+const common = {
+  name: z.string().min(1),
+  seed: z.int().default(0),
+  /** Directory of the run: checkpoints, metrics, the best and the last model. */
+  output: path,
+  /** Steps between validations, and items of each. */
+  validation: z.strictObject({ every: size.default(500), items: size.default(256) }).prefault({}),
+  /** Steps between checkpoints, and how many of them stay. */
+  checkpoint: z.strictObject({ every: size.default(500), keep: size.default(2) }).prefault({}),
+};
+
+const targets = z
+  .array(z.enum(["q", "k", "v", "o", "gate", "up", "down"]))
+  .min(1)
+  .refine((names) => new Set(names).size === names.length, "names a projection twice");
+
+const languageModel = z.strictObject({
+  method: z.literal("lm"),
+  ...common,
+  data: conversations,
+  schedule,
+  model: z.strictObject({
+    /** A Hugging Face `config.json`: its content, its path, or its model's directory (whose weights are then ignored). */
+    config: z.union([path, z.record(z.string(), z.unknown())], "must be a path or a Hugging Face configuration"),
+  }),
+  /** A `tokenizer.json`, or a directory with one. */
+  tokenizer: path,
+  /** Weight of the loss at tokens that are not an answer's. */
+  promptLossWeight: share.default(1),
+  /** Share of episodes shown without their system prompt. */
+  withoutPrompt: share.default(0),
+});
+
+const generator = z
+  .strictObject({
+    experts: size.default(8),
+    topK: size.default(2),
+    rank: size.default(16),
+    alpha: z.number().positive().default(16),
+    /** Experts' factors are summed (rank stays), or their products (rank times topK). */
+    mix: z.enum(["factors", "products"]).default("factors"),
+    router: z.enum(["keep-top-k", "gumbel-top-k", "linear"]).default("keep-top-k"),
+    /** Gates for a layer, or for each of its projections. */
+    routes: z.enum(["layer", "projection"]).default("layer"),
+    /** Where the cloud model's own LoRA sits. */
+    cloudTargets: targets.default(["q", "v"]),
+    cloudRank: size.default(16),
+    cloudAlpha: z.number().positive().default(16),
+    /** Weight of the balance loss. */
+    balance: z.number().min(0).default(0.01),
+  })
+  .refine((g) => g.topK <= g.experts, { path: ["topK"], error: "must not exceed experts" });
+
+const loraGen = z.strictObject({
+  method: z.literal("lora-gen"),
+  ...common,
+  data: prompts,
+  schedule: methodSchedule,
+  /** Model directories. */
+  cloud: path,
+  edge: path,
+  generator: generator.prefault({}),
+});
+
+const lora = z.strictObject({
+  method: z.literal("lora"),
+  ...common,
+  data: prompts,
+  schedule: methodSchedule,
+  edge: path,
+  lora: z
+    .strictObject({
+      rank: size.default(16),
+      alpha: z.number().positive().default(16),
+      targets: targets.default(["gate", "up", "down"]),
+    })
+    .prefault({}),
+});
+
+export const recipeSchema = z.discriminatedUnion("method", [languageModel, loraGen, lora]);
+
+export type Recipe = z.infer<typeof recipeSchema>;
+export type LanguageModelRecipe = z.infer<typeof languageModel>;
+export type LoraGenRecipe = z.infer<typeof loraGen>;
+export type LoraRecipe = z.infer<typeof lora>;
+/** Where a run's episodes come from. */
+export type DataRecipe = Recipe["data"];
+export type ScheduleRecipe = Recipe["schedule"];
+export type GeneratorSettings = LoraGenRecipe["generator"];

@@ -69,5 +69,5 @@ export async function openCheckpoint(path: string): Promise<Checkpoint> {
     throw new FileError(path, "no such file or directory", { cause });
   });
   if (found.isDirectory()) return (await import("./checkpoint-hf.js")).openHuggingFace(path);
-  throw new FileError(path, "is no model directory");
+  return (await import("./checkpoint-gguf.js")).openGgufCheckpoint(path);
 }

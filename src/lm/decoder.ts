@@ -1,10 +1,11 @@
 /** @file The decoder, written once: pretraining, generation of adapters and edge inference all compose these functions. */
 
 import {
-  add, cachedAttention, causalMask, constant, embedding, gatherPositions, gelu, geluTanh, layerNorm, linear, matmul, mul,
+  add, branchMask, cachedAttention, causalMask, constant, embedding, gatherPositions, gelu, geluTanh, layerNorm, linear, matmul, mul,
   relu, reshape, rmsNorm, rotate, shiftIds, silu, softmax, tokenPositions, transpose, unsqueeze, type Dim, type Rotary, type Tensor,
 } from "../graph/index.js";
 import { i64 } from "../tensor/host-tensor.js";
+import { InputError } from "../errors.js";
 import type { DecoderConfig } from "./config.js";
 import { ropeTables } from "./rope.js";
 import { hasBias, moduleNames, projectionName, projectionWidths, type Projection, type Weights } from "./weights.js";
@@ -17,6 +18,11 @@ export interface DecodeOptions {
    * queries and FFN at these alone.
    */
   readAt?: Tensor;
+  /**
+   * Rows are branches behind a shared prefix (see `branchMask`): segment of each token, and its position as if its
+   * branch stood alone, both i64 [rows, tokens].
+   */
+  branches?: { segments: Tensor; positions: Tensor };
   /** Decode over a cache; `positions` is then the number of tokens before these. */
   cache?: Cache;
 }
@@ -58,7 +64,7 @@ export function logits(c: DecoderConfig, weights: Weights, hidden: Tensor): Tens
 export function decode(c: DecoderConfig, weights: Weights, embeddings: Tensor, options: DecodeOptions = {}): Decoded {
   const { cache, readAt } = options;
   const layers = { c, weights, options, ...positional(c) };
-  let x = c.rope ? embeddings : add(embeddings, learnedPositions(c, weights, embeddings, cache));
+  let x = c.rope ? embeddings : add(embeddings, learnedPositions(c, weights, embeddings, (cache ?? options.branches)?.positions));
   const grown: { key: Tensor; value: Tensor }[] = [];
   for (let i = 0; i < c.layers; i++) {
     const last = i === c.layers - 1;
@@ -88,10 +94,10 @@ function positional(c: DecoderConfig): Pick<Layers, "rotary"> {
 }
 
 /** OPT looks its positions up in a table, behind two rows that are never used (transformers' OPTLearnedPositionalEmbedding). */
-function learnedPositions(c: DecoderConfig, weights: Weights, embeddings: Tensor, cache?: Cache): Tensor {
+function learnedPositions(c: DecoderConfig, weights: Weights, embeddings: Tensor, positions?: Tensor): Tensor {
   const rows = c.positions + 2;
   const table = weights.get(`${moduleNames(c).positions}.weight`, [rows, c.width]);
-  return embedding(table, shiftIds([cache?.positions ?? tokenPositions(embeddings)], { offset: -2, size: rows }));
+  return embedding(table, shiftIds([positions ?? tokenPositions(embeddings)], { offset: -2, size: rows }));
 }
 
 function norm({ c, weights }: Layers, x: Tensor, module: string): Tensor {
@@ -113,16 +119,17 @@ function project({ c, weights, options }: Layers, i: number, projection: Project
 
 /** Causal attention of grouped heads; queries at the positions `at` only, if given. */
 function attend(layers: Layers, i: number, x: Tensor, at: Tensor | undefined): Tensor {
-  const { c, rotary } = layers;
+  const { c, rotary, options: { branches } } = layers;
+  if (branches && at) throw new InputError("readAt and branches do not go together");
   const [queries, keys] = [at ? gatherPositions(x, at) : x, x];
-  const start = constant(i64([1], [0]));
+  const start = branches?.positions ?? constant(i64([1], [0]));
   const q = project(layers, i, "q", queries);
   const k = project(layers, i, "k", keys);
   const qHeads = splitHeads(c, rotary ? rotate(q, at ?? start, rotary.q) : q);
   const kHeads = splitHeads(c, rotary ? rotate(k, start, rotary.k) : k);
   const vHeads = splitHeads(c, project(layers, i, "v", keys));
   const scores = matmul(qHeads, kHeads, { transposeB: true, scale: c.headWidth ** -0.5 });
-  const mask = causalMask(x, at);
+  const mask = branches ? branchMask(branches.segments) : causalMask(x, at);
   const mixed = matmul(softmax(add(scores, c.heads > c.keyValueHeads ? unsqueeze(mask, [2]) : mask)), vHeads);
   return project(layers, i, "o", mergeHeads(c, mixed));
 }

@@ -1,14 +1,16 @@
 /** @file Pretraining of a language model on episodes: system prompt, requests and answers in one sequence. */
 
 import type { Episode } from "../data/episode.js";
-import { add, crossEntropy, input, mul, sum, tokenLoss, type Tensor } from "../graph/index.js";
+import { add, crossEntropy, input, isTop, mul, sum, tokenLoss, type Tensor } from "../graph/index.js";
 import type { DecoderConfig } from "../lm/config.js";
-import { encodeConversation, type EncodedConversation } from "../lm/conversation.js";
+import type { EncodedConversation } from "../lm/conversation.js";
 import { decode, embed, logits } from "../lm/decoder.js";
 import type { Tokenizer } from "../lm/tokenizer.js";
 import { Weights, weightShapes } from "../lm/weights.js";
 import { f32, i64, type TensorMap } from "../tensor/host-tensor.js";
 import { Random } from "../tensor/random.js";
+import { countExact } from "./exact.js";
+import { encodeTurn } from "./requests.js";
 import { compileTraining, value, type Objective, type StepResult } from "./objective.js";
 
 export interface LanguageModelSettings {
@@ -39,29 +41,29 @@ export async function languageModelObjective(settings: LanguageModelSettings): P
   const targets = input("targets", ["rows", "tokens"], "i64");
   const lossWeights = input("weights", ["rows", "tokens"]);
   const answers = input("answers", ["rows", "tokens"]);
-  const out = logits(config, weights, decode(config, weights, embed(config, weights, ids)).hidden);
+  const branches = { segments: input("segments", ["rows", "tokens"], "i64"), positions: input("positions", ["rows", "tokens"], "i64") };
+  const out = logits(config, weights, decode(config, weights, embed(config, weights, ids), { branches }).hidden);
   const loss = crossEntropy(out, targets, lossWeights);
   const answerLoss = sum(mul(tokenLoss(out, targets), answers));
   const trained: Record<string, Tensor> = Object.fromEntries(
     Object.keys(weightShapes(config)).map((name) => [name, weights.get(name, parameters[name]!.shape)]),
   );
-  const { program, gradientsOf } = await compileTraining(loss, trained, { answerLoss, answerTokens: sum(add(answers, 0)) }, {});
+  const { program, gradientsOf } = await compileTraining(loss, trained, { answerLoss, answerTokens: sum(add(answers, 0)), top: isTop(out, targets) }, {});
 
-  const feeds = (rows: readonly EncodedConversation[]): TensorMap => languageModelBatch(rows, settings.promptLossWeight, settings.tokenizer.padId);
+  const feeds = (rows: readonly EncodedEpisode[]): TensorMap => languageModelBatch(rows, settings.promptLossWeight, settings.tokenizer.padId);
   const validation = settings.validation.map((e) => encodeEpisode(settings.tokenizer, e, true));
   validation.sort((a, b) => a.ids.length - b.ids.length);
-  let drawn: { index: number; batches: EncodedConversation[][] } | undefined;
+  let drawn: { index: number; batches: EncodedEpisode[][] } | undefined;
 
   return {
     parameters,
     buffers: {},
     // Norms and biases are spared (Loshchilov and Hutter; as GPT-2 and its followers do).
     decays: (name) => parameters[name]!.shape.length > 1,
-    batch(step, part) {
-      const number = (step - 1) * 1024 + part;
-      const index = part === 0 ? Math.floor((step - 1) / group) : -number;
-      if (drawn?.index !== index || part > 0) drawn = { index, batches: drawBatches(settings, index, part === 0 ? group : 1) };
-      return feeds(drawn.batches[part === 0 ? (step - 1) % group : 0]!);
+    batch(number) {
+      const index = Math.floor(number / group);
+      if (drawn?.index !== index) drawn = { index, batches: drawBatches(settings, index) };
+      return feeds(drawn.batches[number % group]!);
     },
     async run(batch): Promise<StepResult> {
       const results = await program.run({ ...parameters, ...batch });
@@ -78,12 +80,15 @@ export async function languageModelObjective(settings: LanguageModelSettings): P
     },
     async validate() {
       let [total, count] = [0, 0];
+      const spans = { all: 0, exact: 0 };
       for (let i = 0; i < validation.length; i += settings.batch) {
-        const results = await program.run({ ...parameters, ...feeds(validation.slice(i, i + settings.batch)) }, ["answerLoss", "answerTokens"]);
+        const batch = feeds(validation.slice(i, i + settings.batch));
+        const results = await program.run({ ...parameters, ...batch }, ["answerLoss", "answerTokens", "top"]);
         total += value(results["answerLoss"]);
         count += value(results["answerTokens"]);
+        countExact(results["top"]!, batch["answers"]!, spans);
       }
-      return { loss: total / count };
+      return { loss: total / count, exact: spans.exact / spans.all };
     },
     save: (directory) => settings.save(directory),
     dispose: () => program.dispose(),
@@ -91,44 +96,70 @@ export async function languageModelObjective(settings: LanguageModelSettings): P
 }
 
 /** The batches of one group, the same for the same seed and index. */
-function drawBatches({ seed, batch, tokenizer, withoutPrompt, episode }: LanguageModelSettings, index: number, count: number): EncodedConversation[][] {
+function drawBatches({ seed, batch, tokenizer, withoutPrompt, episode }: LanguageModelSettings, index: number): EncodedEpisode[][] {
   const random = new Random(`${seed} batch ${index}`);
-  const rows = Array.from({ length: count * batch }, () => {
+  const rows = Array.from({ length: group * batch }, () => {
     const drawn = episode(random);
     return encodeEpisode(tokenizer, drawn, !random.chance(withoutPrompt));
   });
   rows.sort((a, b) => a.ids.length - b.ids.length);
-  return random.shuffle(Array.from({ length: count }, (_, i) => rows.slice(i * batch, (i + 1) * batch)));
+  return random.shuffle(Array.from({ length: group }, (_, i) => rows.slice(i * batch, (i + 1) * batch)));
 }
 
-/** An episode as one conversation, with or without its system prompt. */
-export function encodeEpisode(tokenizer: Tokenizer, { system, turns }: Episode, withSystem: boolean): EncodedConversation {
-  return encodeConversation(tokenizer, [
-    ...(withSystem ? [{ role: "system", content: system }] : []),
-    ...turns.flatMap(({ request, answer }) => [
-      { role: "user", content: request },
-      { role: "assistant", content: answer },
-    ]),
-  ]);
+/** A system prompt with its requests as branches behind it: each turn is trained as if it were the first. */
+export interface EncodedEpisode extends EncodedConversation {
+  /** 0 in the system prompt, k in turn k. */
+  segments: number[];
+  positions: number[];
 }
 
-/** Feeds of next-token prediction: rows padded on the right, weight 0 at padding and at each last token. */
-function languageModelBatch(rows: readonly EncodedConversation[], promptLossWeight: number, pad: number): TensorMap {
+/** Encodes an episode, with or without its system prompt. */
+export function encodeEpisode(tokenizer: Tokenizer, { system, turns }: Episode, withSystem: boolean): EncodedEpisode {
+  const prefix = withSystem ? tokenizer.encode(tokenizer.chat([{ role: "system", content: system }]), { addSpecial: false }) : [];
+  const out: EncodedEpisode = {
+    ids: [...prefix],
+    answer: prefix.map(() => false),
+    segments: prefix.map(() => 0),
+    positions: prefix.map((_, i) => i),
+  };
+  turns.forEach((turn, k) => {
+    const { ids, answer } = encodeTurn(tokenizer, turn);
+    ids.forEach((id, i) => {
+      out.ids.push(id);
+      out.answer.push(answer[i]!);
+      out.segments.push(k + 1);
+      out.positions.push(prefix.length + i);
+    });
+  });
+  return out;
+}
+
+/** Feeds of next-token prediction: rows padded on the right, weight 0 at padding and at each first token of a branch. */
+function languageModelBatch(rows: readonly EncodedEpisode[], promptLossWeight: number, pad: number): TensorMap {
   const width = Math.max(...rows.map((r) => r.ids.length));
   const shape = [rows.length, width];
-  const ids = new Float64Array(rows.length * width).fill(pad);
-  const targets = new Float64Array(rows.length * width).fill(pad);
+  const numbers = (value = 0): Float64Array => new Float64Array(rows.length * width).fill(value);
+  const [ids, targets, segments, positions] = [numbers(pad), numbers(pad), numbers(), numbers()];
   const weights = new Float32Array(rows.length * width);
   const answers = new Float32Array(rows.length * width);
   rows.forEach((row, r) => {
-    row.ids.forEach((id, t) => {
-      const at = r * width + t;
-      ids[at] = id;
-      if (t === 0) return;
-      targets[at - 1] = id;
-      weights[at - 1] = row.answer[t] ? 1 : promptLossWeight;
-      answers[at - 1] = row.answer[t] ? 1 : 0;
-    });
+    ids.set(row.ids, r * width);
+    segments.set(row.segments, r * width);
+    positions.set(row.positions, r * width);
+    for (let t = 1; t < row.ids.length; t++) {
+      if (row.segments[t] !== row.segments[t - 1]) continue;
+      const at = r * width + t - 1;
+      targets[at] = row.ids[t]!;
+      weights[at] = row.answer[t] ? 1 : promptLossWeight;
+      answers[at] = row.answer[t] ? 1 : 0;
+    }
   });
-  return { ids: i64(shape, ids), targets: i64(shape, targets), weights: f32(shape, weights), answers: f32(shape, answers) };
+  return {
+    ids: i64(shape, ids),
+    targets: i64(shape, targets),
+    segments: i64(shape, segments),
+    positions: i64(shape, positions),
+    weights: f32(shape, weights),
+    answers: f32(shape, answers),
+  };
 }

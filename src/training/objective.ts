@@ -13,8 +13,8 @@ export interface Objective {
   readonly buffers: TensorMap;
   /** Whether weight decay applies to a parameter. */
   decays(name: string): boolean;
-  /** Feeds of one run, the same for the same step and part in every run of the recipe. */
-  batch(step: number, part: number): TensorMap;
+  /** Feeds of batch `number` (from 0), the same in every run of the recipe. */
+  batch(number: number): TensorMap;
   /** Runs on a batch. */
   run(feeds: TensorMap): Promise<StepResult>;
   /** Figures on the validation set; `loss` is what the best checkpoint is chosen by. */

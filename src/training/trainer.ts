@@ -87,7 +87,7 @@ async function takeStep(objective: Objective, optimizer: AdamW, settings: Traine
   const parts: StepResult[] = [];
   const sum: Record<string, Float32Array> = {};
   for (let part = 0; part < settings.accumulate; part++) {
-    const result = await objective.run(objective.batch(step, part));
+    const result = await objective.run(objective.batch((step - 1) * settings.accumulate + part));
     if (!Number.isFinite(result.loss)) throw new TrainingError(`step ${step}: the loss is ${result.loss}; lower the learning rate, or look at the data of this step`);
     for (const [name, g] of Object.entries(result.gradients)) {
       const total = sum[name];

@@ -1,6 +1,7 @@
 /** @file What attention needs besides matrix products: rotary positions, the causal mask, cached decoding. */
 
 import { fixed } from "../dims.js";
+import { add } from "./arithmetic.js";
 import { apply, define, fail, noGradient, type Operation, type Tensor } from "../tensor.js";
 
 export interface Rotary {
@@ -52,6 +53,28 @@ const maskOperation = define<undefined>({
     const keys = onnx.op("Range", [i64(0n), tokens, i64(1n)]);
     const rows = queries ? onnx.op("Unsqueeze", [queries, onnx.ints([1, 3])]) : onnx.op("Unsqueeze", [keys, onnx.ints([0, 1, 3])]);
     return [onnx.op("Where", [onnx.op("Greater", [keys, rows]), onnx.float(-1e9), onnx.float(0)])];
+  },
+});
+
+/**
+ * The causal mask of branches that share a prefix: segments i64 [rows, tokens], 0 in the prefix and k in branch k. A token
+ * sees the prefix and its own branch up to itself, as if each branch stood alone behind the prefix. [rows, 1, tokens, tokens]
+ */
+export const branchMask = (segments: Tensor): Tensor => add(causalMask(segments), branchOperation([segments], undefined));
+
+const branchOperation = define<undefined>({
+  name: "branchMask",
+  gradient: noGradient,
+  infer: ([segments]) => {
+    const [rows, tokens] = segments!.shape;
+    return [{ shape: [rows!, 1, tokens!, tokens!], dtype: "f32" }];
+  },
+  emit: (onnx, [segments]) => {
+    const zero = onnx.constant({ dtype: "i64", shape: [], data: BigInt64Array.of(0n) });
+    const keys = onnx.op("Unsqueeze", [segments!, onnx.ints([1, 2])]);
+    const queries = onnx.op("Unsqueeze", [segments!, onnx.ints([1, 3])]);
+    const seen = onnx.op("Or", [onnx.op("Equal", [keys, zero]), onnx.op("Equal", [keys, queries])]);
+    return [onnx.op("Where", [seen, onnx.float(0), onnx.float(-1e9)])];
   },
 });
 

@@ -82,3 +82,16 @@ const topKOperation = define<{ k: number }>({
   },
   gradient: noGradient,
 });
+
+/** 1 where the largest logit is the target's, else 0: logits [..., vocabulary], targets i64 [...] → f32 [...]. */
+export const isTop = (logits: Tensor, targets: Tensor): Tensor => isTopOperation([logits, targets], undefined);
+
+const isTopOperation = define<undefined>({
+  name: "isTop",
+  gradient: noGradient,
+  infer: ([, targets]) => [{ shape: targets!.shape, dtype: "f32" }],
+  emit: (onnx, [logits, targets]) => {
+    const best = onnx.op("ArgMax", [logits!], { axis: -1, keepdims: 0 });
+    return [onnx.op("Cast", [onnx.op("Equal", [best, targets!])], { to: 1 })];
+  },
+});

@@ -1,0 +1,42 @@
+/** @file The program: its commands, and what an error or an interrupt does to the exit code. */
+
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { commands } from "./commands/index.js";
+import type { Context, Register } from "./context.js";
+import { reportError } from "./output.js";
+import { terminal as processTerminal } from "./terminal.js";
+
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
+
+/** Runs one command line and gives its exit code. */
+export async function runCommandLine(
+  argv: readonly string[],
+  { terminal = processTerminal, signal = new AbortController().signal }: Partial<Context> = {},
+  registers: readonly Register[] = commands,
+): Promise<number> {
+  const program = new Command("lora-gen")
+    .description("System prompts become weights (LoRA-Gen, arXiv 2506.11638).")
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError("(--help shows what there is)")
+    .configureOutput({
+      writeOut: (text) => terminal.out(text),
+      writeErr: (text) => terminal.err(text),
+      getOutHelpWidth: () => terminal.width,
+      getErrHelpWidth: () => terminal.width,
+    })
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done, 1 failed, 2 wrong usage. LORA_GEN_DEBUG=1 shows where an error came from.",
+    );
+  for (const register of registers) register(program, { terminal, signal });
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return signal.aborted ? 130 : 0;
+  } catch (error) {
+    return reportError(terminal, error, signal.aborted);
+  }
+}

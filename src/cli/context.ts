@@ -1,0 +1,14 @@
+/** @file What commands are made of. */
+
+import type { Command } from "commander";
+import type { Terminal } from "./terminal.js";
+
+/** What each command gets besides its options. */
+export interface Context {
+  terminal: Terminal;
+  /** Aborts on the first interrupt. */
+  signal: AbortSignal;
+}
+
+/** Adds a command to the program. */
+export type Register = (program: Command, context: Context) => void;

@@ -1,0 +1,39 @@
+/** @file What option values may be; a wrong one is wrong usage. */
+
+import { readFile } from "node:fs/promises";
+import { InvalidArgumentError } from "commander";
+import { FileError, InputError } from "../errors.js";
+import type { Terminal } from "./terminal.js";
+
+/** A whole number from `low` on. */
+export const wholeNumber =
+  (low: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!/^[+-]?\d+$/.test(text) || !Number.isSafeInteger(value) || value < low)
+      throw new InvalidArgumentError(`It must be a whole number, ${low} or more.`);
+    return value;
+  };
+
+/** A number within [low, high]. */
+export const numberWithin =
+  (low: number, high: number) =>
+  (text: string): number => {
+    const value = text.trim() === "" ? NaN : Number(text);
+    if (!(value >= low && value <= high)) throw new InvalidArgumentError(`It must be a number from ${low} to ${high}.`);
+    return value;
+  };
+
+/** A system prompt's text from its file, or from standard input for `-`; the line break at its end is the editor's. */
+export async function readPrompt(path: string, terminal: Terminal): Promise<string> {
+  const text =
+    path === "-"
+      ? await terminal.readInput()
+      : await readFile(path, "utf8").catch((cause: unknown) => {
+          const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";
+          throw new FileError(path, missing ? "there is no such file" : "can't be read", { cause });
+        });
+  const prompt = text.replace(/^\ufeff/, "").replace(/\r?\n$/, "");
+  if (prompt.trim() === "") throw new InputError(`${path === "-" ? "standard input" : path}: the prompt is empty`);
+  return prompt;
+}

@@ -1,0 +1,25 @@
+/** @file A terminal that keeps what it was told. */
+
+import type { Terminal } from "../../src/cli/terminal.js";
+
+export interface FakeTerminal extends Terminal {
+  stdout: string;
+  stderr: string;
+}
+
+export function fakeTerminal(settings: { interactive?: boolean; width?: number; input?: string } = {}): FakeTerminal {
+  const { interactive = false, width = 80, input = "" } = settings;
+  return {
+    stdout: "",
+    stderr: "",
+    interactive,
+    width,
+    out(text) {
+      this.stdout += text;
+    },
+    err(text) {
+      this.stderr += text;
+    },
+    readInput: async () => input,
+  };
+}

@@ -1,8 +1,12 @@
-/** @file Where a tokenizer comes from (Node): the files of a Hugging Face model directory. */
+/** @file Where a tokenizer comes from (Node): a Hugging Face model directory or a GGUF file. */
 
+import { stat } from "node:fs/promises";
 import path from "node:path";
+import { FileError } from "../errors.js";
+import { openGguf } from "../tensor/gguf-file.js";
 import { readJson, readJsonIfPresent, readTextIfPresent, type Json } from "./json-file.js";
 import type { TokenizerFiles } from "./tokenizer.js";
+import { ggufTokenizerFiles } from "./tokenizer-gguf.js";
 
 /** `eos_token_id` is one id or a list. */
 function eosIdsOf(config: Json | undefined): number[] {
@@ -10,7 +14,7 @@ function eosIdsOf(config: Json | undefined): number[] {
   return (Array.isArray(ids) ? ids : [ids]).filter((id): id is number => typeof id === "number");
 }
 
-export async function readTokenizerFiles(directory: string): Promise<TokenizerFiles> {
+async function readDirectory(directory: string): Promise<TokenizerFiles> {
   const at = (name: string): string => path.join(directory, name);
   const [tokenizer, config, chatTemplate, generation, model] = await Promise.all([
     readJson(at("tokenizer.json")),
@@ -21,4 +25,20 @@ export async function readTokenizerFiles(directory: string): Promise<TokenizerFi
   ]);
   const eosIds = [...eosIdsOf(generation), ...eosIdsOf(model)];
   return { source: directory, tokenizer, config: config ?? {}, chatTemplate, eosIds };
+}
+
+async function readGguf(source: string): Promise<TokenizerFiles> {
+  const file = await openGguf(source);
+  try {
+    return ggufTokenizerFiles(file.metadata, source);
+  } finally {
+    await file.close();
+  }
+}
+
+export async function readTokenizerFiles(source: string): Promise<TokenizerFiles> {
+  const found = await stat(source).catch((cause: unknown) => {
+    throw new FileError(source, "no such file or directory", { cause });
+  });
+  return found.isDirectory() ? readDirectory(source) : readGguf(source);
 }

@@ -4,6 +4,8 @@
 
 types.gguf, types.safetensors  two rows of every block type, and their values
 llama.gguf, ...                the models of ../architectures as llama.cpp's convert_hf_to_gguf.py stores them
+byte-level.gguf, ...           the tokenizers of ../tokenizers, without a model
+pre.json                       ids of byte-level's vocabulary, with text cut as other models do
 """
 
 import json
@@ -108,7 +110,58 @@ def model(name, arch):
     write(writer)
 
 
+def tokenizer(name, kind):
+    state = json.loads((HERE.parent / "tokenizers" / name / "tokenizer.json").read_text())
+    added = {token["content"]: token["id"] for token in state["added_tokens"]}
+    vocab = {**state["model"]["vocab"], **added}
+    tokens = sorted(vocab, key=vocab.get)
+    merges = ["".join(merge) for merge in state["model"]["merges"]]
+    of = lambda t: gguf.TokenType.UNKNOWN if t == "<unk>" else gguf.TokenType.CONTROL if t in added else \
+        gguf.TokenType.BYTE if t.startswith("<0x") else gguf.TokenType.NORMAL
+    writer = gguf.GGUFWriter(HERE / f"{name}.gguf", "llama")
+    writer.add_tokenizer_model(kind)
+    writer.add_token_list(tokens)
+    writer.add_token_types([of(t) for t in tokens])
+    if kind == "gpt2":
+        writer.add_tokenizer_pre("smollm")
+        writer.add_token_merges([" ".join(merge) for merge in state["model"]["merges"]])
+        writer.add_bos_token_id(vocab["<|im_start|>"])
+        writer.add_eos_token_id(vocab["<|im_end|>"])
+        writer.add_pad_token_id(vocab["<|im_end|>"])
+        writer.add_add_bos_token(False)
+    else:  # as SentencePiece: no merges, but scores in their order
+        writer.add_tokenizer_pre("default")
+        writer.add_token_scores([-float(merges.index(t)) if t in merges else -1e9 if of(t) == gguf.TokenType.NORMAL else 0.0 for t in tokens])
+        writer.add_bos_token_id(vocab["<s>"])
+        writer.add_eos_token_id(vocab["</s>"])
+        writer.add_unk_token_id(vocab["<unk>"])
+    writer.add_chat_template((HERE.parent / "tokenizers/byte-level/chat_template.jinja").read_text())
+    write(writer)
+
+
+def pre_tokenizers():
+    from tokenizers import Regex, Tokenizer, normalizers, pre_tokenizers as p
+    from transformers.integrations.gguf.gguf_tokenizer_mapping import GGUF_PRE_TOKENIZER_SPLITS
+
+    texts = ["I'LL say: it's 12345.67\n\n  def f():\r\n\treturn x", "Ünïcödé 日本語, ok?!  ", "e\u0301 don't  stop   "]
+    expected = {}
+    for pre in ("gpt-2", "qwen2", "llama-bpe"):
+        t = Tokenizer.from_file(str(HERE.parent / "tokenizers/byte-level/tokenizer.json"))
+        if pre in GGUF_PRE_TOKENIZER_SPLITS:
+            cut = p.Split(Regex(GGUF_PRE_TOKENIZER_SPLITS[pre]), behavior="isolated")
+            t.pre_tokenizer = p.Sequence([cut, p.ByteLevel(add_prefix_space=False, use_regex=False)])
+        else:
+            t.pre_tokenizer = p.ByteLevel(add_prefix_space=False)
+        if pre == "qwen2":
+            t.normalizer = normalizers.NFC()
+        expected[pre] = [{"text": text, "ids": t.encode(text).ids} for text in texts]
+    (HERE / "pre.json").write_text(json.dumps(expected, ensure_ascii=False) + "\n")
+
+
 types()
+tokenizer("byte-level", "gpt2")
+tokenizer("byte-fallback", "llama")
+pre_tokenizers()
 model("llama", gguf.MODEL_ARCH.LLAMA)
 model("llama3", gguf.MODEL_ARCH.LLAMA)
 model("qwen2", gguf.MODEL_ARCH.QWEN2)

@@ -1,0 +1,194 @@
+/**
+ * @file The tokenizer in the metadata of a GGUF file as a Hugging Face tokenizer.json. The rules are those of
+ * transformers' integrations/gguf/gguf_tokenizer_mapping.py and llama.cpp's llama-vocab.cpp.
+ */
+
+import { FileError } from "../errors.js";
+import type { GgufValue } from "../tensor/gguf.js";
+import type { GgufMetadata } from "./gguf-config.js";
+import type { Json } from "./json-file.js";
+import type { TokenizerFiles } from "./tokenizer.js";
+
+/** Values of `tokenizer.ggml.token_type`. */
+const normal = 1;
+const control = 3;
+const userDefined = 4;
+
+const space = "▁";
+
+const byteLevel = (useRegex: boolean): Json => ({
+  type: "ByteLevel",
+  add_prefix_space: false,
+  trim_offsets: false,
+  use_regex: useRegex,
+});
+const sequence = (...pretokenizers: Json[]): Json => ({ type: "Sequence", pretokenizers });
+const split = (regex: string): Json =>
+  sequence({ type: "Split", pattern: { Regex: regex }, behavior: "Isolated", invert: false }, byteLevel(false));
+
+/** The pattern of GPT-4 (cl100k), with runs of so many digits. */
+const cl100k = (digits: string): string =>
+  `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|${digits}` +
+  "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+
+/** How text is cut before byte-pair encoding, by `tokenizer.ggml.pre`. */
+const preTokenizers: Record<string, Json> = {
+  default: byteLevel(true),
+  "gpt-2": byteLevel(true),
+  smollm: sequence({ type: "Digits", individual_digits: true }, byteLevel(true)),
+  qwen2: split(cl100k("\\p{N}")),
+  "llama-bpe": split(cl100k("\\p{N}{1,3}")),
+};
+
+/** What of the metadata a tokenizer is made of. */
+interface Vocabulary {
+  readonly source: string;
+  readonly tokens: readonly string[];
+  /** Of each token; all normal where the file does not say. */
+  readonly types: readonly number[];
+  readonly value: (name: string) => GgufValue | undefined;
+}
+
+const vocabulary = ({ tokens }: Vocabulary): Record<string, number> =>
+  Object.fromEntries(tokens.map((token, id) => [token, id]));
+
+/** The pairs that a file lists, each as "left right". */
+function listedMerges({ value, source }: Vocabulary): string[][] {
+  const merges = value("merges");
+  if (!Array.isArray(merges)) throw new FileError(source, 'has no "tokenizer.ggml.merges"');
+  return merges.map((merge) => String(merge).split(" ", 2));
+}
+
+/**
+ * The pairs that SentencePiece would merge, best first: every cut of a token into two tokens, by the token's score
+ * (`generate_merges` of transformers).
+ */
+function impliedMerges({ tokens, types, value }: Vocabulary, architecture: GgufValue | undefined): string[][] {
+  const scores = value("scores");
+  // Gemma's scores do not follow the order of its merges; the order of its tokens does.
+  const byOrder = architecture === "gemma" || !Array.isArray(scores);
+  const ids = new Map(tokens.map((token, id) => [token, id] as const).filter(([, id]) => types[id] === normal));
+  const merges: { pair: [string, string]; score: number; lengths: [number, number]; ids: [number, number] }[] = [];
+  for (const [token, id] of ids) {
+    const characters = Array.from(token);
+    for (let cut = 1; cut < characters.length; cut++) {
+      const pair: [string, string] = [characters.slice(0, cut).join(""), characters.slice(cut).join("")];
+      const [left, right] = [ids.get(pair[0]), ids.get(pair[1])];
+      if (left === undefined || right === undefined) continue;
+      const score = byOrder ? -id : (scores[id] as number);
+      merges.push({ pair, score, lengths: [cut, characters.length - cut], ids: [left, right] });
+    }
+  }
+  merges.sort(
+    (a, b) =>
+      b.score - a.score ||
+      b.lengths[0] - a.lengths[0] ||
+      b.lengths[1] - a.lengths[1] ||
+      a.ids[0] - b.ids[0] ||
+      a.ids[1] - b.ids[1],
+  );
+  return merges.map(({ pair }) => pair);
+}
+
+/** Byte-level BPE, the scheme of GPT-2. */
+function byteLevelTokenizer(v: Vocabulary): Json {
+  const pre = v.value("pre") ?? "default";
+  if (typeof pre !== "string" || !Object.hasOwn(preTokenizers, pre)) {
+    const known = Object.keys(preTokenizers).join(", ");
+    throw new FileError(v.source, `has tokenizer.ggml.pre ${JSON.stringify(pre)}, expected one of ${known}`);
+  }
+  return {
+    normalizer: pre === "qwen2" ? { type: "NFC" } : null,
+    pre_tokenizer: preTokenizers[pre],
+    decoder: byteLevel(true),
+    model: { type: "BPE", vocab: vocabulary(v), merges: listedMerges(v), ignore_merges: pre === "llama-bpe" },
+  };
+}
+
+/** SentencePiece BPE with bytes for unknown characters, the scheme of Llama 2 and Gemma. */
+function sentencePieceTokenizer(stored: Vocabulary, architecture: GgufValue | undefined): Json {
+  // Gemma's runs of spaces are stored as spaces, though text has become "▁" when they are looked up.
+  const spaces = (token: string): string => (/^ {2,}$/.test(token) ? token.replaceAll(" ", space) : token);
+  const v = { ...stored, tokens: stored.tokens.map(spaces) };
+  const prefix = v.value("add_space_prefix") !== false;
+  const toSpace = { type: "Replace", pattern: { String: space }, content: " " };
+  const fromSpace = { type: "Replace", pattern: { String: " " }, content: space };
+  return {
+    normalizer: {
+      type: "Sequence",
+      normalizers: [...(prefix ? [{ type: "Prepend", prepend: space }] : []), fromSpace],
+    },
+    pre_tokenizer: null,
+    decoder: {
+      type: "Sequence",
+      decoders: [
+        toSpace,
+        { type: "ByteFallback" },
+        { type: "Fuse" },
+        ...(prefix ? [{ type: "Strip", content: " ", start: 1, stop: 0 }] : []),
+      ],
+    },
+    model: {
+      type: "BPE",
+      vocab: vocabulary(v),
+      merges: Array.isArray(v.value("merges")) ? listedMerges(v) : impliedMerges(v, architecture),
+      unk_token: v.tokens[(v.value("unknown_token_id") as number | undefined) ?? 0],
+      fuse_unk: true,
+      byte_fallback: true,
+    },
+  };
+}
+
+/** Adds BOS and EOS to a text where the file, or llama.cpp's default, says so. */
+function postProcessor({ value, tokens }: Vocabulary): Json | null {
+  const bosByDefault = value("model") === "llama" || value("pre") === "llama-bpe";
+  const special = (name: string, added: boolean): Json[] => {
+    const token = tokens[value(`${name}_token_id`) as number];
+    return added && token !== undefined ? [{ SpecialToken: { id: token, type_id: 0 } }] : [];
+  };
+  const before = special("bos", (value("add_bos_token") ?? bosByDefault) === true);
+  const behind = special("eos", value("add_eos_token") === true);
+  const text = (id: string): Json => ({ Sequence: { id, type_id: 0 } });
+  if (before.length + behind.length === 0) return null;
+  const single = [...before, text("A"), ...behind];
+  return { type: "TemplateProcessing", single, pair: [...single, ...before, text("B"), ...behind], special_tokens: {} };
+}
+
+/** `source` names the file in errors. Throws a `FileError` for a tokenizer of another kind. */
+export function ggufTokenizerFiles(metadata: GgufMetadata, source: string): TokenizerFiles {
+  const value = (name: string): GgufValue | undefined => metadata.get(`tokenizer.ggml.${name}`);
+  const tokens = value("tokens");
+  if (!Array.isArray(tokens)) throw new FileError(source, 'has no "tokenizer.ggml.tokens"');
+  const types = value("token_type");
+  const v: Vocabulary = {
+    source,
+    tokens: tokens.map(String),
+    types: Array.isArray(types) ? types.map(Number) : tokens.map(() => normal),
+    value,
+  };
+  const model = value("model");
+  if (model !== "gpt2" && model !== "llama")
+    throw new FileError(source, `has tokenizer.ggml.model ${JSON.stringify(model)}, expected gpt2 or llama`);
+  const scheme =
+    model === "gpt2" ? byteLevelTokenizer(v) : sentencePieceTokenizer(v, metadata.get("general.architecture"));
+
+  const unknown = value("unknown_token_id");
+  const added = v.tokens
+    .map((content, id) => ({ id, content, special: v.types[id] === control || id === unknown, normalized: false }))
+    .filter(({ id, special }) => special || v.types[id] === userDefined);
+  const role = (name: string): string | undefined => v.tokens[value(`${name}_token_id`) as number];
+  const config = {
+    bos_token: role("bos"),
+    eos_token: role("eos"),
+    unk_token: role("unknown"),
+    pad_token: role("padding"),
+    chat_template: metadata.get("tokenizer.chat_template"),
+  };
+  const ends = ["eos", "eot", "eom"].map((name) => value(`${name}_token_id`));
+  return {
+    source,
+    tokenizer: { ...scheme, post_processor: postProcessor(v), added_tokens: added },
+    config,
+    eosIds: ends.filter((id): id is number => typeof id === "number"),
+  };
+}

@@ -1,0 +1,90 @@
+import { readFile } from "node:fs/promises";
+import { describe, expect, test } from "vitest";
+import { FileError } from "../../src/errors.js";
+import type { GgufMetadata } from "../../src/lm/gguf-config.js";
+import { ggufTokenizerFiles } from "../../src/lm/tokenizer-gguf.js";
+import { Tokenizer } from "../../src/lm/tokenizer.js";
+import { openGguf } from "../../src/tensor/gguf-file.js";
+import type { GgufValue } from "../../src/tensor/gguf.js";
+import { golden } from "../golden.js";
+
+async function metadataOf(name: string): Promise<GgufMetadata> {
+  const file = await openGguf(golden(`gguf/${name}.gguf`));
+  await file.close();
+  return file.metadata;
+}
+const byteLevel = await metadataOf("byte-level");
+const byteFallback = await metadataOf("byte-fallback");
+
+/** The tokenizer of `metadata` with some of it changed. */
+const make = (metadata: GgufMetadata, changes: Record<string, GgufValue | undefined>): Tokenizer => {
+  const changed = new Map<string, GgufValue>(metadata);
+  for (const [key, value] of Object.entries(changes))
+    if (value === undefined) changed.delete(key);
+    else changed.set(key, value);
+  return new Tokenizer(ggufTokenizerFiles(changed, "x.gguf"));
+};
+
+describe("text is cut as the model's own tokenizer cuts it", async () => {
+  const expected = JSON.parse(await readFile(golden("gguf/pre.json"), "utf8")) as Record<
+    string,
+    { text: string; ids: number[] }[]
+  >;
+  test.each(Object.entries(expected))("%s", (pre, rows) => {
+    const tokenizer = make(byteLevel, { "tokenizer.ggml.pre": pre, "tokenizer.ggml.add_bos_token": false });
+    for (const { text, ids } of rows) expect(tokenizer.encode(text)).toEqual(ids);
+  });
+});
+
+test("BOS and EOS are added where the file or llama.cpp's default says so", () => {
+  const [bos, eos] = [byteLevel.get("tokenizer.ggml.bos_token_id"), byteLevel.get("tokenizer.ggml.eos_token_id")];
+  const flags = { "tokenizer.ggml.add_bos_token": true, "tokenizer.ggml.add_eos_token": true };
+  const bare = make(byteLevel, {}).encode("fox");
+  expect(make(byteLevel, flags).encode("fox")).toEqual([bos, ...bare, eos]);
+  const llama3 = { "tokenizer.ggml.pre": "llama-bpe", "tokenizer.ggml.add_bos_token": undefined };
+  expect(make(byteLevel, llama3).encode("fox")[0]).toBe(bos);
+  expect(make(byteFallback, { "tokenizer.ggml.add_bos_token": false }).encode("")).toEqual([]);
+});
+
+test("EOT ends a text as EOS does", () => {
+  const eos = byteLevel.get("tokenizer.ggml.eos_token_id");
+  expect(make(byteLevel, { "tokenizer.ggml.eot_token_id": 0 }).eosIds).toEqual([eos, 0]);
+});
+
+describe("Gemma's SentencePiece", () => {
+  const tokens = ["<unk>", "<bos>", "▁", "  ", "a", "b", "ab", "▁ab", "<b>"];
+  const gemma = new Map<string, GgufValue>([
+    ["general.architecture", "gemma"],
+    ["tokenizer.ggml.model", "llama"],
+    ["tokenizer.ggml.tokens", tokens],
+    ["tokenizer.ggml.scores", tokens.map((_, i) => (i === 7 ? 0 : i))],
+    ["tokenizer.ggml.token_type", [2, 3, 1, 4, 1, 1, 1, 1, 4]],
+    ["tokenizer.ggml.bos_token_id", 1],
+    ["tokenizer.ggml.add_space_prefix", false],
+  ]);
+  const tokenizer = new Tokenizer(ggufTokenizerFiles(gemma, "x.gguf"));
+
+  test("starts with BOS, puts no space in front, and merges in the order of its tokens", () => {
+    expect(tokenizer.encode("ab ab")).toEqual([1, 6, 7]);
+    expect(tokenizer.decode([1, 6, 7], { skipSpecial: true })).toBe("ab ab");
+  });
+
+  test("knows its own tokens in a text, special or not", () => {
+    expect(tokenizer.encode("<bos>a<b>")).toEqual([1, 1, 4, 8]);
+    expect(tokenizer.encode("a<b>", { special: false, addSpecial: false })).toEqual([4, 8]);
+  });
+});
+
+test.each<[string, Record<string, GgufValue | undefined>, string]>([
+  ["no tokens", { "tokenizer.ggml.tokens": undefined }, 'has no "tokenizer.ggml.tokens"'],
+  ["no merges", { "tokenizer.ggml.merges": undefined }, 'has no "tokenizer.ggml.merges"'],
+  ["another model", { "tokenizer.ggml.model": "bert" }, 'has tokenizer.ggml.model "bert", expected gpt2 or llama'],
+  [
+    "unknown cuts",
+    { "tokenizer.ggml.pre": "tekken" },
+    'has tokenizer.ggml.pre "tekken", expected one of default, gpt-2',
+  ],
+])("%s: a FileError that says so", (_, changes, message) => {
+  expect(() => make(byteLevel, changes)).toThrow(FileError);
+  expect(() => make(byteLevel, changes)).toThrow(`x.gguf: ${message}`);
+});

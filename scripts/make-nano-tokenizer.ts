@@ -10,6 +10,10 @@ import { english } from "./everyday-english.js";
 const directory = process.argv[2] ?? "checkpoints/nano/tokenizer";
 const specialTokens = ["<|pad|>", "<|end|>", "<|system|>", "<|user|>", "<|assistant|>"];
 
+/** Words that prompts of all kinds are made of. */
+const promptWords = ` tool tools answer reply format JSON label classify Classify extract Extract separated call function message output
+  respond replace sentiment positive negative name city date if nothing fits say none. Answer Reply Return Write If`.replace(/\s+/g, " ");
+
 function* texts(): Generator<string> {
   const random = new Random("nano tokenizer");
   for (let i = 0; i < 20_000; i++) {
@@ -20,9 +24,10 @@ function* texts(): Generator<string> {
       yield answer;
     }
   }
-  for (const word of nanoVocabulary()) for (let i = 0; i < 500; i++) yield word;
+  for (const word of nanoVocabulary()) for (let i = 0; i < 300; i++) yield word;
+  for (let i = 0; i < 1000; i++) yield promptWords;
   // A person's own words are rare in the world above, and must not fall to pieces.
-  for (let i = 0; i < 600; i++) yield english;
+  for (let i = 0; i < 250; i++) yield english;
 }
 
 const chatTemplate =

@@ -4,6 +4,8 @@ import type { Random } from "../../tensor/random.js";
 
 /** One way to write a call: how an argument looks, what stands between two, what stands around. */
 export interface CallFormat {
+  /** Words that are enough to ask for this format, where it is the usual one of its kind. */
+  said?: readonly string[];
   /** Distinguishes formats; two with one id write every call alike. */
   id: string;
   argument: (name: string, value: string) => string;
@@ -20,24 +22,33 @@ const equals = (name: string, value: string): string => `${name}=${value}`;
 const colon = (name: string, value: string): string => `${name}: ${value}`;
 const bare = (_: string, value: string): string => value;
 
+const jsonWords = [
+  "Reply with JSON.", "Answer in JSON.", "Answer with a JSON object.", "Reply with JSON only.", "Output JSON.", "The answer is JSON.", "Respond in JSON format.", "Return a JSON object.",
+];
+const callWords = [
+  "Reply with a function call.", "Answer with a call.", "Write a function call with named arguments.", "Answer with a Python call.", "Output one function call.", "Call it as in Python.", "Respond with a Python function call.", "Write the call in Python.",
+];
+const yamlWords = ["Reply in YAML.", "Answer with YAML.", "Write YAML.", "Output YAML only.", "Use YAML for the answer.", "Respond in YAML."];
+
 type Make = (random: Random) => CallFormat;
 
-const fixed = (id: string, argument: CallFormat["argument"], between: string, around: CallFormat["around"]): Make => {
-  const format = { id, argument, between, around };
+const fixed = (id: string, argument: CallFormat["argument"], between: string, around: CallFormat["around"], said?: readonly string[]): Make => {
+  const format = { id, argument, between, around, ...(said && { said }) };
   return () => format;
 };
 
 const makers: readonly Make[] = [
   (random) => {
-    const [tool, args] = [random.pick(toolKeys), random.pick(argsKeys)];
-    return { id: `json ${tool} ${args}`, argument: json, between: ", ", around: (x, a) => `{"${tool}": "${x}", "${args}": {${a}}}` };
+    // What people mean by "JSON" when they say no more.
+    const [tool, args] = random.chance(0.3) ? ["tool", "args"] : [random.pick(toolKeys), random.pick(argsKeys)];
+    return { id: `json ${tool} ${args}`, argument: json, between: ", ", around: (x, a) => `{"${tool}": "${x}", "${args}": {${a}}}`, ...(tool === "tool" && args === "args" && { said: jsonWords }) };
   },
   (random) => {
     const tool = random.pick(toolKeys);
     return { id: `flat ${tool}`, argument: json, between: ", ", around: (x, a) => `{"${tool}": "${x}", ${a}}` };
   },
   fixed("keyed", json, ", ", (x, a) => `{"${x}": {${a}}}`),
-  fixed("python", quoted, ", ", (x, a) => `${x}(${a})`),
+  fixed("python", quoted, ", ", (x, a) => `${x}(${a})`, callWords),
   fixed("call =", equals, ", ", (x, a) => `${x}(${a})`),
   fixed("call :", colon, ", ", (x, a) => `${x}(${a})`),
   fixed("call bare", bare, ", ", (x, a) => `${x}(${a})`),
@@ -66,7 +77,7 @@ const makers: readonly Make[] = [
     const tool = random.pick(toolKeys);
     return { id: `lines ${tool}`, argument: colon, between: "\n", around: (x, a) => `${tool}: ${x}\n${a}` };
   },
-  fixed("yaml", (name, value) => `  ${name}: ${value}`, "\n", (x, a) => `${x}:\n${a}`),
+  fixed("yaml", (name, value) => `  ${name}: ${value}`, "\n", (x, a) => `${x}:\n${a}`, yamlWords),
 ];
 
 export const drawFormat = (random: Random): CallFormat => random.pick(makers)(random);

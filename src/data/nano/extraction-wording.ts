@@ -23,6 +23,10 @@ const separatorRules = [
   "Separate them with {s}.", "separated by {s}.", "Put {s} between them.", "Join the values with {s}.", "Use {s} as separator.", "With {s} in between.", "The separator is {s}.", "Values are divided by {s}.", "Glue them together with {s}.", "Between two values goes {s}.",
 ];
 
+const jsonRules = [
+  "Answer in JSON.", "Return JSON.", "Reply with a JSON object.", "As JSON.", "Output JSON with these keys.", "Give them as a JSON object.", "The reply is JSON.", "Format the result as JSON.",
+];
+
 const missingRules = [
   "If one is missing, write {m}.", "Write {m} for anything missing.", "Missing values: {m}", "Put {m} where a value is not given.", "Use {m} if a field is absent.", "When a field isn't in the text, say {m}.",
   "Mark a missing field with {m}.", "If you can't find one, answer {m}.", "Not mentioned? Then {m}.", "Unknown fields become {m}.", "Replace what is lacking by {m}.", "Whatever the text leaves out is {m}.",
@@ -49,7 +53,8 @@ export function describeExtraction({ kind, asked, form, missing }: ExtractionCon
   const blank = random.pick(["...", "VALUE", "value"]);
   const pattern = writeFields(form, asked.map(({ key }) => [key, form.keys ? blank : key]));
   const separatorOnly = !form.keys && form.around("") === "";
-  if (separatorOnly && keys.length > 1 && random.chance(0.5)) {
+  if (form.id === "json" && random.chance(0.5)) parts.push(voice.say(jsonRules));
+  else if (separatorOnly && keys.length > 1 && random.chance(0.5)) {
     const name = names[form.between];
     const quote = random.pick(['"', "'"]);
     const said = name && (form.between === "\n" || random.chance(0.5)) ? name : quote + form.between + quote;

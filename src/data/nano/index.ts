@@ -10,6 +10,7 @@ import { fields } from "./records.js";
 import { rewriting } from "./rewriting.js";
 import { writeShots } from "./shots.js";
 import { tools } from "./tools.js";
+import { cities, names } from "./values.js";
 import { inSplit, Voice, type World } from "./world.js";
 
 const worlds: Record<Family, World<unknown>> = {
@@ -48,13 +49,14 @@ export function nanoEpisode(random: Random, options: NanoOptions): Episode {
   }
 }
 
-/** The words of tool and argument names and of labels, which a tokenizer should keep whole. */
+/** Words of tool and argument names and of labels, and the most frequent names of people and cities, which a tokenizer should keep whole. */
 export const nanoVocabulary = (): string[] => [
   ...new Set(
     [
       ...intents.flatMap(({ verbs, nouns, slots, extra }) => [...verbs, ...nouns, ...[...slots, ...(extra ? [extra] : [])].flatMap((slot) => slot.spellings)]),
       ...classTasks.flatMap(({ classes }) => classes.flatMap((kind) => kind.labels)),
       ...Object.values(fields).flatMap(({ words }) => words),
+      ...names.slice(0, 40), ...cities.slice(0, 40),
     ].flatMap((name) => name.split(/[_ ]/)),
   ),
 ];

@@ -99,6 +99,7 @@ export function describeTools({ tools, format, none }: ToolsConfiguration, voice
 }
 
 function formatRule(format: ToolsConfiguration["format"], tools: readonly Tool[], voice: Voice, example: string): string {
+  if (format.said && voice.random.chance(0.4)) return voice.say(format.said);
   if (voice.random.chance(0.3)) return fill(voice.say(exampleLines), { f: example });
   const tags = format.around("", "").includes("<");
   const [name, arg, value] = voice.random.pick(tags ? placeholders.slice(0, -1) : placeholders);

@@ -1,0 +1,175 @@
+import { describe, expect, test } from "vitest";
+import { families, type Split } from "../../src/data/episode.js";
+import { classification } from "../../src/data/nano/classification.js";
+import { classTasks } from "../../src/data/nano/classes.js";
+import { extraction } from "../../src/data/nano/extraction.js";
+import { nanoEpisode, nanoItems } from "../../src/data/nano/index.js";
+import { intents } from "../../src/data/nano/intents.js";
+import { fields, recordKinds } from "../../src/data/nano/records.js";
+import { rewriting } from "../../src/data/nano/rewriting.js";
+import { tools } from "../../src/data/nano/tools.js";
+import { heldOutCount, Voice } from "../../src/data/nano/world.js";
+import { Random } from "../../src/tensor/random.js";
+
+const draw = (split: Split, count: number, seed = 1) => {
+  const random = new Random(`${split} ${seed}`);
+  return Array.from({ length: count }, () => nanoEpisode(random, { split, turns: 2 }));
+};
+const many = <T>(make: (random: Random) => T, count = 500): T[] => {
+  const random = new Random("many");
+  return Array.from({ length: count }, () => make(random));
+};
+const distinct = (words: readonly string[]): boolean => new Set(words).size === words.length;
+
+describe("splits", () => {
+  test("no configuration of one division occurs in another", () => {
+    const configurations = (["train", "validation", "unseen"] as const).map((split) => new Set(draw(split, 1500).map((e) => `${e.family} ${e.configuration}`)));
+    for (const [i, some] of configurations.entries())
+      for (const other of configurations.slice(i + 1)) expect([...some].filter((configuration) => other.has(configuration))).toEqual([]);
+  });
+
+  test("about a tenth of the configurations is unseen", () => {
+    const random = new Random(5);
+    for (const world of [tools, classification, extraction, rewriting] as const) {
+      const all = Array.from({ length: 4000 }, () => world.describe(world.configure(random) as never));
+      const unseen = new Set(draw("unseen", 8000).filter(({ family }) => family === world.family).map(({ configuration }) => configuration));
+      expect(unseen.size).toBeGreaterThan(100);
+      expect(new Set(all).size).toBeGreaterThan(1500);
+    }
+  });
+
+  test("held-out wordings are spoken in unseen-wording only", () => {
+    const text = (split: Split): string => draw(split, 1500).map(({ system, turns }) => `${system}\n${turns.map(({ request }) => request).join("\n")}`).join("\n");
+    const heldOut = ["Model your answer on", "Unknown requests get", "nudge me at", "Stick to the pattern", "Present it as", "put me through to", "See these cases:", "employed by"];
+    const [usual, unseen, other] = [text("train"), text("unseen"), text("unseen-wording")];
+    for (const line of heldOut) {
+      expect(usual).not.toContain(line);
+      expect(unseen).not.toContain(line);
+      expect(other).toContain(line);
+    }
+  });
+
+  test("a voice says exactly the wordings of its side", () => {
+    const pool = Array.from({ length: 10 }, (_, i) => i);
+    const said = (heldOut: boolean) => [...new Set(many((random) => new Voice(random, heldOut).say(pool)))].sort((a, b) => a - b);
+    expect(said(false)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(said(true)).toEqual([8, 9]);
+    expect([3, 4, 5, 6].map(heldOutCount)).toEqual([0, 1, 1, 2]);
+  });
+});
+
+describe("episodes", () => {
+  test("the same seed gives the same items, in equal parts of the families", () => {
+    const items = nanoItems("unseen", 40, 3);
+    expect(nanoItems("unseen", 40, 3)).toEqual(items);
+    expect(nanoItems("unseen", 40, 4)).not.toEqual(items);
+    for (const family of families) expect(items.filter((item) => item.family === family)).toHaveLength(10);
+  });
+
+  test("no template is left unfilled, and nothing is empty", () => {
+    for (const { system, turns } of draw("train", 3000)) {
+      for (const text of [system, ...turns.flatMap(({ request, answer }) => [request, answer])]) {
+        expect(text).not.toMatch(/undefined|\{(?:f|n|w|m|s|aspect|thing|fields|record|labels|is|city|person|room)\}/);
+        expect(text.trim()).not.toBe("");
+      }
+    }
+  });
+
+  test("shots are as many as asked for", () => {
+    const random = new Random(1);
+    for (const shots of [0, 3]) expect(nanoEpisode(random, { split: "train", turns: 1, shots }).shots).toBe(shots);
+  });
+});
+
+describe("tools", () => {
+  test("nouns belong to one intent, and argument names to one slot of a tool", () => {
+    expect(distinct(intents.flatMap(({ nouns }) => nouns))).toBe(true);
+    for (const { slots, extra } of intents) {
+      const all = [...slots, ...(extra ? [extra] : [])];
+      expect(distinct(all.flatMap(({ spellings }) => spellings))).toBe(true);
+    }
+  });
+
+  test("every request names every slot", () => {
+    for (const { id, slots, requests, extra } of intents) {
+      expect(requests.length, id).toBeGreaterThanOrEqual(12);
+      for (const request of requests) for (const slot of slots) expect(request, id).toContain(`{${slot.id}}`);
+      for (const clause of extra?.clauses ?? []) expect(clause, id).toContain(`{${extra!.id}}`);
+    }
+  });
+
+  test("the prompt names every tool, every argument and the answer for a misfit", () => {
+    for (const configuration of many(tools.configure)) {
+      const system = tools.system(configuration, new Voice(new Random(1), false));
+      for (const { name, args } of configuration.tools) for (const word of [name, ...args.map((arg) => arg.name)]) expect(system).toContain(word);
+      if (configuration.none !== undefined) expect(system).toContain(configuration.none);
+      expect(distinct(configuration.tools.map(({ name }) => name))).toBe(true);
+    }
+  });
+});
+
+describe("classification", () => {
+  test("label words mean one class of their task", () => {
+    for (const { id, classes } of classTasks) expect(distinct(classes.flatMap(({ labels }) => [...new Set(labels.map((label) => label.toLowerCase()))])), id).toBe(true);
+  });
+
+  test("texts belong to one class of their task", () => {
+    for (const { id, classes } of classTasks) expect(distinct(classes.flatMap(({ texts }) => texts)), id).toBe(true);
+  });
+
+  test("the prompt names every label, and labels differ", () => {
+    for (const configuration of many(classification.configure)) {
+      const system = classification.system(configuration, new Voice(new Random(2), false));
+      for (const { label } of configuration.classes) expect(system).toContain(label);
+      expect(distinct(configuration.classes.map(({ label }) => label))).toBe(true);
+    }
+  });
+});
+
+describe("extraction", () => {
+  test("a word names one field", () => {
+    expect(distinct(Object.values(fields).flatMap(({ words }) => words))).toBe(true);
+  });
+
+  test("clauses and heads hold the field that they are for", () => {
+    for (const { heads, clauses } of recordKinds) {
+      for (const [id, texts] of Object.entries(clauses)) for (const text of texts) expect(text).toContain(`{${id}}`);
+      for (const head of heads) for (const id of head.fields) expect(fields).toHaveProperty(id);
+    }
+  });
+
+  test("bare values are copied from the request or are the mark for a missing one", () => {
+    const random = new Random(3);
+    for (const configuration of many(extraction.configure)) {
+      if (configuration.form.id !== ";") continue;
+      const { request, answer } = extraction.turn(configuration, new Voice(random, false));
+      for (const value of answer.split(";")) expect(value === configuration.missing || request.includes(value)).toBe(true);
+    }
+  });
+
+  test("without a word on missing fields none is missing", () => {
+    const random = new Random(4);
+    for (const configuration of many(extraction.configure)) {
+      if (configuration.missing !== undefined) continue;
+      expect(extraction.turn(configuration, new Voice(random, false)).answer).not.toContain("undefined");
+    }
+  });
+});
+
+describe("rewriting", () => {
+  test("wrapping and putting in front leave the sentence whole", () => {
+    const random = new Random(6);
+    for (const edits of many(rewriting.configure, 2000)) {
+      if (!edits.every(({ kind }) => ["prefix", "suffix", "wrap", "twice"].includes(kind))) continue;
+      const { request, answer } = rewriting.turn(edits, new Voice(random, false));
+      expect(answer).toContain(request);
+      expect(answer.length).toBeGreaterThan(request.length);
+    }
+  });
+
+  test("most requests show what the edit does", () => {
+    const random = new Random(7);
+    const turns = many(rewriting.configure, 1000).map((edits) => rewriting.turn(edits, new Voice(random, false)));
+    expect(turns.filter(({ request, answer }) => request !== answer).length).toBeGreaterThan(900);
+  });
+});

@@ -74,10 +74,11 @@ const common = {
   checkpoint: z.strictObject({ every: size.default(500), keep: size.default(2) }).prefault({}),
 };
 
-const targets = z
+const projections = z
   .array(z.enum(["q", "k", "v", "o", "gate", "up", "down"]))
-  .min(1)
   .refine((names) => new Set(names).size === names.length, "names a projection twice");
+/** Adapted projections of the edge model; those of its FFN if left out. */
+const targets = projections.min(1).optional();
 
 const languageModel = z.strictObject({
   method: z.literal("lm"),
@@ -105,16 +106,21 @@ const generator = z
     /** Experts' factors are summed (rank stays), or their products (rank times topK). */
     mix: z.enum(["factors", "products"]).default("factors"),
     router: z.enum(["keep-top-k", "gumbel-top-k", "linear"]).default("keep-top-k"),
-    /** Gates for a layer, or for each of its projections. */
+    /** Gates for a layer, or for each of its targets. */
     routes: z.enum(["layer", "projection"]).default("layer"),
-    /** Where the cloud model's own LoRA sits. */
-    cloudTargets: targets.default(["q", "v"]),
+    targets,
+    /** Where the cloud model's own LoRA sits; it may have none. */
+    cloudTargets: projections.default(["q", "v"]),
     cloudRank: size.default(16),
     cloudAlpha: z.number().positive().default(16),
     /** Weight of the balance loss. */
     balance: z.number().min(0).default(0.01),
   })
-  .refine((g) => g.topK <= g.experts, { path: ["topK"], error: "must not exceed experts" });
+  .refine((g) => g.topK <= g.experts, { path: ["topK"], error: "must not exceed experts" })
+  .refine((g) => g.router !== "linear" || g.topK === g.experts, {
+    path: ["router"],
+    error: "keeps every expert when linear: topK must equal experts",
+  });
 
 const loraGen = z.strictObject({
   method: z.literal("lora-gen"),
@@ -137,7 +143,7 @@ const lora = z.strictObject({
     .strictObject({
       rank: size.default(16),
       alpha: z.number().positive().default(16),
-      targets: targets.default(["gate", "up", "down"]),
+      targets,
     })
     .prefault({}),
 });
@@ -151,4 +157,4 @@ export type LoraRecipe = z.infer<typeof lora>;
 /** Where a run's episodes come from. */
 export type DataRecipe = Recipe["data"];
 export type ScheduleRecipe = Recipe["schedule"];
-export type GeneratorSettings = LoraGenRecipe["generator"];
+export type GeneratorRecipe = LoraGenRecipe["generator"];

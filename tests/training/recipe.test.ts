@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { FileError } from "../../src/errors.js";
 import { loadRecipe, parseRecipe, RecipeError } from "../../src/training/recipe-file.js";
+import type { Recipe } from "../../src/training/recipe.js";
 
 const pretraining = `
 name: edge
@@ -42,6 +43,8 @@ schedule: { steps: 100 }
 edge: models/edge
 `;
 
+const pick = (object: object, keys: string[]): object =>
+  Object.fromEntries(Object.entries(object).filter(([key]) => keys.includes(key)));
 const parse = (text: string) => parseRecipe(text.trimStart(), "recipe.yaml");
 function mistakes(text: string): string[] {
   try {
@@ -94,9 +97,9 @@ describe("a right recipe", () => {
     });
   });
 
-  test("of lora trains the feed-forward projections, on the same schedule", () => {
+  test("of lora has the same schedule", () => {
     const recipe = parse(lora);
-    expect(recipe).toMatchObject({ lora: { rank: 16, alpha: 16, targets: ["gate", "up", "down"] } });
+    expect(recipe).toMatchObject({ lora: { rank: 16, alpha: 16 } });
     expect(recipe.schedule).toEqual(parse(loraGen).schedule);
   });
 
@@ -181,6 +184,12 @@ describe("a wrong recipe names the line", () => {
     expect(mistakes(loraGen + "generator: { experts: 4, topK: 5 }")).toEqual([
       'recipe.yaml:8: "generator.topK" must not exceed experts',
     ]);
+    expect(mistakes(loraGen + "generator:\n  experts: 4\n  router: linear")).toEqual([
+      'recipe.yaml:10: "generator.router" keeps every expert when linear: topK must equal experts',
+    ]);
+    expect(mistakes(lora + "lora: { targets: [q, q] }")).toEqual([
+      'recipe.yaml:7: "lora.targets" names a projection twice',
+    ]);
     expect(mistakes(pretraining.replace("[0, 5]", "[5, 0]"))).toEqual([
       'recipe.yaml:7: "data.shots" must be [fewest, most]',
     ]);
@@ -229,4 +238,26 @@ test("a recipe file is loaded, and one that isn't there is a file error", async 
   writeFileSync(path, lora);
   expect(await loadRecipe(path)).toMatchObject({ name: "lora" });
   rmSync(directory, { recursive: true });
+});
+
+describe("the documentation", () => {
+  const examples = [...readFileSync("docs/recipes.md", "utf8").matchAll(/```yaml\n(.*?)```/gs)].map(
+    (match) => match[1]!,
+  );
+
+  test("shows recipes that are right", () => {
+    expect(examples).toHaveLength(4);
+    for (const example of examples) parse(example);
+  });
+
+  test("shows the defaults as they are", () => {
+    const [languageModel, loraGen, lora] = examples.map((example) => parse(example));
+    const shown = (recipe: Recipe | undefined, settings: string[], steps: object) =>
+      parse(JSON.stringify({ ...pick(recipe!, ["name", "method", "output", "data", ...settings]), schedule: steps }));
+    expect(shown(languageModel, ["model", "tokenizer"], { steps: 20000, batch: 32, learningRate: 3e-3 })).toEqual(
+      languageModel,
+    );
+    expect(shown(loraGen, ["cloud", "edge"], { steps: 5000 })).toEqual(loraGen);
+    expect(shown(lora, ["edge"], { steps: 5000 })).toEqual(lora);
+  });
 });

@@ -1,0 +1,127 @@
+/**
+ * @file The next token from its logits. Every step does what the class of the same name in transformers'
+ * generation/logits_process.py does, and they run in the order of `_get_logits_processor` in its generation/utils.py.
+ */
+
+import { InputError, LoraGenError } from "../errors.js";
+import { Random } from "../tensor/random.js";
+
+/** Logits of every token of the vocabulary; -Infinity for one that can't be taken. No function here changes its argument. */
+export type Logits = Float32Array;
+
+export interface SamplingSettings {
+  /** Divides the logits; 0 takes the likeliest token and leaves the settings below without effect. Default: 1. */
+  readonly temperature?: number | undefined;
+  /** Only so many of the likeliest tokens, and what ties with the last of them. Default: 0, all. */
+  readonly topK?: number | undefined;
+  /** Only the fewest of the likeliest tokens that together have this probability. Default: 1, all. */
+  readonly topP?: number | undefined;
+  /** Only tokens with at least this part of the likeliest one's probability. Default: 0, all. */
+  readonly minP?: number | undefined;
+  /** Above 1, tokens of the history (prompt included) become less likely. Default: 1. */
+  readonly repetitionPenalty?: number | undefined;
+  /** The same seed gives the same tokens. Default: another one each time. */
+  readonly seed?: number | string | undefined;
+}
+
+/** `history`: ids of the prompt and of what was generated so far. */
+export type Sampler = (logits: Logits, history: readonly number[]) => number;
+
+const keep = (logits: Logits, keeps: (logit: number) => boolean): Logits =>
+  logits.map((logit) => (keeps(logit) ? logit : -Infinity));
+
+/** Divides positive logits of the tokens in `history` by `penalty`, multiplies negative ones (`RepetitionPenaltyLogitsProcessor`). */
+export function penalizeRepetition(logits: Logits, history: readonly number[], penalty: number): Logits {
+  const out = logits.slice();
+  // From `logits`, not `out`: a token is penalised once, however often it occurred.
+  for (const id of history) out[id] = logits[id]! < 0 ? logits[id]! * penalty : logits[id]! / penalty;
+  return out;
+}
+
+/** `TemperatureLogitsWarper` */
+export const heat = (logits: Logits, temperature: number): Logits => logits.map((logit) => logit / temperature);
+
+/** `TopKLogitsWarper`: a logit equal to the k-th largest stays, too. */
+export function keepTopK(logits: Logits, k: number): Logits {
+  if (k >= logits.length) return logits;
+  const least = logits.toSorted()[logits.length - k]!;
+  return keep(logits, (logit) => logit >= least);
+}
+
+/** `TopPLogitsWarper`: removes the least likely tokens that together have at most 1 - p; never the likeliest. */
+export function keepTopP(logits: Logits, p: number): Logits {
+  const ascending = logits.filter((logit) => logit !== -Infinity).sort();
+  const largest = ascending.at(-1)!;
+  const weights = Float64Array.from(ascending, (logit) => Math.exp(logit - largest));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  let removed = 0;
+  for (let mass = weights[0]!; removed < ascending.length - 1 && mass <= (1 - p) * total; mass += weights[removed]!)
+    removed++;
+  // Of equal logits at the border, the first ones stay; PyTorch's order of them is not defined.
+  const least = ascending[removed]!;
+  let ties = ascending.lastIndexOf(least) + 1 - removed;
+  return keep(logits, (logit) => logit > least || (logit === least && ties-- > 0));
+}
+
+/** `MinPLogitsWarper` */
+export function keepMinP(logits: Logits, p: number): Logits {
+  const least = logits[likeliest(logits)]! + Math.log(p);
+  return keep(logits, (logit) => logit >= least);
+}
+
+/** The id of the largest logit; of equal ones, the first. */
+export function likeliest(logits: Logits): number {
+  let best = 0;
+  for (let i = 1; i < logits.length; i++) if (logits[i]! > logits[best]!) best = i;
+  if (!(logits[best]! > -Infinity)) throw new LoraGenError("no token can follow: the model's logits are not numbers");
+  return best;
+}
+
+/** An id with the probability that softmax gives it. */
+function draw(logits: Logits, random: Random): number {
+  const largest = logits[likeliest(logits)]!;
+  const weights = Float64Array.from(logits, (logit) => Math.exp(logit - largest));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  let rest = random.uniform() * total;
+  let last = 0;
+  for (let i = 0; i < weights.length; i++) {
+    if (weights[i] === 0) continue;
+    last = i;
+    rest -= weights[i]!;
+    if (rest < 0) break;
+  }
+  return last; // also where rounding leaves a rest behind the last token
+}
+
+/** The logits that a token is drawn from, all settings applied. With temperature 0, only the repetition penalty is. */
+export function processLogits(logits: Logits, history: readonly number[], settings: SamplingSettings): Logits {
+  const { temperature = 1, topK = 0, topP = 1, minP = 0, repetitionPenalty = 1 } = settings;
+  let out = repetitionPenalty === 1 ? logits : penalizeRepetition(logits, history, repetitionPenalty);
+  if (temperature === 0) return out;
+  if (temperature !== 1) out = heat(out, temperature);
+  if (topK > 0) out = keepTopK(out, topK);
+  if (topP < 1) out = keepTopP(out, topP);
+  return minP > 0 ? keepMinP(out, minP) : out;
+}
+
+const ranges: [keyof SamplingSettings, (value: number) => boolean, string][] = [
+  ["temperature", (t) => t >= 0 && t < Infinity, "a number of at least 0"],
+  ["topK", (k) => Number.isInteger(k) && k >= 0, "a whole number of at least 0"],
+  ["topP", (p) => p > 0 && p <= 1, "a number above 0 and up to 1"],
+  ["minP", (p) => p >= 0 && p <= 1, "a number from 0 to 1"],
+  ["repetitionPenalty", (p) => p > 0 && p < Infinity, "a number above 0"],
+];
+
+/** Throws an `InputError` for a setting out of its range. */
+export function sampler(settings: SamplingSettings = {}): Sampler {
+  for (const [name, fits, expected] of ranges) {
+    const value = settings[name];
+    if (value !== undefined && !fits(value as number))
+      throw new InputError(`${name} is ${value}, expected ${expected}`);
+  }
+  const random = new Random(settings.seed ?? Math.random());
+  return (logits, history) => {
+    const processed = processLogits(logits, history, settings);
+    return settings.temperature === 0 ? likeliest(processed) : draw(processed, random);
+  };
+}

@@ -34,7 +34,7 @@ export interface Cache {
   lengths: Tensor;
   /** i32 []: past and new tokens of the longest row. */
   total: Tensor;
-  /** i64 [rows, tokens]: position of each new token. Used by models with learned positions. */
+  /** i64 [rows, tokens]: position of each new token. Used where the cached kernel does not know positions itself. */
   positions: Tensor;
 }
 
@@ -156,11 +156,14 @@ function mergeHeads({ heads, keyValueHeads, headWidth }: DecoderConfig, x: Tenso
 function attendCached(layers: Layers, i: number, x: Tensor, cache: Cache, grown: { key: Tensor; value: Tensor }[]): Tensor {
   const { c, rotary } = layers;
   const [q, k, v] = (["q", "k", "v"] as const).map((p) => project(layers, i, p, x)) as [Tensor, Tensor, Tensor];
-  const { y, key, value } = cachedAttention(q, k, v, { ...cache.layers[i]!, lengths: cache.lengths, total: cache.total }, {
+  // ORT's kernel rotates heads of a multiple of 16 only.
+  const within = rotary && c.headWidth % 16 === 0;
+  const turn = (t: Tensor, by: "q" | "k"): Tensor => (rotary && !within ? rotate(t, cache.positions, rotary[by]) : t);
+  const { y, key, value } = cachedAttention(turn(q, "q"), turn(k, "k"), v, { ...cache.layers[i]!, lengths: cache.lengths, total: cache.total }, {
     heads: c.heads,
     keyValueHeads: c.keyValueHeads,
     scale: c.headWidth ** -0.5,
-    ...(rotary ? { rotary: rotary.q } : {}),
+    ...(within ? { rotary: rotary.q } : {}),
   });
   grown.push({ key, value });
   return project(layers, i, "o", y);

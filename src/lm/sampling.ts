@@ -27,6 +27,23 @@ export interface SamplingSettings {
 /** `history`: ids of the prompt and of what was generated so far. */
 export type Sampler = (logits: Logits, history: readonly number[]) => number;
 
+/** The id of the largest logit; of equal ones, the first. */
+export function likeliest(logits: Logits): number {
+  let best = 0;
+  for (let i = 1; i < logits.length; i++) if (logits[i]! > logits[best]!) best = i;
+  if (!(logits[best]! > -Infinity)) throw new LoraGenError("no token can follow: the model's logits are not numbers");
+  return best;
+}
+
+/** What softmax divides by their total to get probabilities. */
+function exponentials(logits: Logits): { weights: Float64Array; total: number } {
+  const largest = logits[likeliest(logits)]!;
+  const weights = new Float64Array(logits.length);
+  let total = 0;
+  for (let i = 0; i < weights.length; i++) total += weights[i] = Math.exp(logits[i]! - largest);
+  return { weights, total };
+}
+
 const keep = (logits: Logits, keeps: (logit: number) => boolean): Logits =>
   logits.map((logit) => (keeps(logit) ? logit : -Infinity));
 
@@ -51,9 +68,7 @@ export function keepTopK(logits: Logits, k: number): Logits {
 /** `TopPLogitsWarper`: removes the least likely tokens that together have at most 1 - p; never the likeliest. */
 export function keepTopP(logits: Logits, p: number): Logits {
   const ascending = logits.filter((logit) => logit !== -Infinity).sort();
-  const largest = ascending.at(-1)!;
-  const weights = Float64Array.from(ascending, (logit) => Math.exp(logit - largest));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const { weights, total } = exponentials(ascending);
   let removed = 0;
   for (let mass = weights[0]!; removed < ascending.length - 1 && mass <= (1 - p) * total; mass += weights[removed]!)
     removed++;
@@ -69,19 +84,9 @@ export function keepMinP(logits: Logits, p: number): Logits {
   return keep(logits, (logit) => logit >= least);
 }
 
-/** The id of the largest logit; of equal ones, the first. */
-export function likeliest(logits: Logits): number {
-  let best = 0;
-  for (let i = 1; i < logits.length; i++) if (logits[i]! > logits[best]!) best = i;
-  if (!(logits[best]! > -Infinity)) throw new LoraGenError("no token can follow: the model's logits are not numbers");
-  return best;
-}
-
 /** An id with the probability that softmax gives it. */
 function draw(logits: Logits, random: Random): number {
-  const largest = logits[likeliest(logits)]!;
-  const weights = Float64Array.from(logits, (logit) => Math.exp(logit - largest));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const { weights, total } = exponentials(logits);
   let rest = random.uniform() * total;
   let last = 0;
   for (let i = 0; i < weights.length; i++) {

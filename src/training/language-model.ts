@@ -51,7 +51,7 @@ export async function languageModelObjective(settings: LanguageModelSettings): P
   const { program, gradientsOf } = await compileTraining(loss, trained, { answerLoss, answerTokens: sum(add(answers, 0)), top: isTop(out, targets) }, {});
 
   const feeds = (rows: readonly EncodedEpisode[]): TensorMap => languageModelBatch(rows, settings.promptLossWeight, settings.tokenizer.padId);
-  const validation = settings.validation.map((e) => encodeEpisode(settings.tokenizer, e, true));
+  const validation = settings.validation.map((e) => encodeEpisode(settings.tokenizer, e, true)).filter((e) => e.ids.length <= config.positions);
   validation.sort((a, b) => a.ids.length - b.ids.length);
   let drawn: { index: number; batches: EncodedEpisode[][] } | undefined;
 
@@ -83,7 +83,7 @@ export async function languageModelObjective(settings: LanguageModelSettings): P
       const spans = { all: 0, exact: 0 };
       for (let i = 0; i < validation.length; i += settings.batch) {
         const batch = feeds(validation.slice(i, i + settings.batch));
-        const results = await program.run({ ...parameters, ...batch }, ["answerLoss", "answerTokens", "top"]);
+        const results = await program.run({ ...parameters, ...batch }, { wanted: ["answerLoss", "answerTokens", "top"] });
         total += value(results["answerLoss"]);
         count += value(results["answerTokens"]);
         countExact(results["top"]!, batch["answers"]!, spans);
@@ -95,12 +95,14 @@ export async function languageModelObjective(settings: LanguageModelSettings): P
   };
 }
 
-/** The batches of one group, the same for the same seed and index. */
-function drawBatches({ seed, batch, tokenizer, withoutPrompt, episode }: LanguageModelSettings, index: number): EncodedEpisode[][] {
+/** The batches of one group, the same for the same seed and index; episodes longer than the context are passed over. */
+function drawBatches({ config, seed, batch, tokenizer, withoutPrompt, episode }: LanguageModelSettings, index: number): EncodedEpisode[][] {
   const random = new Random(`${seed} batch ${index}`);
   const rows = Array.from({ length: group * batch }, () => {
-    const drawn = episode(random);
-    return encodeEpisode(tokenizer, drawn, !random.chance(withoutPrompt));
+    for (;;) {
+      const drawn = encodeEpisode(tokenizer, episode(random), !random.chance(withoutPrompt));
+      if (drawn.ids.length <= config.positions) return drawn;
+    }
   });
   rows.sort((a, b) => a.ids.length - b.ids.length);
   return random.shuffle(Array.from({ length: group }, (_, i) => rows.slice(i * batch, (i + 1) * batch)));

@@ -101,7 +101,7 @@ describe("LoRA-Gen equals its PyTorch reference", () => {
     const statistics = { [runningMean]: train["bn.running_mean"]!, [runningVariance]: train["bn.running_var"]! };
     for (const [name, t] of Object.entries(statistics)) buffers[name] = { ...t, shape: buffers[name]!.shape };
     const { program } = await compileCase(false);
-    const result = await program.run({ ...after, ...buffers, ...batch(train) }, ["gates", "logits", "up_a", "up_b", "loss"]);
+    const result = await program.run({ ...after, ...buffers, ...batch(train) }, { wanted: ["gates", "logits", "up_a", "up_b", "loss"] });
     expect(result["gates"]).toBeAllclose(expected["gates"], { atol: 1e-4 });
     expect(result["logits"]).toBeAllclose(readLogits(expected["edge_logits"]!), { atol: 1e-4 });
     for (const half of ["a", "b"]) {

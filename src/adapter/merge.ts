@@ -1,0 +1,32 @@
+/** @file Reparameterisation: W̃ = W + scale · (A B)ᵀ (the paper's section 3.3), for weights in PyTorch's [out, in] layout. */
+
+import { add, input, matmul, mul } from "../graph/index.js";
+import type { DecoderConfig } from "../lm/config.js";
+import { projectionName } from "../lm/weights.js";
+import { compile } from "../runtime/node.js";
+import type { Program } from "../runtime/program.js";
+import { f32, type TensorMap } from "../tensor/host-tensor.js";
+import { checkFits, updates, type Adapter } from "./adapter.js";
+
+let program: Promise<Program> | undefined;
+
+/** One program for every shape: its dims are names. */
+function mergeProgram(): Promise<Program> {
+  const product = matmul(input("b", ["rank", "out"]), input("a", ["in", "rank"]), { transposeA: true, transposeB: true });
+  program ??= compile({ merged: add(input("weight", ["out", "in"]), mul(product, input("scale", []))) });
+  return program;
+}
+
+/** The adapted weights of a model, by weight name: only those that the adapter changes. Throws a `ShapeError` if it does not fit. */
+export async function merge(config: DecoderConfig, weights: TensorMap, adapter: Adapter): Promise<TensorMap> {
+  checkFits(adapter, config);
+  const { run } = await mergeProgram();
+  const scale = f32([], [adapter.scale]);
+  const merged: TensorMap = {};
+  for (const { layer, projection, update } of updates(adapter)) {
+    const name = `${projectionName(config, layer, projection)}.weight`;
+    const results = await run({ weight: weights[name]!, a: update.a, b: update.b, scale });
+    merged[name] = results["merged"]!;
+  }
+  return merged;
+}

@@ -1,0 +1,113 @@
+/** @file A trained generator: system prompt in, adapter out, in one graph run. */
+
+import type { Adapter, LowRank } from "../../adapter/adapter.js";
+import { InputError } from "../../errors.js";
+import { readWeights } from "../../lm/read-weights.js";
+import { Tokenizer } from "../../lm/tokenizer.js";
+import type { Projection } from "../../lm/weights.js";
+import { Weights } from "../../lm/weights.js";
+import { compile } from "../../runtime/node.js";
+import type { Program } from "../../runtime/program.js";
+import { f32, type HostTensor, type TensorMap } from "../../tensor/host-tensor.js";
+import { openGenerator } from "./checkpoint.js";
+import { assemble, scaleOf } from "./experts.js";
+import { promptInputs } from "./loss.js";
+import { encodePrompts, readPrompt } from "./meta-tokens.js";
+import { route } from "./router.js";
+import type { Dimensions } from "./settings.js";
+
+export interface Generated {
+  adapter: Adapter;
+  /** G of each meta token: [meta tokens, experts]. */
+  gates: HostTensor<"f32">;
+  /** Tokens of the prompt, as the cloud model read it (without meta tokens). */
+  promptTokens: number;
+}
+
+export interface GeneratorOptions {
+  threads?: number;
+  /** Where the graph runs; see `compile`. `worker` by default. */
+  thread?: "main" | "worker";
+}
+
+export class Generator {
+  private constructor(
+    /** Directory it was loaded from. */
+    readonly directory: string,
+    /** Path of the edge model that its adapters are for. */
+    readonly edge: string,
+    readonly dimensions: Dimensions,
+    private readonly tokenizer: Tokenizer,
+    private readonly program: Program,
+  ) {}
+
+  /** Loads a generator directory and its cloud model. Errors as of `openGenerator`. */
+  static async load(directory: string, { threads, thread = "worker" }: GeneratorOptions = {}): Promise<Generator> {
+    const { dimensions: d, cloud, edge, tensors } = await openGenerator(directory);
+    try {
+      const weights = { cloud: new Weights("cloud."), generator: new Weights() };
+      const { gates } = route(d, readPrompt(d, promptInputs(d), weights.cloud, weights.generator), weights.generator);
+      const outputs = Object.fromEntries(
+        places(d).flatMap(({ layer, projection }) => {
+          const { a, b } = assemble(d, weights.generator, gates, layer, projection);
+          return [[outputName(layer, projection, "a"), a], [outputName(layer, projection, "b"), b]] as const;
+        }),
+      );
+      const frozen = Object.fromEntries(Object.entries(await readWeights(cloud, d.cloud)).map(([name, t]) => [`cloud.${name}`, t]));
+      const program = await compile({ gates, ...outputs }, { weights: { ...frozen, ...tensors }, thread, ...(threads ? { threads } : {}) });
+      return new Generator(directory, edge.source, d, await Tokenizer.load(cloud.source), program);
+    } finally {
+      await cloud.close();
+      await edge.close();
+    }
+  }
+
+  /** Token ids of a system prompt in the format the generator was trained with. */
+  encode(systemPrompt: string): number[] {
+    return encodeSystemPrompt(this.tokenizer, systemPrompt);
+  }
+
+  /**
+   * Reads a system prompt and returns the LoRA that stands for it. Throws an `InputError` for an empty prompt, or one
+   * that does not fit into the cloud model's context with its meta tokens.
+   */
+  async generate(systemPrompt: string): Promise<Generated> {
+    if (systemPrompt.trim() === "") throw new InputError("the system prompt is empty: there is nothing to make an adapter from");
+    const { cloud, metaTokens, edge } = this.dimensions;
+    const prompt = this.encode(systemPrompt);
+    if (prompt.length + metaTokens > cloud.positions)
+      throw new InputError(`the system prompt has ${prompt.length} tokens; with ${metaTokens} meta tokens the cloud model reads at most ${cloud.positions}`);
+    const { ids, metaAt } = encodePrompts([prompt], this.dimensions);
+    const results = await this.program.run({ prompt_ids: ids, meta_at: metaAt });
+    const layers: Partial<Record<Projection, LowRank>>[] = Array.from({ length: edge.layers }, () => ({}));
+    for (const { layer, projection } of places(this.dimensions))
+      layers[layer]![projection] = { a: first(results, layer, projection, "a"), b: first(results, layer, projection, "b") };
+    const { settings } = this.dimensions;
+    const rank = settings.mix === "factors" ? settings.rank : settings.experts * settings.rank;
+    const [, meta, experts] = results["gates"]!.shape as [number, number, number];
+    return {
+      adapter: { layers, rank, scale: scaleOf(this.dimensions) },
+      gates: f32([meta, experts], results["gates"]!.data as Float32Array),
+      promptTokens: prompt.length,
+    };
+  }
+
+  dispose(): Promise<void> {
+    return this.program.dispose();
+  }
+}
+
+/** The cloud model reads the system message as its chat template writes it, and the meta tokens behind it. */
+export const encodeSystemPrompt = (tokenizer: Tokenizer, systemPrompt: string): number[] =>
+  tokenizer.encode(tokenizer.chat([{ role: "system", content: systemPrompt }]), { addSpecial: false });
+
+const places = ({ edge, settings }: Dimensions): { layer: number; projection: Projection }[] =>
+  Array.from({ length: edge.layers }, (_, layer) => settings.targets.map((projection) => ({ layer, projection }))).flat();
+
+const outputName = (layer: number, projection: Projection, half: "a" | "b"): string => `${layer}.${projection}.${half}`;
+
+/** The factor of the only prompt of a run. */
+function first(results: TensorMap, layer: number, projection: Projection, half: "a" | "b"): HostTensor<"f32"> {
+  const { shape, data } = results[outputName(layer, projection, half)]!;
+  return f32(shape.slice(1), data as Float32Array);
+}

@@ -36,12 +36,12 @@ export function likeliest(logits: Logits): number {
 }
 
 /** What softmax divides by their total to get probabilities. */
-function exponentials(logits: Logits): { weights: Float64Array; total: number } {
+function exponentials(logits: Logits): { weights: Float64Array; total: number; largest: number } {
   const largest = logits[likeliest(logits)]!;
   const weights = new Float64Array(logits.length);
   let total = 0;
   for (let i = 0; i < weights.length; i++) total += weights[i] = Math.exp(logits[i]! - largest);
-  return { weights, total };
+  return { weights, total, largest };
 }
 
 const keep = (logits: Logits, keeps: (logit: number) => boolean): Logits =>
@@ -61,17 +61,36 @@ export const heat = (logits: Logits, temperature: number): Logits => logits.map(
 /** `TopKLogitsWarper`: a logit equal to the k-th largest stays, too. */
 export function keepTopK(logits: Logits, k: number): Logits {
   if (k >= logits.length) return logits;
-  const least = logits.toSorted()[logits.length - k]!;
+  const largest = new Float32Array(k).fill(-Infinity); // so far, ascending
+  for (let i = 0; i < logits.length; i++) {
+    const logit = logits[i]!;
+    if (!(logit > largest[0]!)) continue;
+    let at = 1;
+    while (at < k && largest[at]! < logit) at++;
+    largest.copyWithin(0, 1, at);
+    largest[at - 1] = logit;
+  }
+  const least = largest[0]!;
   return keep(logits, (logit) => logit >= least);
 }
 
 /** `TopPLogitsWarper`: removes the least likely tokens that together have at most 1 - p; never the likeliest. */
 export function keepTopP(logits: Logits, p: number): Logits {
-  const ascending = logits.filter((logit) => logit !== -Infinity).sort();
-  const { weights, total } = exponentials(ascending);
+  const { weights, total, largest } = exponentials(logits);
+  const removable = (1 - p) * total;
+  // Sorting a whole vocabulary is slow: look for a weight below which all goes anyway, and sort the rest.
+  let floor: number;
+  let mass: number;
+  let depth = 2;
+  do {
+    floor = Math.exp(-depth);
+    mass = 0;
+    for (let i = 0; i < weights.length; i++) if (weights[i]! < floor) mass += weights[i]!;
+    depth *= 2;
+  } while (mass > removable);
+  const ascending = logits.filter((_, i) => weights[i]! >= floor).sort();
   let removed = 0;
-  for (let mass = weights[0]!; removed < ascending.length - 1 && mass <= (1 - p) * total; mass += weights[removed]!)
-    removed++;
+  while (removed < ascending.length - 1 && (mass += Math.exp(ascending[removed]! - largest)) <= removable) removed++;
   // Of equal logits at the border, the first ones stay; PyTorch's order of them is not defined.
   const least = ascending[removed]!;
   let ties = ascending.lastIndexOf(least) + 1 - removed;

@@ -20,12 +20,26 @@ export interface TokenizerJson {
   version: "1.0";
   truncation: null;
   padding: null;
-  added_tokens: { id: number; content: string; single_word: false; lstrip: false; rstrip: false; normalized: false; special: true }[];
+  added_tokens: {
+    id: number;
+    content: string;
+    single_word: false;
+    lstrip: false;
+    rstrip: false;
+    normalized: false;
+    special: true;
+  }[];
   normalizer: null;
   pre_tokenizer: object;
   post_processor: null;
   decoder: object;
-  model: { type: "BPE"; vocab: Record<string, number>; merges: [string, string][]; ignore_merges: false; [setting: string]: unknown };
+  model: {
+    type: "BPE";
+    vocab: Record<string, number>;
+    merges: [string, string][];
+    ignore_merges: false;
+    [setting: string]: unknown;
+  };
 }
 
 /**
@@ -68,7 +82,9 @@ interface Word {
 export function trainBpe(texts: Iterable<string>, { vocabSize, specialTokens }: BpeOptions): TokenizerJson {
   const budget = vocabSize - specialTokens.length - 256;
   if (budget < 0)
-    throw new InputError(`vocabSize ${vocabSize} is too small: ${specialTokens.length} special tokens and 256 bytes need ${vocabSize - budget}`);
+    throw new InputError(
+      `vocabSize ${vocabSize} is too small: ${specialTokens.length} special tokens and 256 bytes need ${vocabSize - budget}`,
+    );
   const merges = learnMerges(countWords(texts), budget);
   const tokens = new Set([...specialTokens, ...byteCharacters, ...merges.map(([left, right]) => left + right)]);
   return {
@@ -76,7 +92,13 @@ export function trainBpe(texts: Iterable<string>, { vocabSize, specialTokens }: 
     truncation: null,
     padding: null,
     added_tokens: specialTokens.map((content, id) => ({
-      id, content, single_word: false, lstrip: false, rstrip: false, normalized: false, special: true,
+      id,
+      content,
+      single_word: false,
+      lstrip: false,
+      rstrip: false,
+      normalized: false,
+      special: true,
     })),
     normalizer: null,
     pre_tokenizer: {
@@ -89,8 +111,14 @@ export function trainBpe(texts: Iterable<string>, { vocabSize, specialTokens }: 
     post_processor: null,
     decoder: { type: "ByteLevel", add_prefix_space: true, trim_offsets: true, use_regex: true },
     model: {
-      type: "BPE", dropout: null, unk_token: null, continuing_subword_prefix: null, end_of_word_suffix: null,
-      fuse_unk: false, byte_fallback: false, ignore_merges: false,
+      type: "BPE",
+      dropout: null,
+      unk_token: null,
+      continuing_subword_prefix: null,
+      end_of_word_suffix: null,
+      fuse_unk: false,
+      byte_fallback: false,
+      ignore_merges: false,
       vocab: Object.fromEntries([...tokens].map((token, id) => [token, id])),
       merges,
     },
@@ -127,7 +155,8 @@ function learnMerges(words: readonly Word[], budget: number): [string, string][]
     if (inner.length % step === 0 || top === undefined) {
       const outer = spaceMerges(words).slice(0, budget - inner.length);
       const total = saved + outer.reduce((sum, { count }) => sum + count, 0);
-      if (total > best.saved) best = { saved: total, inner: inner.length, outer: outer.map(({ token }) => [space, token]) };
+      if (total > best.saved)
+        best = { saved: total, inner: inner.length, outer: outer.map(({ token }) => [space, token]) };
     }
     if (top === undefined) break;
     inner.push(top.pair);
@@ -139,8 +168,11 @@ function learnMerges(words: readonly Word[], budget: number): [string, string][]
 /** First pieces of words behind a space, the most frequent first. */
 function spaceMerges(words: readonly Word[]): { token: string; count: number }[] {
   const counts = new Map<string, number>();
-  for (const { pieces, spaced } of words) if (spaced > 0) counts.set(pieces[0]!, (counts.get(pieces[0]!) ?? 0) + spaced);
-  return [...counts].map(([token, count]) => ({ token, count })).sort((a, b) => b.count - a.count || (a.token < b.token ? -1 : 1));
+  for (const { pieces, spaced } of words)
+    if (spaced > 0) counts.set(pieces[0]!, (counts.get(pieces[0]!) ?? 0) + spaced);
+  return [...counts]
+    .map(([token, count]) => ({ token, count }))
+    .sort((a, b) => b.count - a.count || (a.token < b.token ? -1 : 1));
 }
 
 /** Counts of adjacent pieces, kept true while pairs are merged. */
@@ -171,7 +203,8 @@ class PairCounts {
     let best: { pair: [string, string]; count: number } | undefined;
     let bestKey = "";
     for (const [key, entry] of this.#pairs)
-      if (entry.count > 1 && (!best || entry.count > best.count || (entry.count === best.count && key < bestKey))) [best, bestKey] = [entry, key];
+      if (entry.count > 1 && (!best || entry.count > best.count || (entry.count === best.count && key < bestKey)))
+        [best, bestKey] = [entry, key];
     return best;
   }
 

@@ -4,7 +4,7 @@ import { FileError } from "../errors.js";
 import { openGguf, type GgufFile } from "../tensor/gguf-file.js";
 import { f32, type HostTensor } from "../tensor/host-tensor.js";
 import { lookUp, type TensorInfo } from "../tensor/source.js";
-import { contentHash, type Checkpoint } from "./checkpoint.js";
+import { contentHash, type Checkpoint } from "./checkpoint-common.js";
 import { ggufArchitecture, ggufConfig } from "./gguf-config.js";
 
 /** Modules outside the layers, and in one: llama.cpp's names and Hugging Face's (gguf-py's tensor_mapping.py). */

@@ -5,7 +5,7 @@ import path from "node:path";
 import { FileError } from "../errors.js";
 import { openSafetensors, type SafetensorsFile } from "../tensor/safetensors-file.js";
 import { bytesOf, lookUp } from "../tensor/source.js";
-import { contentHash, type Checkpoint } from "./checkpoint.js";
+import { contentHash, type Checkpoint } from "./checkpoint-common.js";
 import { readJson, type Json } from "./json-file.js";
 
 /** Checkpoints saved from a model without its head (`facebook/opt-2.7b`) lack the prefix of all others. */

@@ -1,64 +1,12 @@
 /** @file A model's configuration and weights, under Hugging Face's names, wherever they are stored (Node). */
 
-import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { FileError } from "../errors.js";
-import type { TensorSource } from "../tensor/source.js";
-import type { Json } from "./json-file.js";
+import type { Checkpoint } from "./checkpoint-common.js";
+import { openGgufCheckpoint } from "./checkpoint-gguf.js";
+import { openHuggingFace } from "./checkpoint-hf.js";
 
-export interface Checkpoint extends TensorSource {
-  /** The directory or file, as the caller named it. */
-  readonly source: string;
-  /** A Hugging Face config.json; made from the metadata of a GGUF file. */
-  readonly config: Json;
-  /**
-   * SHA-256 (hex) of the weights and what of the configuration changes the model's output; reads all of the weights.
-   * The same for a model in one file or in shards; another for another precision.
-   */
-  hash(): Promise<string>;
-}
-
-/** A tensor as it is stored. */
-export interface StoredTensor {
-  readonly type: string;
-  readonly shape: readonly number[];
-  readonly bytes: Uint8Array;
-}
-
-/** Keys of config.json that tell who saved a model and how, and change nothing in it. */
-const bookkeeping = new Set([
-  "_name_or_path",
-  "architectures",
-  "dtype",
-  "torch_dtype",
-  "transformers_version",
-  "use_cache",
-]);
-
-/** JSON with sorted keys and no spaces, without the bookkeeping on the top level. */
-function canonical(value: unknown, top = true): string {
-  if (Array.isArray(value)) return `[${value.map((item) => canonical(item, false)).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const rows = Object.entries(value)
-    .filter(([key, item]) => item !== undefined && !(top && bookkeeping.has(key)))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, item]) => `${JSON.stringify(key)}:${canonical(item, false)}`);
-  return `{${rows.join(",")}}`;
-}
-
-/** The hash of a checkpoint: its configuration, then every tensor's name, type, shape and bytes, sorted by name. */
-export async function contentHash(
-  config: Json,
-  names: readonly string[],
-  stored: (name: string) => Promise<StoredTensor>,
-): Promise<string> {
-  const hash = createHash("sha256").update(canonical(config));
-  for (const name of [...names].sort()) {
-    const { type, shape, bytes } = await stored(name);
-    hash.update(`\n${JSON.stringify([name, type, shape])}\n`).update(bytes);
-  }
-  return hash.digest("hex");
-}
+export type { Checkpoint } from "./checkpoint-common.js";
 
 /**
  * Opens a Hugging Face model directory (config.json with model.safetensors, whole or in shards) or a GGUF file, reading
@@ -68,6 +16,6 @@ export async function openCheckpoint(path: string): Promise<Checkpoint> {
   const found = await stat(path).catch((cause: unknown) => {
     throw new FileError(path, "no such file or directory", { cause });
   });
-  if (found.isDirectory()) return (await import("./checkpoint-hf.js")).openHuggingFace(path);
-  return (await import("./checkpoint-gguf.js")).openGgufCheckpoint(path);
+  if (found.isDirectory()) return openHuggingFace(path);
+  return openGgufCheckpoint(path);
 }

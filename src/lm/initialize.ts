@@ -1,25 +1,50 @@
 /** @file Weights of a decoder before its first step. */
 
+import { InputError } from "../errors.js";
 import { elementCount, f32, type TensorMap } from "../tensor/host-tensor.js";
 import type { Random } from "../tensor/random.js";
 import type { DecoderConfig } from "./config.js";
 import { weightShapes } from "./weights.js";
+
+/** Projections whose output is added to the residual stream. */
+const writesResidual = /(o_proj|out_proj|down_proj|fc2)\.(weight|bias)$/;
 
 /**
  * Normal weights of standard deviation 0.02, those that write into the residual stream divided by √(2 · layers)
  * (Radford et al., 2019); norms at their neutral value, biases at 0.
  */
 export function initialWeights(c: DecoderConfig, random: Random): TensorMap {
-  const residual = /(o_proj|out_proj|down_proj|fc2)\.weight$/;
   return Object.fromEntries(
     Object.entries(weightShapes(c)).map(([name, shape]) => {
       const data = new Float32Array(elementCount(shape));
       if (shape.length === 1) data.fill(name.endsWith(".weight") && c.architecture !== "gemma" ? 1 : 0);
       else {
-        const deviation = residual.test(name) ? 0.02 / Math.sqrt(2 * c.layers) : 0.02;
+        const deviation = writesResidual.test(name) ? 0.02 / Math.sqrt(2 * c.layers) : 0.02;
         for (let i = 0; i < data.length; i++) data[i] = deviation * random.normal();
       }
       return [name, f32(shape, data)];
+    }),
+  );
+}
+
+/**
+ * Weights of a deeper model that computes what `weights` compute: new layers are copies of those they stand behind,
+ * evenly spread, with the projections that write into the residual stream at 0 (block expansion, Wu et al., 2024).
+ * Everything but the number of layers must be the same.
+ */
+export function deepen(weights: TensorMap, from: DecoderConfig, to: DecoderConfig): TensorMap {
+  if (to.layers < from.layers) throw new InputError(`can't make ${to.layers} layers from ${from.layers}`);
+  const same = JSON.stringify({ ...from, layers: 0, positions: 0 }) === JSON.stringify({ ...to, layers: 0, positions: 0 });
+  if (!same) throw new InputError("only a model that differs in nothing but its number of layers can be deepened");
+  const sourceOf = (layer: number): number => Math.floor((layer * from.layers) / to.layers);
+  return Object.fromEntries(
+    Object.entries(weightShapes(to)).map(([name, shape]) => {
+      const layer = Number(/layers\.(\d+)\./.exec(name)?.[1] ?? -1);
+      if (layer < 0) return [name, weights[name]!];
+      const copied = weights[name.replace(`layers.${layer}.`, `layers.${sourceOf(layer)}.`)]!;
+      const isNew = layer > 0 && sourceOf(layer) === sourceOf(layer - 1);
+      const silent = isNew && writesResidual.test(name);
+      return [name, f32(shape, silent ? new Float32Array(elementCount(shape)) : (copied.data as Float32Array).slice())];
     }),
   );
 }

@@ -5,7 +5,7 @@ import path from "node:path";
 import { FileError } from "../errors.js";
 import { openGguf } from "../tensor/gguf-file.js";
 import { readJson, readJsonIfPresent, readTextIfPresent, type Json } from "./json-file.js";
-import type { TokenizerFiles } from "./tokenizer.js";
+import type { TokenizerFiles } from "./tokenizer-definition.js";
 import { ggufTokenizerFiles } from "./tokenizer-gguf.js";
 
 /** `eos_token_id` is one id or a list. */

@@ -7,7 +7,7 @@ import { FileError } from "../errors.js";
 import type { GgufValue } from "../tensor/gguf.js";
 import type { GgufMetadata } from "./gguf-config.js";
 import type { Json } from "./json-file.js";
-import type { TokenizerFiles } from "./tokenizer.js";
+import type { TokenizerFiles } from "./tokenizer-definition.js";
 
 /** Values of `tokenizer.ggml.token_type`. */
 const normal = 1;

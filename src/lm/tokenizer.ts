@@ -4,20 +4,7 @@ import { Template } from "@huggingface/jinja";
 import { FileError, InputError } from "../errors.js";
 import { DecodeStream } from "./decode-stream.js";
 import { HuggingFaceTokenizer } from "./huggingface-tokenizers.js";
-
-/** What a tokenizer is made of; the names are those of a Hugging Face model directory. */
-export interface TokenizerFiles {
-  /** Where they come from, for errors. */
-  readonly source: string;
-  /** tokenizer.json */
-  readonly tokenizer: Record<string, unknown>;
-  /** tokenizer_config.json: special tokens and perhaps the chat template. */
-  readonly config: Record<string, unknown>;
-  /** chat_template.jinja; goes before the one in `config`. */
-  readonly chatTemplate?: string | undefined;
-  /** Ids that end a text besides the `eos_token` (`eos_token_id` of generation_config.json and config.json). */
-  readonly eosIds?: readonly number[];
-}
+import type { TokenizerFiles } from "./tokenizer-definition.js";
 
 export interface Message {
   readonly role: string;

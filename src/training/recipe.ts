@@ -88,6 +88,8 @@ const languageModel = z.strictObject({
   model: z.strictObject({
     /** A Hugging Face `config.json`: its content, its path, or its model's directory (whose weights are then ignored). */
     config: z.union([path, z.record(z.string(), z.unknown())], "must be a path or a Hugging Face configuration"),
+    /** Model directory to start from; one with fewer layers is deepened, so that it computes the same at first. */
+    from: path.optional(),
   }),
   /** A `tokenizer.json`, or a directory with one. */
   tokenizer: path,

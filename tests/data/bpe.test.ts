@@ -9,9 +9,9 @@ const specialTokens = ["<|pad|>", "<|end|>", "<|system|>", "<|user|>", "<|assist
 
 function corpus(): string[] {
   const random = new Random("bpe test");
-  return Array.from({ length: 400 }, () => nanoEpisode(random, { split: "train", turns: 2 })).flatMap(({ system, turns }) => [
-    system, ...turns.flatMap(({ request, answer }) => [request, answer]),
-  ]);
+  return Array.from({ length: 400 }, () => nanoEpisode(random, { split: "train", turns: 2 })).flatMap(
+    ({ system, turns }) => [system, ...turns.flatMap(({ request, answer }) => [request, answer])],
+  );
 }
 
 const json = trainBpe(corpus(), { vocabSize: 800, specialTokens });
@@ -27,10 +27,12 @@ describe("a trained byte-level BPE", () => {
   });
 
   test("gives back any text", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary", minLength: 1, maxLength: 60 }), (text) => {
-      fc.pre(!specialTokens.some((token) => text.includes(token)));
-      expect(tokenizer.decode(encode(text), { skip_special_tokens: false })).toBe(text);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", minLength: 1, maxLength: 60 }), (text) => {
+        fc.pre(!specialTokens.some((token) => text.includes(token)));
+        expect(tokenizer.decode(encode(text), { skip_special_tokens: false })).toBe(text);
+      }),
+    );
     for (const text of ["👩‍👩‍👧‍👦 family", "naïve café — 東京, Привет!", "a\n\n  b\t c  ", "<|pad", "é́"])
       expect(tokenizer.decode(encode(text))).toBe(text);
   });
@@ -50,7 +52,11 @@ describe("a trained byte-level BPE", () => {
   test("parts digits, camelCase, underscores and hyphens", () => {
     expect(tokens("12").join(" ")).toBe("1 2");
     const joined = (text: string): string => tokens(text).join("");
-    for (const [text, parts] of [["setAlarm", ["set", "Alarm"]], ["set_alarm", ["set", "_", "alarm"]], ["set-alarm", ["set", "-", "alarm"]]] as const) {
+    for (const [text, parts] of [
+      ["setAlarm", ["set", "Alarm"]],
+      ["set_alarm", ["set", "_", "alarm"]],
+      ["set-alarm", ["set", "-", "alarm"]],
+    ] as const) {
       expect(joined(text)).toBe(text);
       expect(tokens(text)).toEqual(parts.flatMap(tokens));
     }

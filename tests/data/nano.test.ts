@@ -15,7 +15,7 @@ const draw = (split: Split, count: number, seed = 1) => {
   const random = new Random(`${split} ${seed}`);
   return Array.from({ length: count }, () => nanoEpisode(random, { split, turns: 2 }));
 };
-const many = <T>(make: (random: Random) => T, count = 500): T[] => {
+const many = <T>(make: (random: Random) => T, count = 300): T[] => {
   const random = new Random("many");
   return Array.from({ length: count }, () => make(random));
 };
@@ -23,24 +23,43 @@ const distinct = (words: readonly string[]): boolean => new Set(words).size === 
 
 describe("splits", () => {
   test("no configuration of one division occurs in another", () => {
-    const configurations = (["train", "validation", "unseen"] as const).map((split) => new Set(draw(split, 1500).map((e) => `${e.family} ${e.configuration}`)));
+    const configurations = (["train", "validation", "unseen"] as const).map(
+      (split) => new Set(draw(split, 700).map((e) => `${e.family} ${e.configuration}`)),
+    );
     for (const [i, some] of configurations.entries())
-      for (const other of configurations.slice(i + 1)) expect([...some].filter((configuration) => other.has(configuration))).toEqual([]);
+      for (const other of configurations.slice(i + 1))
+        expect([...some].filter((configuration) => other.has(configuration))).toEqual([]);
   });
 
   test("about a tenth of the configurations is unseen", () => {
     const random = new Random(5);
     for (const world of [tools, classification, extraction, rewriting] as const) {
-      const all = Array.from({ length: 4000 }, () => world.describe(world.configure(random) as never));
-      const unseen = new Set(draw("unseen", 8000).filter(({ family }) => family === world.family).map(({ configuration }) => configuration));
+      const all = Array.from({ length: 1000 }, () => world.describe(world.configure(random) as never));
+      const unseen = new Set(
+        draw("unseen", 1500)
+          .filter(({ family }) => family === world.family)
+          .map(({ configuration }) => configuration),
+      );
       expect(unseen.size).toBeGreaterThan(100);
-      expect(new Set(all).size).toBeGreaterThan(1500);
+      expect(new Set(all).size).toBeGreaterThan(500);
     }
   });
 
   test("held-out wordings are spoken in unseen-wording only", () => {
-    const text = (split: Split): string => draw(split, 1500).map(({ system, turns }) => `${system}\n${turns.map(({ request }) => request).join("\n")}`).join("\n");
-    const heldOut = ["Model your answer on", "Unknown requests get", "nudge me at", "Stick to the pattern", "Present it as", "put me through to", "See these cases:", "employed by"];
+    const text = (split: Split): string =>
+      draw(split, 1500)
+        .map(({ system, turns }) => `${system}\n${turns.map(({ request }) => request).join("\n")}`)
+        .join("\n");
+    const heldOut = [
+      "Model your answer on",
+      "Unknown requests get",
+      "nudge me at",
+      "Stick to the pattern",
+      "Present it as",
+      "put me through to",
+      "See these cases:",
+      "employed by",
+    ];
     const [usual, unseen, other] = [text("train"), text("unseen"), text("unseen-wording")];
     for (const line of heldOut) {
       expect(usual).not.toContain(line);
@@ -51,7 +70,8 @@ describe("splits", () => {
 
   test("a voice says exactly the wordings of its side", () => {
     const pool = Array.from({ length: 10 }, (_, i) => i);
-    const said = (heldOut: boolean) => [...new Set(many((random) => new Voice(random, heldOut).say(pool)))].sort((a, b) => a - b);
+    const said = (heldOut: boolean) =>
+      [...new Set(many((random) => new Voice(random, heldOut).say(pool)))].sort((a, b) => a - b);
     expect(said(false)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
     expect(said(true)).toEqual([8, 9]);
     expect([3, 4, 5, 6].map(heldOutCount)).toEqual([0, 1, 1, 2]);
@@ -67,7 +87,7 @@ describe("episodes", () => {
   });
 
   test("no template is left unfilled, and nothing is empty", () => {
-    for (const { system, turns } of draw("train", 3000)) {
+    for (const { system, turns } of draw("train", 800)) {
       for (const text of [system, ...turns.flatMap(({ request, answer }) => [request, answer])]) {
         expect(text).not.toMatch(/undefined|\{(?:f|n|w|m|s|aspect|thing|fields|record|labels|is|city|person|room)\}/);
         expect(text.trim()).not.toBe("");
@@ -101,7 +121,8 @@ describe("tools", () => {
   test("the prompt names every tool, every argument and the answer for a misfit", () => {
     for (const configuration of many(tools.configure)) {
       const system = tools.system(configuration, new Voice(new Random(1), false));
-      for (const { name, args } of configuration.tools) for (const word of [name, ...args.map((arg) => arg.name)]) expect(system).toContain(word);
+      for (const { name, args } of configuration.tools)
+        for (const word of [name, ...args.map((arg) => arg.name)]) expect(system).toContain(word);
       if (configuration.none !== undefined) expect(system).toContain(configuration.none);
       expect(distinct(configuration.tools.map(({ name }) => name))).toBe(true);
     }
@@ -110,7 +131,11 @@ describe("tools", () => {
 
 describe("classification", () => {
   test("label words mean one class of their task", () => {
-    for (const { id, classes } of classTasks) expect(distinct(classes.flatMap(({ labels }) => [...new Set(labels.map((label) => label.toLowerCase()))])), id).toBe(true);
+    for (const { id, classes } of classTasks)
+      expect(
+        distinct(classes.flatMap(({ labels }) => [...new Set(labels.map((label) => label.toLowerCase()))])),
+        id,
+      ).toBe(true);
   });
 
   test("texts belong to one class of their task", () => {
@@ -143,7 +168,8 @@ describe("extraction", () => {
     for (const configuration of many(extraction.configure)) {
       if (configuration.form.id !== ";") continue;
       const { request, answer } = extraction.turn(configuration, new Voice(random, false));
-      for (const value of answer.split(";")) expect(value === configuration.missing || request.includes(value)).toBe(true);
+      for (const value of answer.split(";"))
+        expect(value === configuration.missing || request.includes(value)).toBe(true);
     }
   });
 
@@ -159,7 +185,7 @@ describe("extraction", () => {
 describe("rewriting", () => {
   test("wrapping and putting in front leave the sentence whole", () => {
     const random = new Random(6);
-    for (const edits of many(rewriting.configure, 2000)) {
+    for (const edits of many(rewriting.configure, 600)) {
       if (!edits.every(({ kind }) => ["prefix", "suffix", "wrap", "twice"].includes(kind))) continue;
       const { request, answer } = rewriting.turn(edits, new Voice(random, false));
       expect(answer).toContain(request);

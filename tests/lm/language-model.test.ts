@@ -31,7 +31,7 @@ test.each(["llama", "llama3", "qwen2", "gemma", "opt"])("%s over a cache has the
   let past: TensorMap = Object.fromEntries(Object.keys(outputs).map((key) => [key, f32([1, config.keyValueHeads, 0, config.headWidth], [])]));
   const got: number[] = [];
   for (const [start, end] of [[0, 11], ...Array.from({ length: 8 }, (_, i) => [11 + i, 12 + i])] as [number, number][]) {
-    const positions = program.inputs.includes("positions") ? { positions: i64([1, end - start], all.slice(start, end).map((_, i) => start + i)) } : {};
+    const positions: TensorMap = program.inputs.includes("positions") ? { positions: i64([1, end - start], all.slice(start, end).map((_, i) => start + i)) } : {};
     const result = await program.run({
       ids: i64([1, end - start], all.slice(start, end)),
       lengths: { dtype: "i32", shape: [1], data: Int32Array.of(end - 1) },

@@ -22,26 +22,47 @@ const equals = (name: string, value: string): string => `${name}=${value}`;
 const colon = (name: string, value: string): string => `${name}: ${value}`;
 const bare = (_: string, value: string): string => value;
 
+// prettier-ignore
 const jsonWords = [
-  "Reply with JSON.", "Answer in JSON.", "Answer with a JSON object.", "Reply with JSON only.", "Output JSON.", "The answer is JSON.", "Respond in JSON format.", "Return a JSON object.",
+  "Reply with JSON.", "Answer in JSON.", "Answer with a JSON object.", "Reply with JSON only.", "Output JSON.",
+  "The answer is JSON.", "Respond in JSON format.", "Return a JSON object.",
 ];
+// prettier-ignore
 const callWords = [
-  "Reply with a function call.", "Answer with a call.", "Write a function call with named arguments.", "Answer with a Python call.", "Output one function call.", "Call it as in Python.", "Respond with a Python function call.", "Write the call in Python.",
+  "Reply with a function call.", "Answer with a call.", "Write a function call with named arguments.",
+  "Answer with a Python call.", "Output one function call.", "Call it as in Python.",
+  "Respond with a Python function call.", "Write the call in Python.",
 ];
-const yamlWords = ["Reply in YAML.", "Answer with YAML.", "Write YAML.", "Output YAML only.", "Use YAML for the answer.", "Respond in YAML."];
+const yamlWords = [
+  "Reply in YAML.",
+  "Answer with YAML.",
+  "Write YAML.",
+  "Output YAML only.",
+  "Use YAML for the answer.",
+  "Respond in YAML.",
+];
 
 type Make = (random: Random) => CallFormat;
 
-const fixed = (id: string, argument: CallFormat["argument"], between: string, around: CallFormat["around"], said?: readonly string[]): Make => {
+const fixed = (
+  id: string,
+  argument: CallFormat["argument"],
+  between: string,
+  around: CallFormat["around"],
+  said?: readonly string[],
+): Make => {
   const format = { id, argument, between, around, ...(said && { said }) };
   return () => format;
 };
 
+// prettier-ignore
 const makers: readonly Make[] = [
   (random) => {
     // What people mean by "JSON" when they say no more.
     const [tool, args] = random.chance(0.3) ? ["tool", "args"] : [random.pick(toolKeys), random.pick(argsKeys)];
-    return { id: `json ${tool} ${args}`, argument: json, between: ", ", around: (x, a) => `{"${tool}": "${x}", "${args}": {${a}}}`, ...(tool === "tool" && args === "args" && { said: jsonWords }) };
+    return { id: `json ${tool} ${args}`, argument: json, between: ", ", around: (x,
+      a) => `{"${tool}": "${x}", "${args}": {${a}}}`,
+      ...(tool === "tool" && args === "args" && { said: jsonWords }) };
   },
   (random) => {
     const tool = random.pick(toolKeys);

@@ -4,37 +4,57 @@ import { wrapLabel, type ClassificationConfiguration } from "./classification.js
 import { capitalise, fill, list, type Voice } from "./world.js";
 
 /** Where the labels speak for themselves: `{aspect}` of `{thing}` as `{labels}`. */
+// prettier-ignore
 const asks = [
-  "Classify {aspect} of each {thing} as {labels}.", "Decide about {aspect} of the {thing}: {labels}.", "Label {aspect} of the {thing}. Answer {labels}.",
-  "You get a {thing}. Tell {aspect}: {labels}.", "What is {aspect} of the {thing}? Reply {labels}.", "Read the {thing} and answer with {labels}, depending on {aspect}.",
-  "Your task is to judge {aspect} of a {thing}. The labels are {labels}.", "Sort every {thing} by {aspect}. Possible answers: {labels}.",
-  "Task: {aspect}. Labels: {labels}.", "You are a classifier of {aspect}. Say {labels} for each {thing}.", "Pick the right label for the {thing} by {aspect}: {labels}.",
-  "Assign one of the labels {labels} to each {thing} according to {aspect}.", "Determine {aspect}. Output {labels}.", "For every {thing}, name {aspect} with one of these words: {labels}.",
+  "Classify {aspect} of each {thing} as {labels}.", "Decide about {aspect} of the {thing}: {labels}.",
+  "Label {aspect} of the {thing}. Answer {labels}.",
+  "You get a {thing}. Tell {aspect}: {labels}.", "What is {aspect} of the {thing}? Reply {labels}.",
+  "Read the {thing} and answer with {labels}, depending on {aspect}.",
+  "Your task is to judge {aspect} of a {thing}. The labels are {labels}.",
+  "Sort every {thing} by {aspect}. Possible answers: {labels}.",
+  "Task: {aspect}. Labels: {labels}.", "You are a classifier of {aspect}. Say {labels} for each {thing}.",
+  "Pick the right label for the {thing} by {aspect}: {labels}.",
+  "Assign one of the labels {labels} to each {thing} according to {aspect}.", "Determine {aspect}. Output {labels}.",
+  "For every {thing}, name {aspect} with one of these words: {labels}.",
 ];
 
 /** Where every label is bound to a class below or before. */
+// prettier-ignore
 const tasks = [
-  "Classify {aspect} of each {thing}.", "Label the {thing} by {aspect}.", "You judge {aspect} of a {thing}.", "Read each {thing} and decide on {aspect}.",
-  "Task: classify the {thing}.", "You are a classifier.", "Sort every {thing} by {aspect}.", "Look at {aspect} of the {thing}.", "Give each {thing} a label.",
-  "Your job is to label a {thing}.", "Answer with one label for each {thing}.", "Mark every {thing} according to {aspect}.",
+  "Classify {aspect} of each {thing}.", "Label the {thing} by {aspect}.", "You judge {aspect} of a {thing}.",
+  "Read each {thing} and decide on {aspect}.",
+  "Task: classify the {thing}.", "You are a classifier.", "Sort every {thing} by {aspect}.",
+  "Look at {aspect} of the {thing}.", "Give each {thing} a label.",
+  "Your job is to label a {thing}.", "Answer with one label for each {thing}.",
+  "Mark every {thing} according to {aspect}.",
 ];
 
 /** One label and its class within a sentence; joined by commas. */
 const clauses = [
-  "{label} if the {thing} is {is}", "{label} when it is {is}", "{label} for a {thing} that is {is}", "{label} if it is {is}", "{label} where the {thing} is {is}", "{label} whenever the {thing} is {is}",
+  "{label} if the {thing} is {is}",
+  "{label} when it is {is}",
+  "{label} for a {thing} that is {is}",
+  "{label} if it is {is}",
+  "{label} where the {thing} is {is}",
+  "{label} whenever the {thing} is {is}",
 ];
 const clauseOpenings = ["Write", "Answer", "Say", "Reply", "Output", "Use", "Respond with", "Give"];
 
+// prettier-ignore
 const lines = [
-  "- {label}: {is}", "{label} = {is}", "{is} -> {label}", "* {label}: the {thing} is {is}", "{label}: {is}", "{is}: {label}", "{label} means {is}", "if {is}: {label}", "{is} => {label}", "{label} | {is}",
+  "- {label}: {is}", "{label} = {is}", "{is} -> {label}", "* {label}: the {thing} is {is}", "{label}: {is}",
+  "{is}: {label}", "{label} means {is}", "if {is}: {label}", "{is} => {label}", "{label} | {is}",
 ];
 
+// prettier-ignore
 const wrapRules = [
-  "Write it as {w}", "Format: {w}", "The answer has the form {w}", "Answer like {w}", "Output: {w}", "Reply in the form {w}", "Put the label like this: {w}", "Give your answer as {w}",
+  "Write it as {w}", "Format: {w}", "The answer has the form {w}", "Answer like {w}", "Output: {w}",
+  "Reply in the form {w}", "Put the label like this: {w}", "Give your answer as {w}",
   "Use the form {w}", "Present it as {w}",
 ];
 
 /** Wraps that are easily said in words. Where only a mark follows the label, a pattern would read as a sentence's end. */
+// prettier-ignore
 const inWords: Readonly<Record<string, readonly string[]>> = {
   "[@]": ["Put the label in square brackets.", "Write it in [ ].", "Square brackets around the label, please."],
   "<@>": ["Put the label in angle brackets.", "Write it between < and >."],
@@ -48,11 +68,16 @@ const inWords: Readonly<Record<string, readonly string[]>> = {
   "It is @.": ["Answer with a sentence like \"It is {x}.\"", "Say \"It is {x}.\""],
 };
 
+// prettier-ignore
 const bareRules = [
-  "Reply with the label only.", "One word, nothing else.", "Give no explanation.", "Only the label.", "Don't add anything else.", "Answer with just the label.", "No other text.", "Write nothing but the label.",
+  "Reply with the label only.", "One word, nothing else.", "Give no explanation.", "Only the label.",
+  "Don't add anything else.", "Answer with just the label.", "No other text.", "Write nothing but the label.",
 ];
 
-export function describeClassification({ task, classes, arbitrary, wrap }: ClassificationConfiguration, voice: Voice): string {
+export function describeClassification(
+  { task, classes, arbitrary, wrap }: ClassificationConfiguration,
+  voice: Voice,
+): string {
   const { random } = voice;
   const words = { aspect: voice.say(task.aspects), thing: voice.say(task.things) };
   const order = random.shuffle([...classes]);
@@ -78,7 +103,10 @@ export function describeClassification({ task, classes, arbitrary, wrap }: Class
   if (wrap === "@") {
     if (random.chance(0.5)) parts.push(voice.say(bareRules));
   } else parts.push(wrapRule(wrap, order[0]!.label, voice));
-  return parts.join(" ").replace(/ *\n */g, "\n").trim();
+  return parts
+    .join(" ")
+    .replace(/ *\n */g, "\n")
+    .trim();
 }
 
 function wrapRule(wrap: string, label: string, voice: Voice): string {

@@ -22,29 +22,46 @@ export interface ClassificationConfiguration {
   wrap: string;
 }
 
+// prettier-ignore
 const symbolSets = [
-  ["A", "B", "C", "D"], ["1", "2", "3", "4"], ["x", "y", "z", "w"], ["0", "1", "2", "3"], ["a", "b", "c", "d"], ["I", "II", "III", "IV"],
+  ["A", "B", "C", "D"], ["1", "2", "3", "4"], ["x", "y", "z", "w"], ["0", "1", "2", "3"], ["a", "b", "c", "d"], ["I",
+    "II", "III", "IV"],
   ["P", "Q", "R", "N"], ["+", "-", "0", "!"], ["K", "L", "H", "J"], ["5", "6", "7", "8"], ["X", "Y", "Z", "W"],
 ] as const;
 
-const yesNo = [["yes", "no"], ["Yes", "No"], ["YES", "NO"], ["true", "false"], ["Y", "N"], ["ja", "nein"], ["oui", "non"], ["True", "False"]] as const;
+// prettier-ignore
+const yesNo = [["yes", "no"], ["Yes", "No"], ["YES", "NO"], ["true", "false"], ["Y", "N"], ["ja", "nein"], ["oui",
+  "non"], ["True", "False"]] as const;
 
+// prettier-ignore
 const arbitraryWords = [
-  "moon", "lamp", "zebra", "tiger", "red", "blue", "green", "gold", "apple", "pear", "lemon", "north", "south", "east", "west", "alpha",
-  "beta", "gamma", "delta", "left", "right", "cat", "dog", "bird", "fish", "stone", "river", "cloud", "star", "sun", "rain", "snow", "fire",
-  "iron", "silver", "oak", "rose", "ocean", "piano", "spoon", "bread", "king", "queen", "ship", "train", "black", "white", "one", "two",
+  "moon", "lamp", "zebra", "tiger", "red", "blue", "green", "gold", "apple", "pear", "lemon", "north", "south",
+  "east", "west", "alpha",
+  "beta", "gamma", "delta", "left", "right", "cat", "dog", "bird", "fish", "stone", "river", "cloud", "star", "sun",
+  "rain", "snow", "fire",
+  "iron", "silver", "oak", "rose", "ocean", "piano", "spoon", "bread", "king", "queen", "ship", "train", "black",
+  "white", "one", "two",
   "foo", "bar", "ok", "stop", "go", "spring", "winter",
 ];
 
 const keys = ["label", "answer", "class", "category", "result", "output", "type", "verdict"];
 
+// prettier-ignore
 const wraps: readonly ((random: Random) => string)[] = [
-  () => "[@]", () => "<@>", () => '"@"', () => "@.", () => "(@)", () => "**@**", () => "#@", () => "@!", () => "'@'", () => "-> @", () => "{@}",
-  (random) => `${random.pick(keys)}: @`, (random) => `{"${random.pick(keys)}": "@"}`, (random) => `${random.pick(keys)}=@`,
-  (random) => { const key = random.pick(keys); return `<${key}>@</${key}>`; }, () => "== @", () => "| @ |", () => "It is @.",
+  () => "[@]", () => "<@>", () => '"@"', () => "@.", () => "(@)", () => "**@**", () => "#@", () => "@!", () => "'@'",
+    () => "-> @", () => "{@}",
+  (random) => `${random.pick(keys)}: @`, (random) => `{"${random.pick(keys)}": "@"}`,
+    (random) => `${random.pick(keys)}=@`,
+  (random) => { const key = random.pick(keys); return `<${key}>@</${key}>`; }, () => "== @", () => "| @ |",
+    () => "It is @.",
 ];
 
-const cases: readonly ((word: string) => string)[] = [(word) => word, (word) => word, (word) => word.toUpperCase(), capitalise];
+const cases: readonly ((word: string) => string)[] = [
+  (word) => word,
+  (word) => word,
+  (word) => word.toUpperCase(),
+  capitalise,
+];
 
 function configure(random: Random): ClassificationConfiguration {
   const task = random.pick(classTasks);
@@ -62,7 +79,8 @@ function configure(random: Random): ClassificationConfiguration {
     labels = random.sample(arbitraryWords, classes.length).map(spell);
   }
   return {
-    task, arbitrary,
+    task,
+    arbitrary,
     classes: classes.map((kind, i) => ({ class: kind, label: labels[i]! })),
     wrap: random.chance(0.4) ? "@" : random.pick(wraps)(random),
   };
@@ -75,18 +93,24 @@ export const classification: World<ClassificationConfiguration> = {
   family: "classification",
   configure,
   describe: ({ task, classes, wrap }) =>
-    `${task.id} ${classes.map(({ class: { id }, label }) => `${id}=${label}`).sort().join(" ")} / ${wrap}`,
+    `${task.id} ${classes
+      .map(({ class: { id }, label }) => `${id}=${label}`)
+      .sort()
+      .join(" ")} / ${wrap}`,
   system: describeClassification,
   turn({ task, classes, wrap }, voice) {
     const { random } = voice;
     const { class: kind, label } = random.pick(classes);
     const template = voice.say(kind.texts);
     // Openings such as "please" would change the class of a sentence.
-    const text = (task.id === "spam" || task.id === "urgency" ? dress(template, voice) : plain(template, random, task.id === "sentence"))
-      .replace(/\{(\w+)\}/g, (_, name: string) => {
-        const pool = task.pools[name]!;
-        return typeof pool === "function" ? pool(random) : draw(random, pool);
-      });
+    const text = (
+      task.id === "spam" || task.id === "urgency"
+        ? dress(template, voice)
+        : plain(template, random, task.id === "sentence")
+    ).replace(/\{(\w+)\}/g, (_, name: string) => {
+      const pool = task.pools[name]!;
+      return typeof pool === "function" ? pool(random) : draw(random, pool);
+    });
     return { request: text, answer: wrapLabel(wrap, label) };
   },
 };

@@ -21,37 +21,50 @@ export interface Edit {
   ask: (voice: Voice) => string;
 }
 
+// prettier-ignore
 const heads = [
-  "Note", "FYI", "Re", "Fwd", "Memo", "News", "Update", "Attention", "Quote", "Listen", "Log", "Draft", "Bot", "Private", "Info", "Today", "Alert", "Message", "Team", "Status", "Copy", "Secret", "Answer", "Echo",
-  "Dear all", "Hey", "Well", "Ahoy", "Wow", "So", "OK", "Line", "Task", "Idea", "Fact", "Rumour", "Hint", "Mail", "Test", "Joke", "Urgent", "Report", "note", "fact", "bot", "auto", "user", "text", "said", "reply",
+  "Note", "FYI", "Re", "Fwd", "Memo", "News", "Update", "Attention", "Quote", "Listen", "Log", "Draft", "Bot",
+  "Private", "Info", "Today", "Alert", "Message", "Team", "Status", "Copy", "Secret", "Answer", "Echo",
+  "Dear all", "Hey", "Well", "Ahoy", "Wow", "So", "OK", "Line", "Task", "Idea", "Fact", "Rumour", "Hint", "Mail",
+  "Test", "Joke", "Urgent", "Report", "note", "fact", "bot", "auto", "user", "text", "said", "reply",
 ];
-const signOffs = ["Best,", "Yours,", "Love,", "Cheers,", "--", "Regards,", "Thanks,", "Bye,", "from", "by", "~", "Ciao,"];
+// prettier-ignore
+const signOffs = ["Best,", "Yours,", "Love,", "Cheers,", "--", "Regards,", "Thanks,", "Bye,", "from", "by", "~",
+  "Ciao,"];
+// prettier-ignore
 const suffixes = [
-  "Thanks!", "(sent)", "Bye!", "Over.", "END", "Kind regards", "Amen.", "-- the team", "#news", "#today", "Stop.", "That is all.", "See you!", "OK?", "Right?", "Take care", "Have a nice day", "***", "<end>", "XOXO",
-  "Your assistant", "Good night", "Roger", "Got it?", "Good luck", "Please reply", "lol", "!!", ":-)", "No reply needed",
+  "Thanks!", "(sent)", "Bye!", "Over.", "END", "Kind regards", "Amen.", "-- the team", "#news", "#today", "Stop.",
+  "That is all.", "See you!", "OK?", "Right?", "Take care", "Have a nice day", "***", "<end>", "XOXO",
+  "Your assistant", "Good night", "Roger", "Got it?", "Good luck", "Please reply", "lol", "!!", ":-)",
+  "No reply needed",
 ];
 
 const prefixShapes = ["@:", "@:", "[@]", "(@)", "@!", "@ -", "@ >", "#@", "@,", "<@>", "*@*", ">> @:"];
 
 /** "Note:", "[Note]", "Note -", "#Note" … */
-const drawPrefix = (random: Random): string =>
-  random.pick(prefixShapes).replace("@", random.pick(heads));
+const drawPrefix = (random: Random): string => random.pick(prefixShapes).replace("@", random.pick(heads));
 
 /** "Best, Anna", "(Note)", "Thanks!" … */
 const drawSuffix = (random: Random): string => {
   const kind = random.below(3);
   if (kind === 0) return `${random.pick(signOffs)} ${draw(random, names)}`;
-  return kind === 1 ? random.pick(suffixes) : random.pick(["[@]", "(@)", "#@", "/ @", "<@>", "- @"]).replace("@", random.pick(heads));
+  return kind === 1
+    ? random.pick(suffixes)
+    : random.pick(["[@]", "(@)", "#@", "/ @", "<@>", "- @"]).replace("@", random.pick(heads));
 };
+// prettier-ignore
 const masks = [
-  "***", "XXX", "___", "[hidden]", "REDACTED", "[secret]", "<hidden>", "(private)", "---", "###", "[...]", "[X]", "???", "[removed]", "<mask>", "@@@", "[redacted]", "SECRET", "<X>", "[blank]",
+  "***", "XXX", "___", "[hidden]", "REDACTED", "[secret]", "<hidden>", "(private)", "---", "###", "[...]", "[X]",
+  "???", "[removed]", "<mask>", "@@@", "[redacted]", "SECRET", "<X>", "[blank]",
 ];
+// prettier-ignore
 const ownMasks: Record<Entity, readonly string[]> = {
   name: ["[NAME]", "<name>", "someone", "NAME", "[person]", "<PERSON>", "somebody", "X.", "(name)"],
   city: ["[CITY]", "<city>", "somewhere", "CITY", "[place]", "<PLACE>", "my town", "Y.", "(city)"],
   number: ["[NUMBER]", "<number>", "some", "NUMBER", "[num]", "<N>", "many", "#", "(number)"],
   day: ["[DAY]", "<day>", "some day", "DAY", "[date]", "<DATE>", "soon", "D.", "(day)"],
 };
+// prettier-ignore
 const masked: Record<Entity, readonly string[]> = {
   name: ["every name", "names", "names of people", "the person's name", "each first name"],
   city: ["every city", "cities", "names of cities", "the city", "each place name"],
@@ -59,19 +72,30 @@ const masked: Record<Entity, readonly string[]> = {
   day: ["every day of the week", "weekdays", "days", "the day", "each weekday"],
 };
 
+// prettier-ignore
 const replacements = [
-  "hi", "cat", "plane", "lunch", "boat", "yesterday", "bad", "hut", "gold", "neighbour", "office", "tea", "sad", "tiny", "huge", "blue", "ancient", "modern", "never", "so", "cheers", "oops", "tram", "novel", "ball", "park",
-  "note", "radio", "pricey", "quick", "lazy", "lovely", "truly", "perhaps", "wine", "cake", "noise", "wolf", "moon", "stone", "banana", "robot", "castle", "silver", "orange", "green", "zebra", "pirate", "sugar", "river",
+  "hi", "cat", "plane", "lunch", "boat", "yesterday", "bad", "hut", "gold", "neighbour", "office", "tea", "sad",
+  "tiny", "huge", "blue", "ancient", "modern", "never", "so", "cheers", "oops", "tram", "novel", "ball", "park",
+  "note", "radio", "pricey", "quick", "lazy", "lovely", "truly", "perhaps", "wine", "cake", "noise", "wolf", "moon",
+  "stone", "banana", "robot", "castle", "silver", "orange", "green", "zebra", "pirate", "sugar", "river",
 ];
 
+// prettier-ignore
 const marks: readonly [string, readonly string[]][] = [
-  ["!", ["an exclamation mark", "!"]], ["?", ["a question mark", "?"]], ["...", ["three dots", "..."]], [";", ["a semicolon", ";"]], [" :)", ["a space and a smiley :)", ":) after a space"]],
-  ["!!!", ["three exclamation marks", "!!!"]], ["?!", ["?!", "a question mark and an exclamation mark"]], [" STOP", ["a space and the word STOP", "STOP after a space"]],
+  ["!", ["an exclamation mark", "!"]], ["?", ["a question mark", "?"]], ["...", ["three dots", "..."]], [";",
+    ["a semicolon", ";"]], [" :)", ["a space and a smiley :)", ":) after a space"]],
+  ["!!!", ["three exclamation marks", "!!!"]], ["?!", ["?!", "a question mark and an exclamation mark"]], [" STOP",
+    ["a space and the word STOP", "STOP after a space"]],
 ];
 
+// prettier-ignore
 const wraps: readonly [string, string, string][] = [
-  ['"', '"', "double quotes"], ["'", "'", "single quotes"], ["[", "]", "square brackets"], ["(", ")", "parentheses"], ["**", "**", "double asterisks"], ["<", ">", "angle brackets"], ["{", "}", "curly braces"], ["*", "*", "asterisks"],
-  ["`", "`", "backticks"], ["_", "_", "underscores"], ["«", "»", "French quotes"], ["|", "|", "bars"], ["<<", ">>", "double angle brackets"], ["~", "~", "tildes"], ["<p>", "</p>", "p tags"], ["<b>", "</b>", "b tags"], ["[[", "]]", "double square brackets"], ["--", "--", "double dashes"],
+  ['"', '"', "double quotes"], ["'", "'", "single quotes"], ["[", "]", "square brackets"], ["(", ")", "parentheses"],
+    ["**", "**", "double asterisks"], ["<", ">", "angle brackets"], ["{", "}", "curly braces"], ["*", "*",
+    "asterisks"],
+  ["`", "`", "backticks"], ["_", "_", "underscores"], ["«", "»", "French quotes"], ["|", "|", "bars"], ["<<", ">>",
+    "double angle brackets"], ["~", "~", "tildes"], ["<p>", "</p>", "p tags"], ["<b>", "</b>", "b tags"], ["[[", "]]",
+    "double square brackets"], ["--", "--", "double dashes"],
 ];
 
 const numberWords = ["zero", "one", "two", "three", "four"];
@@ -81,16 +105,21 @@ const quote = (voice: Voice, text: string): string => {
 };
 const asking =
   (pool: readonly string[], words: (voice: Voice) => Record<string, string>): Edit["ask"] =>
-  (voice) => fill(voice.say(pool), words(voice));
+  (voice) =>
+    fill(voice.say(pool), words(voice));
 
 /** Makers by stage: an edit of an earlier stage is applied first. */
+// prettier-ignore
 export const stages: readonly (readonly ((random: Random) => Edit)[])[] = [
   [
     (random) => {
       const [from, to] = [random.pick(replaceable), random.pick(replacements)];
       return {
-        id: `replace ${from} ${to}`, kind: "replace", needs: [from], template: (text) => text.replace(new RegExp(`\\b${from}\\b`), to),
-        ask: asking(["write {b} instead of {a}", "replace {a} with {b}", "change the word {a} to {b}", "use {b} where it says {a}", "instead of {a} say {b}", "turn {a} into {b}", "swap {a} for {b}", "every {a} becomes {b}", "put {b} in place of {a}", "let {a} be {b}"],
+        id: `replace ${from} ${to}`, kind: "replace", needs: [from],
+          template: (text) => text.replace(new RegExp(`\\b${from}\\b`), to),
+        ask: asking(["write {b} instead of {a}", "replace {a} with {b}", "change the word {a} to {b}",
+          "use {b} where it says {a}", "instead of {a} say {b}", "turn {a} into {b}", "swap {a} for {b}",
+          "every {a} becomes {b}", "put {b} in place of {a}", "let {a} be {b}"],
           (voice) => ({ a: quote(voice, from), b: quote(voice, to) })),
       };
     },
@@ -98,16 +127,23 @@ export const stages: readonly (readonly ((random: Random) => Edit)[])[] = [
       const types = random.sample(["name", "city", "number", "day"] as const, random.chance(0.75) ? 1 : 2);
       const mask = random.pick(types.length === 1 && random.chance(0.5) ? ownMasks[types[0]!] : masks);
       return {
-        id: `mask ${[...types].sort().join(" ")} ${mask}`, kind: "mask", needs: types.map((type) => `{${type}}`), template: (text) => types.reduce((text, type) => text.replaceAll(`{${type}}`, mask), text),
-        ask: asking(["replace {x} with {m}", "hide {x} behind {m}", "write {m} instead of {x}", "mask {x} as {m}", "put {m} in place of {x}", "change {x} to {m}", "anonymise {x}: write {m}", "swap {x} for {m}", "let {m} stand for {x}", "cover {x} with {m}"],
-          (voice) => ({ x: list(types.map((type) => voice.say(masked[type]))), m: voice.random.chance(0.6) || mask.includes(" ") ? quote(voice, mask) : mask })),
+        id: `mask ${[...types].sort().join(" ")} ${mask}`, kind: "mask", needs: types.map((type) => `{${type}}`),
+          template: (text) => types.reduce((text, type) => text.replaceAll(`{${type}}`, mask), text),
+        ask: asking(["replace {x} with {m}", "hide {x} behind {m}", "write {m} instead of {x}", "mask {x} as {m}",
+          "put {m} in place of {x}", "change {x} to {m}", "anonymise {x}: write {m}", "swap {x} for {m}",
+          "let {m} stand for {x}", "cover {x} with {m}"],
+          (voice) => ({ x: list(types.map((type) => voice.say(masked[type]))),
+            m: voice.random.chance(0.6) || mask.includes(" ") ? quote(voice, mask) : mask })),
       };
     },
     (random) => {
       const word = random.pick(replaceable);
       return {
-        id: `upper ${word}`, kind: "upper", needs: [word], template: (text) => text.replace(new RegExp(`\\b${word}\\b`), word.toUpperCase()),
-        ask: asking(["write the word {w} in capitals", "put {w} in upper case", "capitalise every letter of {w}", "shout the word {w}", "make {w} upper case", "use capital letters for {w}", "spell {w} in capital letters", "set the word {w} in caps"], (voice) => ({ w: quote(voice, word) })),
+        id: `upper ${word}`, kind: "upper", needs: [word],
+          template: (text) => text.replace(new RegExp(`\\b${word}\\b`), word.toUpperCase()),
+        ask: asking(["write the word {w} in capitals", "put {w} in upper case", "capitalise every letter of {w}",
+          "shout the word {w}", "make {w} upper case", "use capital letters for {w}", "spell {w} in capital letters",
+          "set the word {w} in caps"], (voice) => ({ w: quote(voice, word) })),
       };
     },
   ],
@@ -115,16 +151,23 @@ export const stages: readonly (readonly ((random: Random) => Edit)[])[] = [
     (random) => {
       const [count, first] = [random.between(1, 4), random.chance(0.5)];
       return {
-        id: `keep ${first ? "first" : "last"} ${count}`, kind: "cut", text: (text) => (first ? text.split(" ").slice(0, count) : text.split(" ").slice(-count)).join(" "),
-        ask: asking(["keep only the {e} {n}", "answer with the {e} {n} of it", "cut it down to the {e} {n}", "repeat just the {e} {n}", "copy the {e} {n} and leave out the rest", "give back only its {e} {n}", "reduce it to the {e} {n}", "write nothing but the {e} {n}"],
-          (voice) => ({ e: first ? "first" : "last", n: count === 1 ? "word" : `${voice.random.pick([numberWords[count]!, `${count}`])} words` })),
+        id: `keep ${first ? "first" : "last"} ${count}`, kind: "cut",
+          text: (text) => (first ? text.split(" ").slice(0, count) : text.split(" ").slice(-count)).join(" "),
+        ask: asking(["keep only the {e} {n}", "answer with the {e} {n} of it", "cut it down to the {e} {n}",
+          "repeat just the {e} {n}", "copy the {e} {n} and leave out the rest", "give back only its {e} {n}",
+          "reduce it to the {e} {n}", "write nothing but the {e} {n}"],
+          (voice) => ({ e: first ? "first" : "last",
+            n: count === 1 ? "word" : `${voice.random.pick([numberWords[count]!, `${count}`])} words` })),
       };
     },
     (random) => {
       const first = random.chance(0.5);
       return {
-        id: `drop ${first ? "first" : "last"}`, kind: "cut", text: (text) => (first ? text.split(" ").slice(1) : text.split(" ").slice(0, -1)).join(" "),
-        ask: asking(["leave out the {e} word", "drop the {e} word", "remove the {e} word", "delete the {e} word", "copy it without the {e} word", "omit the {e} word", "cut off the {e} word", "skip the {e} word"], () => ({ e: first ? "first" : "last" })),
+        id: `drop ${first ? "first" : "last"}`, kind: "cut",
+          text: (text) => (first ? text.split(" ").slice(1) : text.split(" ").slice(0, -1)).join(" "),
+        ask: asking(["leave out the {e} word", "drop the {e} word", "remove the {e} word", "delete the {e} word",
+          "copy it without the {e} word", "omit the {e} word", "cut off the {e} word", "skip the {e} word"],
+          () => ({ e: first ? "first" : "last" })),
       };
     },
   ],
@@ -133,12 +176,17 @@ export const stages: readonly (readonly ((random: Random) => Edit)[])[] = [
       const [mark, words] = random.pick(marks);
       return {
         id: `end ${mark}`, kind: "end", full: true, text: (text) => text.replace(/\.$/, () => mark),
-        ask: asking(["end it with {m} instead of the full stop", "replace the full stop at the end with {m}", "change the last period to {m}", "use {m} in place of the final dot", "finish with {m}, not with a period", "turn the final period into {m}", "swap the dot at the end for {m}", "let it end in {m} rather than a full stop"], (voice) => ({ m: voice.random.pick(words) })),
+        ask: asking(["end it with {m} instead of the full stop", "replace the full stop at the end with {m}",
+          "change the last period to {m}", "use {m} in place of the final dot", "finish with {m}, not with a period",
+          "turn the final period into {m}", "swap the dot at the end for {m}",
+          "let it end in {m} rather than a full stop"], (voice) => ({ m: voice.random.pick(words) })),
       };
     },
     () => ({
       id: "end nothing", kind: "end", full: true, text: (text) => text.replace(/\.$/, ""),
-      ask: asking(["leave out the full stop at the end", "remove the final period", "drop the dot at the end", "don't end with a full stop", "delete the last period", "write it without the final full stop", "cut the closing dot", "skip the period at the end"], () => ({})),
+      ask: asking(["leave out the full stop at the end", "remove the final period", "drop the dot at the end",
+        "don't end with a full stop", "delete the last period", "write it without the final full stop",
+        "cut the closing dot", "skip the period at the end"], () => ({})),
     }),
   ],
   [
@@ -146,14 +194,19 @@ export const stages: readonly (readonly ((random: Random) => Edit)[])[] = [
       const prefix = drawPrefix(random);
       return {
         id: `prefix ${prefix}`, kind: "prefix", text: (text) => `${prefix} ${text}`,
-        ask: asking(["put {p} in front of it", "start with {p}", "begin the answer with {p}", "write {p} before the sentence", "add {p} at the beginning", "open with {p}", "prefix it with {p}", "let {p} come first", "place {p} at the start", "precede it by {p}"], (voice) => ({ p: quote(voice, prefix) })),
+        ask: asking(["put {p} in front of it", "start with {p}", "begin the answer with {p}",
+          "write {p} before the sentence", "add {p} at the beginning", "open with {p}", "prefix it with {p}",
+          "let {p} come first", "place {p} at the start", "precede it by {p}"], (voice) => ({ p: quote(voice,
+          prefix) })),
       };
     },
     (random) => {
       const suffix = drawSuffix(random);
       return {
         id: `suffix ${suffix}`, kind: "suffix", text: (text) => `${text} ${suffix}`,
-        ask: asking(["put {s} behind it", "add {s} after it", "append {s}", "write {s} after the sentence", "add {s} at the end", "sign with {s}", "close with {s}", "let {s} follow", "attach {s}", "let {s} come last"], (voice) => ({ s: quote(voice, suffix) })),
+        ask: asking(["put {s} behind it", "add {s} after it", "append {s}", "write {s} after the sentence",
+          "add {s} at the end", "sign with {s}", "close with {s}", "let {s} follow", "attach {s}",
+          "let {s} come last"], (voice) => ({ s: quote(voice, suffix) })),
       };
     },
   ],
@@ -162,8 +215,11 @@ export const stages: readonly (readonly ((random: Random) => Edit)[])[] = [
       const [open, close, name] = random.pick(wraps);
       return {
         id: `wrap ${open}${close}`, kind: "wrap", text: (text) => open + text + close,
-        ask: asking(["put it in {w}", "wrap it in {w}", "write it between {o} and {c}", "set it in {w}", "enclose the text in {w}", "answer inside {w}", "surround it with {w}", "use {w} around the whole text", "place {w} around it", "frame the text with {w}"],
-          (voice) => ({ w: voice.random.chance(0.6) ? name : open === close ? `${open} on both sides` : `${open} ${close}`, o: open, c: close })),
+        ask: asking(["put it in {w}", "wrap it in {w}", "write it between {o} and {c}", "set it in {w}",
+          "enclose the text in {w}", "answer inside {w}", "surround it with {w}", "use {w} around the whole text",
+          "place {w} around it", "frame the text with {w}"],
+          (voice) => ({ w: voice.random.chance(0.6) ? name : open === close ? `${open} on both sides` : `${open} ${close}`,
+            o: open, c: close })),
       };
     },
     (random) => {
@@ -171,7 +227,9 @@ export const stages: readonly (readonly ((random: Random) => Edit)[])[] = [
       const spoken: Record<string, string> = { " ": "a space", "\n": "a line break" };
       return {
         id: `twice ${between}`, kind: "twice", text: (text) => text + between + text,
-        ask: asking(["write it twice with {b} in between", "say it two times, separated by {b}", "repeat it once, with {b} between", "double it, joined by {b}", "give it twice with {b} between the two", "copy it two times with {b} in the middle"], (voice) => ({ b: spoken[between] ?? quote(voice, between) })),
+        ask: asking(["write it twice with {b} in between", "say it two times, separated by {b}",
+          "repeat it once, with {b} between", "double it, joined by {b}", "give it twice with {b} between the two",
+          "copy it two times with {b} in the middle"], (voice) => ({ b: spoken[between] ?? quote(voice, between) })),
       };
     },
   ],

@@ -24,25 +24,59 @@ export interface Form {
   around: (text: string) => string;
 }
 
-const separators = ["; ", ";", " | ", "|", ", ", " / ", "/", " - ", "\n", " & ", " -> ", " + ", " :: ", " ~ ", ",", " # "];
+// prettier-ignore
+const separators = ["; ", ";", " | ", "|", ", ", " / ", "/", " - ", "\n", " & ", " -> ", " + ", " :: ", " ~ ", ",",
+  " # "];
+// prettier-ignore
 const pairings: readonly [string, Form["pair"]][] = [
-  ["=", (key, value) => `${key}=${value}`], [": ", (key, value) => `${key}: ${value}`], [" is ", (key, value) => `${key} is ${value}`],
-  ["->", (key, value) => `${key} -> ${value}`], ["()", (key, value) => `${key}(${value})`], ["=''", (key, value) => `${key}="${value}"`], ["[]", (key, value) => `[${key}] ${value}`],
+  ["=", (key, value) => `${key}=${value}`], [": ", (key, value) => `${key}: ${value}`], [" is ", (key,
+    value) => `${key} is ${value}`],
+  ["->", (key, value) => `${key} -> ${value}`], ["()", (key, value) => `${key}(${value})`], ["=''", (key,
+    value) => `${key}="${value}"`], ["[]", (key, value) => `[${key}] ${value}`],
 ];
-const brackets: readonly [string, string][] = [["", ""], ["", ""], ["", ""], ["[", "]"], ["(", ")"], ["<", ">"], ["{", "}"]];
-const keyCases: readonly ((key: string) => string)[] = [(key) => key, (key) => key, (key) => key.toUpperCase(), (key) => capitalise(key)];
+// prettier-ignore
+const brackets: readonly [string, string][] = [["", ""], ["", ""], ["", ""], ["[", "]"], ["(", ")"], ["<", ">"], ["{",
+  "}"]];
+const keyCases: readonly ((key: string) => string)[] = [
+  (key) => key,
+  (key) => key,
+  (key) => key.toUpperCase(),
+  (key) => capitalise(key),
+];
 
-const missingMarks = ["-", "?", "n/a", "N/A", "missing", "none", "null", "unknown", "--", "not given", "empty", "???", "NONE", "x", "0", "nothing", "absent", "no", "tbd", "*"];
+// prettier-ignore
+const missingMarks = ["-", "?", "n/a", "N/A", "missing", "none", "null", "unknown", "--", "not given", "empty", "???",
+  "NONE", "x", "0", "nothing", "absent", "no", "tbd", "*"];
 
 function drawForm(random: Random): Form {
   if (random.chance(0.15))
-    return { id: "json", keys: true, pair: (key, value) => `"${key}": "${value}"`, between: ", ", around: (text) => `{${text}}` };
+    return {
+      id: "json",
+      keys: true,
+      pair: (key, value) => `"${key}": "${value}"`,
+      between: ", ",
+      around: (text) => `{${text}}`,
+    };
   if (random.chance(0.08))
-    return { id: "tags", keys: true, pair: (key, value) => `<${key}>${value}</${key}>`, between: "", around: (text) => text };
-  const [name, pair] = random.chance(0.5) ? random.pick(pairings) : (["", (_: string, value: string) => value] as const);
+    return {
+      id: "tags",
+      keys: true,
+      pair: (key, value) => `<${key}>${value}</${key}>`,
+      between: "",
+      around: (text) => text,
+    };
+  const [name, pair] = random.chance(0.5)
+    ? random.pick(pairings)
+    : (["", (_: string, value: string) => value] as const);
   const between = random.pick(separators);
   const [open, close] = random.pick(brackets);
-  return { id: `${name}${between}${open}${close}`, keys: name !== "", pair, between, around: (text) => open + text + close };
+  return {
+    id: `${name}${between}${open}${close}`,
+    keys: name !== "",
+    pair,
+    between,
+    around: (text) => open + text + close,
+  };
 }
 
 function configure(random: Random): ExtractionConfiguration {
@@ -51,13 +85,17 @@ function configure(random: Random): ExtractionConfiguration {
   const spell = form.keys ? random.pick(keyCases) : keyCases[0]!;
   const join = form.id === "tags" ? "_" : " ";
   const asked = random.sample(fieldsOf(kind), random.pick([1, 2, 2, 3, 3, 4])).map((id) => ({
-    id, key: spell(random.pick(fields[id].words)).replaceAll(" ", join),
+    id,
+    key: spell(random.pick(fields[id].words)).replaceAll(" ", join),
   }));
   return { kind, asked, form, missing: random.chance(0.8) ? random.pick(missingMarks) : undefined };
 }
 
 /** A record with at least the `needed` fields, a missing one at most `lacking` times of all. */
-function makeRecord({ kind, asked, missing }: ExtractionConfiguration, voice: Voice): { request: string; values: Map<FieldId, string> } {
+function makeRecord(
+  { kind, asked, missing }: ExtractionConfiguration,
+  voice: Voice,
+): { request: string; values: Map<FieldId, string> } {
   const { random } = voice;
   const opening = voice.say(kind.heads);
   const present = new Set(opening.fields);
@@ -93,7 +131,13 @@ export const extraction: World<ExtractionConfiguration> = {
       const { request, values } = makeRecord(configuration, voice);
       // Heads fix some fields; where nothing may lack, draw until all that are asked for are there.
       if (missing === undefined && asked.some(({ id }) => !values.has(id))) continue;
-      return { request, answer: writeFields(form, asked.map(({ id, key }) => [key, values.get(id) ?? missing!])) };
+      return {
+        request,
+        answer: writeFields(
+          form,
+          asked.map(({ id, key }) => [key, values.get(id) ?? missing!]),
+        ),
+      };
     }
   },
 };

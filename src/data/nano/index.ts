@@ -30,7 +30,8 @@ export interface NanoOptions {
   shots?: number;
 }
 
-const drawFamily = (random: Random): Family => random.pick(["tools", "tools", "classification", "extraction", "rewriting"] as const);
+const drawFamily = (random: Random): Family =>
+  random.pick(["tools", "tools", "classification", "extraction", "rewriting"] as const);
 
 /** Draws one episode. The same state of `random` gives the same episode. */
 export function nanoEpisode(random: Random, options: NanoOptions): Episode {
@@ -53,10 +54,15 @@ export function nanoEpisode(random: Random, options: NanoOptions): Episode {
 export const nanoVocabulary = (): string[] => [
   ...new Set(
     [
-      ...intents.flatMap(({ verbs, nouns, slots, extra }) => [...verbs, ...nouns, ...[...slots, ...(extra ? [extra] : [])].flatMap((slot) => slot.spellings)]),
+      ...intents.flatMap(({ verbs, nouns, slots, extra }) => [
+        ...verbs,
+        ...nouns,
+        ...[...slots, ...(extra ? [extra] : [])].flatMap((slot) => slot.spellings),
+      ]),
       ...classTasks.flatMap(({ classes }) => classes.flatMap((kind) => kind.labels)),
       ...Object.values(fields).flatMap(({ words }) => words),
-      ...names.slice(0, 40), ...cities.slice(0, 40),
+      ...names.slice(0, 40),
+      ...cities.slice(0, 40),
     ].flatMap((name) => name.split(/[_ ]/)),
   ),
 ];

@@ -9,11 +9,17 @@ export type NameStyle = (typeof nameStyles)[number];
 export function respell(name: string, style: NameStyle): string {
   const words = name.split("_");
   switch (style) {
-    case "snake": return name;
-    case "camel": return words[0]! + words.slice(1).map(capitalise).join("");
-    case "kebab": return words.join("-");
-    case "pascal": return words.map(capitalise).join("");
-    case "dot": return words.join(".");
-    case "upper": return name.toUpperCase();
+    case "snake":
+      return name;
+    case "camel":
+      return words[0]! + words.slice(1).map(capitalise).join("");
+    case "kebab":
+      return words.join("-");
+    case "pascal":
+      return words.map(capitalise).join("");
+    case "dot":
+      return words.join(".");
+    case "upper":
+      return name.toUpperCase();
   }
 }

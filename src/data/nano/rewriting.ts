@@ -26,12 +26,19 @@ function configure(random: Random): RewritingConfiguration {
   }
 }
 
+// prettier-ignore
 const openings = [
-  "Rewrite each sentence.", "You edit messages.", "Copy the message with this change:", "Repeat what the user writes, edited.", "Edit the text.", "For each sentence you get:", "You are an editor.", "Return the message changed as follows.",
-  "Rewrite the text like this:", "Give the sentence back, but", "Take the user's sentence.", "Your job is to rewrite a line.", "Echo the input with a twist:", "Modify every message:",
+  "Rewrite each sentence.", "You edit messages.", "Copy the message with this change:",
+  "Repeat what the user writes, edited.", "Edit the text.", "For each sentence you get:", "You are an editor.",
+  "Return the message changed as follows.",
+  "Rewrite the text like this:", "Give the sentence back, but", "Take the user's sentence.",
+  "Your job is to rewrite a line.", "Echo the input with a twist:", "Modify every message:",
 ];
 const thens = ["Then", "After that", "And", "Also", "Next,", "Finally,"];
-const closings = ["Change nothing else.", "Keep everything else as it is.", "Leave the rest alone.", "Nothing else changes.", "The rest stays the same.", "Don't touch anything else.", "Otherwise copy it exactly.", "All other words remain."];
+// prettier-ignore
+const closings = ["Change nothing else.", "Keep everything else as it is.", "Leave the rest alone.",
+  "Nothing else changes.", "The rest stays the same.", "Don't touch anything else.", "Otherwise copy it exactly.",
+  "All other words remain."];
 
 function system(edits: RewritingConfiguration, voice: Voice): string {
   const { random } = voice;
@@ -40,11 +47,22 @@ function system(edits: RewritingConfiguration, voice: Voice): string {
   const closing = random.chance(0.5) ? voice.say(closings) : "";
   if (random.chance(0.3)) {
     const numbered = random.chance(0.5);
-    return [opening.replace(/, but$/, ":"), ...asks.map((ask, i) => `${numbered ? `${i + 1}. ` : "- "}${capitalise(ask)}`), closing].filter(Boolean).join("\n");
+    return [
+      opening.replace(/, but$/, ":"),
+      ...asks.map((ask, i) => `${numbered ? `${i + 1}. ` : "- "}${capitalise(ask)}`),
+      closing,
+    ]
+      .filter(Boolean)
+      .join("\n");
   }
   const [one, two] = asks as [string, string?];
   const start = opening.endsWith("but") ? one : capitalise(one);
-  const sentence = two === undefined ? `${start}.` : random.chance(0.5) ? `${start}. ${voice.say(thens)} ${two}.` : `${start} and ${two}.`;
+  const sentence =
+    two === undefined
+      ? `${start}.`
+      : random.chance(0.5)
+        ? `${start}. ${voice.say(thens)} ${two}.`
+        : `${start} and ${two}.`;
   return [opening, sentence, closing].filter(Boolean).join(" ");
 }
 
@@ -54,7 +72,11 @@ export const rewriting: World<RewritingConfiguration> = {
   describe: (edits) => edits.map(({ id }) => id).join(" + "),
   system,
   turn(edits, voice) {
-    const sentence = makeSentence(edits.flatMap(({ needs = [] }) => needs), edits.some(({ full }) => full), voice);
+    const sentence = makeSentence(
+      edits.flatMap(({ needs = [] }) => needs),
+      edits.some(({ full }) => full),
+      voice,
+    );
     let { template } = sentence;
     for (const edit of edits) if (edit.template) template = edit.template(template);
     let answer = readSentence({ ...sentence, template });

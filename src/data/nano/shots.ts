@@ -3,8 +3,10 @@
 import type { Turn } from "../episode.js";
 import type { Voice } from "./world.js";
 
+// prettier-ignore
 const headings = [
-  "Examples:", "For example:", "Here are some examples:", "Examples", "Some examples:", "Samples:", "Like this:", "Demonstrations:", "See these cases:",
+  "Examples:", "For example:", "Here are some examples:", "Examples", "Some examples:", "Samples:", "Like this:",
+  "Demonstrations:", "See these cases:",
 ];
 
 const pairs: readonly ((turn: Turn) => string)[] = [

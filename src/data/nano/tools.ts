@@ -24,14 +24,18 @@ export interface ToolsConfiguration {
   none: string | undefined;
 }
 
+// prettier-ignore
 const noneAnswers = [
   "none", "NONE", "None", "no_tool", "null", "no tool", "N/A", "n/a", "nothing", "no match", "unknown", "unsupported",
   "-", "skip", "no", "[none]", "NO_TOOL", "no_match", "false", "sorry", "pass", "empty",
-  "I can't help with that", "Sorry, I can't do that", "No tool for that", "Not possible", "no suitable tool", "cannot help",
+  "I can't help with that", "Sorry, I can't do that", "No tool for that", "Not possible", "no suitable tool",
+  "cannot help",
 ];
 
+// prettier-ignore
 const opaqueNames = [
-  "fn1", "fn2", "fn3", "fn4", "tool_a", "tool_b", "tool_c", "tool_d", "alpha", "beta", "gamma", "delta", "t1", "t2", "t3", "t4",
+  "fn1", "fn2", "fn3", "fn4", "tool_a", "tool_b", "tool_c", "tool_d", "alpha", "beta", "gamma", "delta", "t1", "t2",
+  "t3", "t4",
   "hermes", "atlas", "nova", "echo", "orion", "iris", "zeus", "luna",
 ];
 
@@ -73,7 +77,9 @@ export const tools: World<ToolsConfiguration> = {
   family: "tools",
   configure,
   describe({ tools, format, none }) {
-    const signatures = tools.map(({ intent, name, args }) => `${intent.id}=${name}(${args.map((arg) => `${arg.slot.id}=${arg.name}`).join(",")})`);
+    const signatures = tools.map(
+      ({ intent, name, args }) => `${intent.id}=${name}(${args.map((arg) => `${arg.slot.id}=${arg.name}`).join(",")})`,
+    );
     return `${signatures.sort().join(" ")} / ${format.id} / ${none ?? ""}`;
   },
   system: (configuration, voice) => describeTools(configuration, voice, exampleCall(configuration, voice)),
@@ -82,16 +88,32 @@ export const tools: World<ToolsConfiguration> = {
     if (none !== undefined && random.chance(0.15)) {
       const other = random.pick(intents);
       // A listed intent just drawn becomes a fitting request below, which thins the misfits only slightly.
-      if (!tools.some(({ intent }) => intent === other)) return { request: ask(other, random.chance(0.2), voice).request, answer: none };
+      if (!tools.some(({ intent }) => intent === other))
+        return { request: ask(other, random.chance(0.2), voice).request, answer: none };
     }
     const tool = random.pick(tools);
-    const { request, values } = ask(tool.intent, tool.args.some(({ slot }) => slot === tool.intent.extra), voice);
-    return { request, answer: writeCall(format, tool.name, tool.args.map(({ slot, name }) => [name, values[slot.id]!])) };
+    const { request, values } = ask(
+      tool.intent,
+      tool.args.some(({ slot }) => slot === tool.intent.extra),
+      voice,
+    );
+    return {
+      request,
+      answer: writeCall(
+        format,
+        tool.name,
+        tool.args.map(({ slot, name }) => [name, values[slot.id]!]),
+      ),
+    };
   },
 };
 
 /** A real call of the listed tool with most arguments, as an example of the format. */
 function exampleCall({ tools, format }: ToolsConfiguration, voice: Voice): string {
   const tool = tools.reduce((most, tool) => (tool.args.length > most.args.length ? tool : most));
-  return writeCall(format, tool.name, tool.args.map(({ slot, name }) => [name, slot.value(voice.random)]));
+  return writeCall(
+    format,
+    tool.name,
+    tool.args.map(({ slot, name }) => [name, slot.value(voice.random)]),
+  );
 }

@@ -101,13 +101,20 @@ export function time(random: Random): string {
   const hour = random.between(1, 12);
   const minute = random.pick(["00", "05", "10", "15", "20", "25", "30", "35", "40", "45", "50", "55"]);
   switch (random.below(8)) {
-    case 0: return `${hour} am`;
-    case 1: return `${hour} pm`;
-    case 2: return `${hour}:${minute} am`;
-    case 3: return `${hour}:${minute} pm`;
-    case 4: return `${String(random.below(24)).padStart(2, "0")}:${minute}`;
-    case 5: return random.chance(0.2) ? random.pick(["noon", "midnight"]) : `${hour}${random.pick(["am", "pm"])}`;
-    default: return `${hour}:${minute}`;
+    case 0:
+      return `${hour} am`;
+    case 1:
+      return `${hour} pm`;
+    case 2:
+      return `${hour}:${minute} am`;
+    case 3:
+      return `${hour}:${minute} pm`;
+    case 4:
+      return `${String(random.below(24)).padStart(2, "0")}:${minute}`;
+    case 5:
+      return random.chance(0.2) ? random.pick(["noon", "midnight"]) : `${hour}${random.pick(["am", "pm"])}`;
+    default:
+      return `${hour}:${minute}`;
   }
 }
 
@@ -115,34 +122,48 @@ export function time(random: Random): string {
 export function date(random: Random): string {
   const day = random.between(1, 28);
   switch (random.below(6)) {
-    case 0: return random.pick(["today", "tomorrow"]);
-    case 1: case 2: return random.pick(days);
-    case 3: return `${day} ${random.pick(months)}`;
-    case 4: return `${random.pick(months)} ${day}`;
+    case 0:
+      return random.pick(["today", "tomorrow"]);
+    case 1:
+    case 2:
+      return random.pick(days);
+    case 3:
+      return `${day} ${random.pick(months)}`;
+    case 4:
+      return `${random.pick(months)} ${day}`;
     default:
       return `2025-${String(random.between(1, 12)).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
   }
 }
 
+// prettier-ignore
 export const duration = (random: Random): string =>
   random.chance(0.15)
     ? random.pick(["one hour", "half an hour", "ten minutes", "two hours", "an hour"])
     : `${random.pick([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 40, 45, 50, 90])} ${random.pick(["minutes", "minutes", "seconds", "hours"])}`;
 
 export const amount = (random: Random): string =>
-  random.chance(0.5) ? `${random.between(2, 99)}` : random.chance(0.5) ? `${random.between(1, 99)}0` : `${random.between(100, 9999)}`;
+  random.chance(0.5)
+    ? `${random.between(2, 99)}`
+    : random.chance(0.5)
+      ? `${random.between(1, 99)}0`
+      : `${random.between(100, 9999)}`;
 
+// prettier-ignore
 export const price = (random: Random): string =>
-  `${random.pick(["$", "$", "€", "£"])}${random.between(1, 99)}${random.chance(0.5) ? `.${random.pick(["50", "99", "25", "95", "00"])}` : random.pick(["", "0"])}`;
+  `${random.pick(["$", "$", "€", "£"])}${random.between(1, 99)}${random.chance(0.5) ? `.${random.pick(["50", "99",
+    "25", "95", "00"])}` : random.pick(["", "0"])}`;
 
 export const degrees = (random: Random): string => `${random.between(14, 29)}`;
 export const percent = (random: Random): string => `${random.between(1, 10)}0%`;
 export const phone = (random: Random): string => `${random.between(200, 999)}-${random.between(1000, 9999)}`;
 
+// prettier-ignore
 export const email = (random: Random): string =>
   `${draw(random, names).toLowerCase()}${random.chance(0.3) ? random.between(1, 99) : ""}@${random.pick(["mail", "post", "work", "home", "web"])}.${random.pick(["com", "org", "net"])}`;
 
 /** An order or parcel number: A-1234, #5678. */
+// prettier-ignore
 export const code = (random: Random): string =>
   random.chance(0.5) ? `#${random.between(1000, 9999)}` : `${random.pick(["A", "B", "C", "K", "R", "T", "X", "Z"])}${random.between(100, 999)}`;
 

@@ -3,33 +3,15 @@
 import { add, crossEntropy, dropout, input, mul, type Tensor } from "../../graph/index.js";
 import { decode, embed, logits } from "../../lm/decoder.js";
 import type { Weights } from "../../lm/weights.js";
+import type { BuildOptions, RequestTensors } from "../method.js";
 import { applyExperts } from "./experts.js";
 import { readPrompt, type PromptTensors } from "./meta-tokens.js";
 import { balanceLoss, route, type Routing } from "./router.js";
 import type { Dimensions } from "./settings.js";
 
-/** Requests with their answers; those of one prompt stand together, prompts in the order of `PromptTensors`. */
-export interface RequestTensors {
-  /** i64 [requests, tokens], padded on the right. */
-  ids: Tensor;
-  /** Positions whose next token is a target, i64 [requests, targets]; what is too many has weight 0. */
-  readAt: Tensor;
-  /** i64 [requests, targets] */
-  targets: Tensor;
-  /** f32 [requests, targets] */
-  weights: Tensor;
-}
-
 export const promptInputs = (d: Dimensions): PromptTensors => ({
   ids: input("prompt_ids", ["prompts", "prompt tokens"], "i64"),
   metaAt: input("meta_at", ["prompts", d.metaTokens], "i64"),
-});
-
-export const requestInputs = (): RequestTensors => ({
-  ids: input("ids", ["requests", "tokens"], "i64"),
-  readAt: input("read_at", ["requests", "targets"], "i64"),
-  targets: input("targets", ["requests", "targets"], "i64"),
-  weights: input("weights", ["requests", "targets"]),
 });
 
 export interface ModelWeights {
@@ -38,13 +20,9 @@ export interface ModelWeights {
   generator: Weights;
 }
 
-export interface LossSettings {
+export interface LossSettings extends BuildOptions {
   /** Coefficient α of the balance loss; 0 leaves it out. */
   balance: number;
-  /** Dropout on the input of every edge LoRA. */
-  dropout: number;
-  /** i32 [1]; absent at validation, where batch norm uses its running statistics and nothing is random. */
-  seed?: Tensor;
 }
 
 export interface LoraGenLoss {

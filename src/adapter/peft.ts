@@ -1,0 +1,139 @@
+/** @file Adapters as PEFT directories: `adapter_config.json`, `adapter_model.safetensors` and, beside them, `lora_gen.json`. */
+
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { FileError } from "../errors.js";
+import type { DecoderConfig } from "../lm/config.js";
+import { attentionProjections, ffnProjections, projectionName, type Projection } from "../lm/weights.js";
+import { writeDirectoryAtomic, writeFileAtomic } from "../tensor/atomic.js";
+import { toF32, cast } from "../tensor/half.js";
+import { f32, type HostTensor, type TensorMap } from "../tensor/host-tensor.js";
+import { readSafetensors, writeSafetensors } from "../tensor/safetensors-file.js";
+import { checkFits, updates, type Adapter, type LowRank } from "./adapter.js";
+
+/** Where an adapter came from; `lora_gen.json`. */
+export interface Provenance {
+  /** SHA-256 of the generator's tensors and of the system prompt. */
+  generator: string;
+  prompt: string;
+  promptTokens: number;
+  /** G of each meta token, [meta tokens][experts]. */
+  gates: number[][];
+}
+
+export interface SaveOptions {
+  /** The model that the adapter is for: its architecture names the modules. */
+  config: DecoderConfig;
+  /** Name or path of that model; PEFT and vLLM need it. */
+  base: string;
+  provenance?: Provenance;
+  dtype?: "f32" | "f16";
+}
+
+/** PEFT wraps the model twice, so a module's name has this prefix (PeftModel, LoraModel). */
+const prefix = "base_model.model.";
+
+const transposed = (t: HostTensor<"f32">): HostTensor<"f32"> => {
+  const [rows, columns] = t.shape as [number, number];
+  const data = new Float32Array(t.data.length);
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) data[j * rows + i] = t.data[i * columns + j]!;
+  return f32([columns, rows], data);
+};
+
+/** Writes a directory that `PeftModel.from_pretrained` loads; it appears whole or not at all. */
+export async function saveAdapter(directory: string, adapter: Adapter, { config, base, provenance, dtype = "f32" }: SaveOptions): Promise<void> {
+  checkFits(adapter, config);
+  const tensors: TensorMap = {};
+  const modules = new Set<string>();
+  for (const { layer, projection, update } of updates(adapter)) {
+    const module = projectionName(config, layer, projection);
+    modules.add(module.split(".").at(-1)!);
+    tensors[`${prefix}${module}.lora_A.weight`] = cast(transposed(update.a), dtype);
+    tensors[`${prefix}${module}.lora_B.weight`] = cast(transposed(update.b), dtype);
+  }
+  const adapterConfig = {
+    peft_type: "LORA",
+    task_type: "CAUSAL_LM",
+    base_model_name_or_path: base,
+    revision: null,
+    inference_mode: true,
+    r: adapter.rank,
+    lora_alpha: adapter.scale * adapter.rank,
+    lora_dropout: 0,
+    bias: "none",
+    fan_in_fan_out: false,
+    target_modules: [...modules],
+    modules_to_save: null,
+    init_lora_weights: true,
+    use_rslora: false,
+    use_dora: false,
+    rank_pattern: {},
+    alpha_pattern: {},
+    layers_to_transform: null,
+    layers_pattern: null,
+    auto_mapping: null,
+  };
+  await writeDirectoryAtomic(directory, async (temporary) => {
+    await writeSafetensors(join(temporary, "adapter_model.safetensors"), tensors, { format: "pt" });
+    await writeFileAtomic(join(temporary, "adapter_config.json"), `${JSON.stringify(adapterConfig, null, 2)}\n`);
+    if (provenance) await writeFileAtomic(join(temporary, "lora_gen.json"), `${JSON.stringify(provenance, null, 2)}\n`);
+  });
+}
+
+const configSchema = z.object({
+  peft_type: z.literal("LORA"),
+  r: z.number().int().positive(),
+  lora_alpha: z.number(),
+  use_rslora: z.boolean().optional(),
+  use_dora: z.literal(false, { error: "DoRA is not supported" }).optional(),
+  bias: z.literal("none", { error: "trained biases are not supported" }).optional(),
+  fan_in_fan_out: z.literal(false, { error: "fan_in_fan_out is not supported" }).optional(),
+  rank_pattern: z.record(z.string(), z.number()).optional().refine((p) => Object.keys(p ?? {}).length === 0, "rank patterns are not supported"),
+  alpha_pattern: z.record(z.string(), z.number()).optional().refine((p) => Object.keys(p ?? {}).length === 0, "alpha patterns are not supported"),
+});
+
+/** Loads a PEFT directory for a model. Throws a `FileError` that names the field or tensor at fault. */
+export async function loadAdapter(directory: string, config: DecoderConfig): Promise<Adapter> {
+  const path = join(directory, "adapter_config.json");
+  const { r, lora_alpha: alpha, use_rslora: rootScaled } = parseAdapterConfig(path, await readFile(path, "utf8").catch((cause: unknown) => {
+    throw new FileError(directory, "is no adapter: it has no adapter_config.json", { cause });
+  }));
+  const file = join(directory, "adapter_model.safetensors");
+  const tensors = await readSafetensors(file);
+  const layers: Partial<Record<Projection, LowRank>>[] = Array.from({ length: config.layers }, () => ({}));
+  const known = new Set<string>();
+  for (let i = 0; i < config.layers; i++)
+    for (const p of [...attentionProjections, ...ffnProjections(config)]) {
+      const half = (letter: "A" | "B"): HostTensor<"f32"> | undefined => {
+        const name = `${prefix}${projectionName(config, i, p)}.lora_${letter}.weight`;
+        known.add(name);
+        return tensors[name] && transposed(toF32(tensors[name]));
+      };
+      const [a, b] = [half("A"), half("B")];
+      if ((a === undefined) !== (b === undefined)) throw new FileError(file, `${projectionName(config, i, p)} has only one of lora_A and lora_B`);
+      if (a && b) layers[i]![p] = { a, b };
+    }
+  const stray = Object.keys(tensors).find((name) => !known.has(name));
+  if (stray) throw new FileError(file, `${stray} belongs to no projection of this model (${config.architecture}, ${config.layers} layers)`);
+  const adapter: Adapter = { layers, rank: r, scale: rootScaled ? alpha / Math.sqrt(r) : alpha / r };
+  try {
+    checkFits(adapter, config);
+  } catch (error) {
+    throw new FileError(file, (error as Error).message, { cause: error });
+  }
+  return adapter;
+}
+
+function parseAdapterConfig(path: string, text: string): z.infer<typeof configSchema> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new FileError(path, `is not JSON: ${(cause as Error).message}`, { cause });
+  }
+  const parsed = configSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const { path: field, message } = parsed.error.issues[0]!;
+  throw new FileError(path, `"${field.join(".")}": ${message}`);
+}

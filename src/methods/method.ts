@@ -1,0 +1,63 @@
+/** @file What a trainable method is: a loss over requests of system prompts, with the edge model frozen. */
+
+import { input, type Shape, type Tensor } from "../graph/index.js";
+import type { TensorMap } from "../tensor/host-tensor.js";
+
+/** Requests with their answers; those of one prompt stand together, in the order of the prompts. */
+export interface RequestTensors {
+  /** i64 [requests, tokens], padded on the right. */
+  ids: Tensor;
+  /** Positions whose next token is a target, i64 [requests, targets]; what is too many has weight 0. */
+  readAt: Tensor;
+  /** i64 [requests, targets] */
+  targets: Tensor;
+  /** f32 [requests, targets] */
+  weights: Tensor;
+}
+
+/** Graph inputs of `RequestTensors`. */
+export const requestInputs = (): RequestTensors => ({
+  ids: input("ids", ["requests", "tokens"], "i64"),
+  readAt: input("read_at", ["requests", "targets"], "i64"),
+  targets: input("targets", ["requests", "targets"], "i64"),
+  weights: input("weights", ["requests", "targets"]),
+});
+
+export interface BuildOptions {
+  /** Dropout on the input of every edge LoRA. */
+  dropout: number;
+  /** i32 [1]; absent at validation, where nothing is random and batch norm uses its running statistics. */
+  seed?: Tensor;
+}
+
+export interface MethodGraph {
+  /** What is minimised: `lm` and what the method adds to it. */
+  loss: Tensor;
+  /** Cross-entropy of the answers. */
+  lm: Tensor;
+  /** Of the answer positions, [requests, targets, vocabulary]. */
+  logits: Tensor;
+  /** Further results that `observe` takes. */
+  outputs: Record<string, Tensor>;
+  /** Graph input of each trained parameter. */
+  parameters: Record<string, Tensor>;
+}
+
+/** One way to give an edge model what its system prompt says. */
+export interface Method {
+  /** Shapes of what is trained, and of what training changes without a gradient. */
+  readonly parameters: Readonly<Record<string, Shape & readonly number[]>>;
+  /** Weights that stay as they are, by graph input. */
+  readonly frozen: TensorMap;
+  /** Whether weight decay applies to a parameter. */
+  decays(name: string): boolean;
+  build(requests: RequestTensors, options: BuildOptions): MethodGraph;
+  /** Feeds for a batch's system prompts (token ids); none where the method does not read them. */
+  promptFeeds(prompts: readonly (readonly number[])[]): TensorMap;
+  /** Takes the results of a training run: moves `buffers`, returns figures for the log. */
+  observe(results: TensorMap, buffers: TensorMap): Record<string, number>;
+}
+
+/** Tensors under names with a prefix: two models share a graph this way. */
+export const prefixed = (prefix: string, tensors: TensorMap): TensorMap =>
+  Object.fromEntries(Object.entries(tensors).map(([name, t]) => [prefix + name, t]));

@@ -1,0 +1,111 @@
+/** @file Training of a method: several system prompts a step, each with several requests. */
+
+import type { Episode } from "../data/episode.js";
+import { input, isTop } from "../graph/index.js";
+import type { EncodedConversation } from "../lm/conversation.js";
+import type { Tokenizer } from "../lm/tokenizer.js";
+import { requestInputs, type Method } from "../methods/method.js";
+import { compile } from "../runtime/node.js";
+import type { HostTensor, TensorMap } from "../tensor/host-tensor.js";
+import { Random } from "../tensor/random.js";
+import { countExact } from "./exact.js";
+import { compileTraining, value, type Objective, type StepResult } from "./objective.js";
+import { encodeTurn, requestBatch } from "./requests.js";
+
+export interface MethodTraining {
+  method: Method;
+  /** Trained in place. */
+  parameters: TensorMap;
+  buffers: TensorMap;
+  /** Of the edge model: requests and answers. */
+  tokenizer: Tokenizer;
+  /** Token ids of a system prompt, as the method reads it, and how many it can take. */
+  encodePrompt(system: string): number[];
+  longestPrompt: number;
+  seed: number;
+  /** System prompts a batch; the episodes' turns are the requests of each. */
+  batch: number;
+  dropout: number;
+  /** Draws the episode of a random state; always with the same number of turns. */
+  episode(random: Random): Episode;
+  validation: readonly Episode[];
+  save(directory: string): Promise<void>;
+}
+
+/** One prompt with its requests, as token ids. */
+interface Sample {
+  prompt: number[];
+  requests: EncodedConversation[];
+}
+
+/** Batches are drawn in groups and sorted by length, so that little of a batch is padding. */
+const group = 8;
+
+export async function methodObjective(t: MethodTraining): Promise<Objective> {
+  const { method, parameters, buffers } = t;
+  const graph = method.build(requestInputs(), { dropout: t.dropout, seed: input("seed", [1], "i32") });
+  const { program, gradientsOf } = await compileTraining(graph.loss, graph.parameters, { lm: graph.lm, ...graph.outputs }, method.frozen);
+  const requests = requestInputs();
+  const quiet = method.build(requests, { dropout: 0 });
+  const validator = await compile({ lm: quiet.lm, top: isTop(quiet.logits, requests.targets) }, { weights: method.frozen });
+
+  const encode = (e: Episode): Sample => ({ prompt: t.encodePrompt(e.system), requests: e.turns.map((turn) => encodeTurn(t.tokenizer, turn)) });
+  const feeds = (samples: readonly Sample[]): TensorMap => ({
+    ...method.promptFeeds(samples.map((s) => s.prompt)),
+    ...requestBatch(samples.flatMap((s) => s.requests), t.tokenizer.padId),
+  });
+  const draw = (random: Random): Sample => {
+    for (;;) {
+      const sample = encode(t.episode(random));
+      if (sample.prompt.length <= t.longestPrompt) return sample;
+    }
+  };
+  const validation = t.validation.map(encode).filter((s) => s.prompt.length <= t.longestPrompt).sort(byLength);
+  let drawn: { index: number; batches: Sample[][] } | undefined;
+
+  return {
+    parameters,
+    buffers,
+    decays: (name) => method.decays(name),
+    batch(number) {
+      const index = Math.floor(number / group);
+      if (drawn?.index !== index) {
+        const random = new Random(`${t.seed} batch ${index}`);
+        const samples = Array.from({ length: group * t.batch }, () => draw(random)).sort(byLength);
+        drawn = { index, batches: random.shuffle(Array.from({ length: group }, (_, i) => samples.slice(i * t.batch, (i + 1) * t.batch))) };
+      }
+      const seed: HostTensor = { dtype: "i32", shape: [1], data: Int32Array.of(Math.imul(t.seed, 0x9e3779b1) + number) };
+      return { ...feeds(drawn.batches[number % group]!), ...(program.inputs.includes("seed") ? { seed } : {}) };
+    },
+    async run(batch): Promise<StepResult> {
+      const results = await program.run({ ...parameters, ...batch });
+      return {
+        loss: value(results["loss"]),
+        tokens: (batch["prompt_ids"]?.data.length ?? 0) + batch["ids"]!.data.length,
+        gradients: gradientsOf(results),
+        metrics: { lm: value(results["lm"]), ...method.observe(results, buffers) },
+      };
+    },
+    async validate() {
+      let [total, count] = [0, 0];
+      const answers = { all: 0, exact: 0 };
+      for (let i = 0; i < validation.length; i += t.batch) {
+        const batch = feeds(validation.slice(i, i + t.batch));
+        const results = await validator.run({ ...parameters, ...buffers, ...batch });
+        const weight = (batch["weights"]!.data as Float32Array).reduce((a, b) => a + b, 0);
+        total += value(results["lm"]) * weight;
+        count += weight;
+        countExact(results["top"]!, batch["weights"]!, answers);
+      }
+      return { loss: total / count, exact: answers.exact / answers.all };
+    },
+    save: (directory) => t.save(directory),
+    async dispose() {
+      await program.dispose();
+      await validator.dispose();
+    },
+  };
+}
+
+const longest = ({ requests }: Sample): number => Math.max(...requests.map((r) => r.ids.length));
+const byLength = (a: Sample, b: Sample): number => longest(a) - longest(b) || a.prompt.length - b.prompt.length;

@@ -1,0 +1,153 @@
+/** @file From a recipe to a training run. */
+
+import { createHash } from "node:crypto";
+import { readFile, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { FileError } from "../errors.js";
+import { saveAdapter } from "../adapter/peft.js";
+import { openCheckpoint } from "../lm/checkpoint.js";
+import { parseConfig } from "../lm/config.js";
+import { deepen, initialWeights } from "../lm/initialize.js";
+import { readWeights } from "../lm/read-weights.js";
+import { saveModel } from "../lm/save-model.js";
+import { Tokenizer } from "../lm/tokenizer.js";
+import { ffnProjections, moduleNames } from "../lm/weights.js";
+import { saveGenerator } from "../methods/lora-gen/checkpoint.js";
+import { encodeSystemPrompt } from "../methods/lora-gen/generator.js";
+import { loraGen } from "../methods/lora-gen/method.js";
+import { initialBuffers, initialParameters } from "../methods/lora-gen/parameters.js";
+import { dimensions, type GeneratorSettings } from "../methods/lora-gen/settings.js";
+import { initialLora, lora, loraAdapter } from "../methods/lora/lora.js";
+import type { TensorMap } from "../tensor/host-tensor.js";
+import { Random } from "../tensor/random.js";
+import { openEpisodes } from "./episodes.js";
+import { languageModelObjective } from "./language-model.js";
+import { methodObjective } from "./method.js";
+import type { Objective } from "./objective.js";
+import type { LanguageModelRecipe, LoraGenRecipe, LoraRecipe, Recipe } from "./recipe.js";
+import type { Progress } from "./state.js";
+import { train, type TrainerHooks } from "./trainer.js";
+
+/** Trains what the recipe says; `hooks.resume` goes on from the newest checkpoint in its output directory. */
+export async function trainRecipe(recipe: Recipe, hooks: TrainerHooks = {}): Promise<Progress> {
+  const objective = await objectiveOf(recipe);
+  const { schedule, validation, checkpoint } = recipe;
+  try {
+    return await train(
+      objective,
+      { ...schedule, output: recipe.output, recipe: identity(recipe), validateEvery: validation.every, checkpointEvery: checkpoint.every, keep: checkpoint.keep },
+      hooks,
+    );
+  } finally {
+    await objective.dispose();
+  }
+}
+
+/** Hash of all settings but those that may change between parts of one run: its name, place, and how often it looks and saves. */
+function identity({ name: _name, output: _output, validation: _validation, checkpoint: _checkpoint, ...rest }: Recipe): string {
+  return createHash("sha256").update(JSON.stringify(rest)).digest("hex");
+}
+
+function objectiveOf(recipe: Recipe): Promise<Objective> {
+  switch (recipe.method) {
+    case "lm":
+      return pretraining(recipe);
+    case "lora-gen":
+      return generatorTraining(recipe);
+    case "lora":
+      return loraTraining(recipe);
+  }
+}
+
+async function pretraining(recipe: LanguageModelRecipe): Promise<Objective> {
+  const json = await readConfig(recipe.model.config);
+  const config = parseConfig(json, typeof recipe.model.config === "string" ? recipe.model.config : "model.config");
+  const directory = (await stat(recipe.tokenizer).catch(() => undefined))?.isFile() ? dirname(recipe.tokenizer) : recipe.tokenizer;
+  const tokenizer = await Tokenizer.load(directory);
+  const episodes = await openEpisodes(recipe.data, recipe.data.kind === "nano" ? recipe.data.turns : 1);
+  const weights = recipe.model.from ? await startFrom(recipe.model.from, config) : initialWeights(config, new Random(`${recipe.seed} weights`));
+  return languageModelObjective({
+    config,
+    tokenizer,
+    weights,
+    seed: recipe.seed,
+    batch: recipe.schedule.batch,
+    promptLossWeight: recipe.promptLossWeight,
+    withoutPrompt: recipe.withoutPrompt,
+    episode: (random) => episodes.draw(random),
+    validation: episodes.validation(recipe.validation.items),
+    save: (to) => saveModel(to, { config: json, weights, tokenizer: directory }),
+  });
+}
+
+async function readConfig(config: LanguageModelRecipe["model"]["config"]): Promise<Record<string, unknown>> {
+  if (typeof config !== "string") return config;
+  const file = (await stat(config).catch(() => undefined))?.isDirectory() ? join(config, "config.json") : config;
+  try {
+    return JSON.parse(await readFile(file, "utf8")) as Record<string, unknown>;
+  } catch (cause) {
+    throw new FileError(file, `can't be read as a model configuration: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** Weights of a model to go on from, deepened to the layers of `config`. */
+async function startFrom(path: string, config: ReturnType<typeof parseConfig>): Promise<TensorMap> {
+  const model = await openModel(path);
+  return deepen(model.weights, model.config, config);
+}
+
+async function openModel(path: string) {
+  const checkpoint = await openCheckpoint(path);
+  const config = parseConfig(checkpoint.config, checkpoint.source);
+  return { checkpoint, config, weights: await readWeights(checkpoint, config), tokenizer: await Tokenizer.load(path) };
+}
+
+async function generatorTraining(recipe: LoraGenRecipe): Promise<Objective> {
+  const [cloud, edge] = [await openModel(recipe.cloud), await openModel(recipe.edge)];
+  const { balance, targets, ...rest } = recipe.generator;
+  const settings: GeneratorSettings = { ...rest, targets: targets ?? ffnProjections(edge.config) };
+  const d = dimensions(settings, cloud.config, edge.config);
+  const embeddings = cloud.weights[`${moduleNames(cloud.config).embedding}.weight`]!.data as Float32Array;
+  const parameters = initialParameters(d, embeddings, new Random(`${recipe.seed} generator`));
+  const buffers = initialBuffers(d);
+  const { name, seed, schedule } = recipe;
+  return methodObjective({
+    ...(await shared(recipe, edge.tokenizer)),
+    method: loraGen(d, { cloud: cloud.weights, edge: edge.weights }, balance),
+    parameters,
+    buffers,
+    encodePrompt: (system) => encodeSystemPrompt(cloud.tokenizer, system),
+    longestPrompt: cloud.config.positions - d.metaTokens,
+    save: (to) => saveGenerator(to, { settings, cloud: cloud.checkpoint, edge: edge.checkpoint, tensors: { ...parameters, ...buffers }, training: { name, seed, schedule } }),
+  });
+}
+
+async function loraTraining(recipe: LoraRecipe): Promise<Objective> {
+  const edge = await openModel(recipe.edge);
+  const settings = { ...recipe.lora, targets: recipe.lora.targets ?? ffnProjections(edge.config) };
+  const parameters = initialLora(settings, edge.config, new Random(`${recipe.seed} lora`));
+  return methodObjective({
+    ...(await shared(recipe, edge.tokenizer)),
+    method: lora(settings, edge.config, edge.weights),
+    parameters,
+    buffers: {},
+    // Drawn as for LoRA-Gen, so that both are trained on the same samples.
+    encodePrompt: (system) => encodeSystemPrompt(edge.tokenizer, system),
+    longestPrompt: edge.config.positions,
+    save: (to) => saveAdapter(to, loraAdapter(settings, edge.config, parameters), { config: edge.config, base: edge.checkpoint.source }),
+  });
+}
+
+/** What every method is trained with. */
+async function shared(recipe: LoraGenRecipe | LoraRecipe, tokenizer: Tokenizer) {
+  const episodes = await openEpisodes(recipe.data, recipe.schedule.queries);
+  return {
+    tokenizer,
+    seed: recipe.seed,
+    batch: recipe.schedule.batch,
+    dropout: recipe.schedule.dropout,
+    episode: (random: Random) => episodes.draw(random),
+    validation: episodes.validation(recipe.validation.items),
+  };
+}
+

@@ -64,12 +64,8 @@ export async function saveGenerator(
   generator: { settings: GeneratorSettings; cloud: Checkpoint; edge: Checkpoint; tensors: TensorMap; training?: Record<string, unknown>; dtype?: "f32" | "f16" },
 ): Promise<void> {
   const { settings, cloud, edge, tensors, training, dtype = "f16" } = generator;
-  const reference = async (model: Checkpoint) => {
-    // Models beside the generator are found again when the directory above them moves.
-    const path = relative(resolve(directory), resolve(model.source));
-    const near = path.split("/").filter((part) => part === "..").length <= 2;
-    return { path: near ? path : resolve(model.source), sha256: await model.hash() };
-  };
+  // Relative, so that the models are found again when the directory above them all moves.
+  const reference = async (model: Checkpoint) => ({ path: relative(resolve(directory), resolve(model.source)), sha256: await model.hash() });
   const file: GeneratorFile = {
     formatVersion,
     cloud: await reference(cloud),

@@ -11,8 +11,12 @@ const directory = process.argv[2] ?? "checkpoints/nano/tokenizer";
 const specialTokens = ["<|pad|>", "<|end|>", "<|system|>", "<|user|>", "<|assistant|>"];
 
 /** Words that prompts of all kinds are made of. */
-const promptWords = ` tool tools answer reply format JSON label classify Classify extract Extract separated call function message output
-  respond replace sentiment positive negative name city date if nothing fits say none. Answer Reply Return Write If`.replace(/\s+/g, " ");
+const promptWords =
+  ` tool tools answer reply format JSON label classify Classify extract Extract separated call function message output
+  respond replace sentiment positive negative name city date if nothing fits say none. Answer Reply Return Write If`.replace(
+    /\s+/g,
+    " ",
+  );
 
 function* texts(): Generator<string> {
   const random = new Random("nano tokenizer");
@@ -47,7 +51,10 @@ const config = {
   clean_up_tokenization_spaces: false,
   model_max_length: 2048,
   added_tokens_decoder: Object.fromEntries(
-    specialTokens.map((content, id) => [id, { content, lstrip: false, normalized: false, rstrip: false, single_word: false, special: true }]),
+    specialTokens.map((content, id) => [
+      id,
+      { content, lstrip: false, normalized: false, rstrip: false, single_word: false, special: true },
+    ]),
   ),
   chat_template: chatTemplate,
 };
@@ -56,4 +63,6 @@ const tokenizer = trainBpe(texts(), { vocabSize: Number(process.argv[3] ?? 2048)
 mkdirSync(directory, { recursive: true });
 writeFileSync(join(directory, "tokenizer.json"), `${JSON.stringify(tokenizer, null, 1)}\n`);
 writeFileSync(join(directory, "tokenizer_config.json"), `${JSON.stringify(config, null, 2)}\n`);
-console.log(`${directory}: ${Object.keys(tokenizer.model.vocab).length} tokens, ${tokenizer.model.merges.length} merges`);
+console.log(
+  `${directory}: ${Object.keys(tokenizer.model.vocab).length} tokens, ${tokenizer.model.merges.length} merges`,
+);

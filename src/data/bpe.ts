@@ -139,7 +139,7 @@ function countWords(texts: Iterable<string>): Word[] {
       } else counts.set(key, { count: 1, spaced: spaced ? 1 : 0 });
     }
   }
-  return [...counts].map(([text, count]) => ({ pieces: [...spell(text)], ...count }));
+  return [...counts].map(([text, count]) => ({ pieces: Array.from(spell(text)), ...count }));
 }
 
 /** Merges within words, then merges of the space with first pieces, divided such that the text gets shortest. */

@@ -1,6 +1,6 @@
 /** @file More tasks of classification: urgency, spam, kinds of sentences, register, emotion, language, tense, contents. */
 
-import type { ClassTask } from "./classes.js";
+import type { ClassTask } from "./class-task.js";
 import * as values from "./values.js";
 
 // prettier-ignore

@@ -1,6 +1,6 @@
 /** @file The words of a classification prompt. */
 
-import { wrapLabel, type ClassificationConfiguration } from "./classification.js";
+import { wrapLabel, type ClassificationConfiguration } from "./labels.js";
 import { capitalise, fill, list, type Voice } from "./world.js";
 
 /** Where the labels speak for themselves: `{aspect}` of `{thing}` as `{labels}`. */

@@ -2,25 +2,11 @@
 
 import type { Random } from "../../tensor/random.js";
 import { describeClassification } from "./classification-wording.js";
-import { classTasks, type Class, type ClassTask } from "./classes.js";
+import { classTasks } from "./classes.js";
+import { wrapLabel, type ClassificationConfiguration } from "./labels.js";
 import { dress } from "./requests.js";
 import { draw } from "./values.js";
 import { capitalise, type World } from "./world.js";
-
-export interface LabelledClass {
-  class: Class;
-  /** As the answer writes it, before wrapping. */
-  label: string;
-}
-
-export interface ClassificationConfiguration {
-  task: ClassTask;
-  classes: LabelledClass[];
-  /** Labels that say nothing by themselves, so that the prompt must bind each to its class. */
-  arbitrary: boolean;
-  /** What stands around a label, written around `@`. */
-  wrap: string;
-}
 
 // prettier-ignore
 const symbolSets = [
@@ -85,9 +71,6 @@ function configure(random: Random): ClassificationConfiguration {
     wrap: random.chance(0.4) ? "@" : random.pick(wraps)(random),
   };
 }
-
-/** Puts a label where the wrap has its `@`. */
-export const wrapLabel = (wrap: string, label: string): string => wrap.replace("@", () => label);
 
 export const classification: World<ClassificationConfiguration> = {
   family: "classification",

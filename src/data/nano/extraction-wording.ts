@@ -1,6 +1,6 @@
 /** @file The words of an extraction prompt. */
 
-import { writeFields, type ExtractionConfiguration } from "./extraction.js";
+import { writeFields, type ExtractionConfiguration } from "./field-form.js";
 import { capitalise, fill, list, type Voice } from "./world.js";
 
 /** `{fields}` is "the name, the city and the date", `{record}` "order". */

@@ -2,27 +2,9 @@
 
 import type { Random } from "../../tensor/random.js";
 import { describeExtraction } from "./extraction-wording.js";
-import { fields, fieldsOf, recordKinds, type FieldId, type RecordKind } from "./records.js";
+import { writeFields, type ExtractionConfiguration, type Form } from "./field-form.js";
+import { fields, fieldsOf, recordKinds, type FieldId } from "./records.js";
 import { capitalise, fill, type Voice, type World } from "./world.js";
-
-export interface ExtractionConfiguration {
-  kind: RecordKind;
-  /** In the order of the answer; `key` names the field in the prompt, and in the answer where that has keys. */
-  asked: { id: FieldId; key: string }[];
-  form: Form;
-  /** What stands for a field that a record lacks; undefined if the prompt says nothing, and no record lacks one. */
-  missing: string | undefined;
-}
-
-/** How the values are written. */
-export interface Form {
-  id: string;
-  /** Whether keys are written; if not, two prompts that name a field differently ask for the same. */
-  keys: boolean;
-  pair: (key: string, value: string) => string;
-  between: string;
-  around: (text: string) => string;
-}
 
 // prettier-ignore
 const separators = ["; ", ";", " | ", "|", ", ", " / ", "/", " - ", "\n", " & ", " -> ", " + ", " :: ", " ~ ", ",",
@@ -113,9 +95,6 @@ function makeRecord(
   if (random.chance(0.4)) template += ".";
   return { request: fill(template, Object.fromEntries(values)), values };
 }
-
-export const writeFields = (form: Form, pairs: readonly (readonly [string, string])[]): string =>
-  form.around(pairs.map(([key, value]) => form.pair(key, value)).join(form.between));
 
 export const extraction: World<ExtractionConfiguration> = {
   family: "extraction",

@@ -14,10 +14,10 @@ import { cities, names } from "./values.js";
 import { inSplit, Voice, type World } from "./world.js";
 
 const worlds: Record<Family, World<unknown>> = {
-  tools: tools as World<unknown>,
-  classification: classification as World<unknown>,
-  extraction: extraction as World<unknown>,
-  rewriting: rewriting as World<unknown>,
+  tools,
+  classification,
+  extraction,
+  rewriting,
 };
 
 export interface NanoOptions {

@@ -1,6 +1,6 @@
 /** @file The other half of the tools' intents. */
 
-import type { Intent } from "./intents.js";
+import type { Intent } from "./intent.js";
 import * as values from "./values.js";
 
 // prettier-ignore

@@ -1,7 +1,7 @@
 /** @file The words of a tools prompt: how tools are listed, how the format and the answer for a misfit are told. */
 
 import { writeCall } from "./call-format.js";
-import type { Tool, ToolsConfiguration } from "./tools.js";
+import type { Tool, ToolsConfiguration } from "./tool.js";
 import { capitalise, fill, list, type Voice } from "./world.js";
 
 // prettier-ignore

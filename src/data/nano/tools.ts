@@ -1,28 +1,14 @@
 /** @file Family "tools": a prompt lists tools and a call format; the answer is a call, or a word when no tool fits. */
 
 import type { Random } from "../../tensor/random.js";
-import { drawFormat, writeCall, type CallFormat } from "./call-format.js";
-import { intents, type Intent, type Slot } from "./intents.js";
+import { drawFormat, writeCall } from "./call-format.js";
+import type { Intent, Slot } from "./intent.js";
+import { intents } from "./intents.js";
 import { nameStyles, respell, type NameStyle } from "./naming.js";
 import { dress } from "./requests.js";
 import { fill, type Voice, type World } from "./world.js";
+import type { Tool, ToolsConfiguration } from "./tool.js";
 import { describeTools } from "./tools-wording.js";
-
-export interface Tool {
-  intent: Intent;
-  name: string;
-  /** In the order of the answer. */
-  args: { slot: Slot; name: string }[];
-  /** A name that says nothing about the tool, so that the prompt must describe it. */
-  opaque: boolean;
-}
-
-export interface ToolsConfiguration {
-  tools: Tool[];
-  format: CallFormat;
-  /** What to say when no tool fits; undefined where the prompt doesn't speak of it, and every request fits. */
-  none: string | undefined;
-}
 
 // prettier-ignore
 const noneAnswers = [

@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 CORPUS = ["The quick brown fox jumps over the lazy dog.", "Ünïcödé is fine, is it not?", "1234 5678 90",
           "def f(n):\n    return n + 1\n", "He said: it's the dog's, they're here, I'll wait."] * 4
 TEXTS = ["The dog's fox", "", " ", "  two  spaces ", "a\n\nb\t1234", "Ünïcödé 日本語 🙂👍🏽", "<|im_start|>user\nhi<|im_end|>",
-         "x<|im_end|> y", "é e\u0301 \u200b", "it's 3.14159!"]
+         "x<|im_end|> y", "é e\u0301 \u200b", "it's 3.14159!", "  1  ½ Ⅳ²"]
 TEMPLATE = ("{{ bos_token }}{% for message in messages %}\n<|im_start|>{{ message.role }}\n{{ message.content | trim }}<|im_end|>\n"
             "{% endfor %}\n{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}")
 CHAT = [{"role": "system", "content": "Be brief. "}, {"role": "user", "content": "Hi"}]

@@ -107,5 +107,6 @@ export async function methodObjective(t: MethodTraining): Promise<Objective> {
   };
 }
 
-const longest = ({ requests }: Sample): number => Math.max(...requests.map((r) => r.ids.length));
-const byLength = (a: Sample, b: Sample): number => longest(a) - longest(b) || a.prompt.length - b.prompt.length;
+/** Orders samples by what they cost: the prompt's tokens, and the padded tokens of its requests. */
+const byLength = (a: Sample, b: Sample): number => cost(a) - cost(b);
+const cost = ({ prompt, requests }: Sample): number => prompt.length + requests.length * Math.max(...requests.map((r) => r.ids.length));

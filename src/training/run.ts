@@ -5,7 +5,7 @@ import { readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { FileError } from "../errors.js";
 import { saveAdapter } from "../adapter/peft.js";
-import { openCheckpoint } from "../lm/checkpoint.js";
+import { openCheckpoint, type Checkpoint } from "../lm/checkpoint.js";
 import { parseConfig } from "../lm/config.js";
 import { deepen, initialWeights } from "../lm/initialize.js";
 import { readWeights } from "../lm/read-weights.js";
@@ -93,6 +93,7 @@ async function readConfig(config: LanguageModelRecipe["model"]["config"]): Promi
 /** Weights of a model to go on from, deepened to the layers of `config`. */
 async function startFrom(path: string, config: ReturnType<typeof parseConfig>): Promise<TensorMap> {
   const model = await openModel(path);
+  await model.checkpoint.close();
   return deepen(model.weights, model.config, config);
 }
 
@@ -111,7 +112,7 @@ async function generatorTraining(recipe: LoraGenRecipe): Promise<Objective> {
   const parameters = initialParameters(d, embeddings, new Random(`${recipe.seed} generator`));
   const buffers = initialBuffers(d);
   const { name, seed, schedule } = recipe;
-  return methodObjective({
+  const objective = await methodObjective({
     ...(await shared(recipe, edge.tokenizer)),
     method: loraGen(d, { cloud: cloud.weights, edge: edge.weights }, balance),
     parameters,
@@ -120,13 +121,25 @@ async function generatorTraining(recipe: LoraGenRecipe): Promise<Objective> {
     longestPrompt: cloud.config.positions - d.metaTokens,
     save: (to) => saveGenerator(to, { settings, cloud: cloud.checkpoint, edge: edge.checkpoint, tensors: { ...parameters, ...buffers }, training: { name, seed, schedule } }),
   });
+  return closing(objective, [cloud.checkpoint, edge.checkpoint]);
+}
+
+/** The objective, whose end closes the models it was made from. */
+function closing(objective: Objective, checkpoints: readonly Checkpoint[]): Objective {
+  return {
+    ...objective,
+    async dispose() {
+      await objective.dispose();
+      await Promise.all(checkpoints.map((c) => c.close()));
+    },
+  };
 }
 
 async function loraTraining(recipe: LoraRecipe): Promise<Objective> {
   const edge = await openModel(recipe.edge);
   const settings = { ...recipe.lora, targets: recipe.lora.targets ?? ffnProjections(edge.config) };
   const parameters = initialLora(settings, edge.config, new Random(`${recipe.seed} lora`));
-  return methodObjective({
+  const objective = await methodObjective({
     ...(await shared(recipe, edge.tokenizer)),
     method: lora(settings, edge.config, edge.weights),
     parameters,
@@ -136,6 +149,7 @@ async function loraTraining(recipe: LoraRecipe): Promise<Objective> {
     longestPrompt: edge.config.positions,
     save: (to) => saveAdapter(to, loraAdapter(settings, edge.config, parameters), { config: edge.config, base: edge.checkpoint.source }),
   });
+  return closing(objective, [edge.checkpoint]);
 }
 
 /** What every method is trained with. */

@@ -30,7 +30,10 @@ function withAllDigits(pre: PreTokenizer): PreTokenizer {
 
 export class HuggingFaceTokenizer extends Tokenizer {
   /** Takes the contents of tokenizer.json and tokenizer_config.json; throws an `Error` for what it can't use. */
-  constructor(tokenizer: { readonly pre_tokenizer?: unknown }, config: object) {
-    super({ ...tokenizer, pre_tokenizer: withAllDigits(tokenizer.pre_tokenizer as PreTokenizer) }, config);
+  constructor(tokenizer: object, config: object) {
+    super(
+      { ...tokenizer, pre_tokenizer: withAllDigits((tokenizer as { pre_tokenizer?: PreTokenizer }).pre_tokenizer) },
+      config,
+    );
   }
 }

@@ -9,7 +9,7 @@ import { lookUp, type TensorSource } from "./source.js";
 /** Read at first; vocabularies make headers of 1 to 16 MiB. */
 const firstRead = 2 ** 22;
 /** A longer header is an attack or a damaged file. */
-const maxHeaderLength = 2 ** 28;
+const maxHeaderLength = 2 ** 26;
 
 async function readHeader(file: ByteFile): Promise<GgufHeader> {
   for (let length = Math.min(firstRead, file.length); ; length = Math.min(length * 4, file.length)) {

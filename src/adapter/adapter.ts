@@ -44,3 +44,6 @@ export function adapterBytes(adapter: Adapter): number {
   for (const { update } of updates(adapter)) bytes += 2 * (update.a.data.length + update.b.data.length);
   return bytes;
 }
+
+/** Projections that an adapter changes in some layer. */
+export const adaptedProjections = (adapter: Adapter): Projection[] => [...new Set([...updates(adapter)].map(({ projection }) => projection))];

@@ -12,15 +12,22 @@ import { f32, type HostTensor, type TensorMap } from "../tensor/host-tensor.js";
 import { readSafetensors, writeSafetensors } from "../tensor/safetensors-file.js";
 import { checkFits, updates, type Adapter, type LowRank } from "./adapter.js";
 
-/** Where an adapter came from; `lora_gen.json`. */
-export interface Provenance {
-  /** SHA-256 of the generator's tensors and of the system prompt. */
-  generator: string;
-  prompt: string;
-  promptTokens: number;
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "is no SHA-256");
+
+const provenanceSchema = z.object({
+  /** SHA-256 of the generator's tensors file, of the edge model's content, and of the system prompt (UTF-8). */
+  generator: sha256,
+  edge: sha256,
+  prompt: sha256,
+  promptTokens: z.number(),
+  /** What each row of `gates` is for: a layer, or a layer's projection. */
+  routes: z.array(z.string()),
   /** G of each meta token, [meta tokens][experts]. */
-  gates: number[][];
-}
+  gates: z.array(z.array(z.number())),
+});
+
+/** Where an adapter came from; `lora_gen.json`. */
+export type Provenance = z.infer<typeof provenanceSchema>;
 
 export interface SaveOptions {
   /** The model that the adapter is for: its architecture names the modules. */
@@ -83,6 +90,7 @@ export async function saveAdapter(directory: string, adapter: Adapter, { config,
 
 const configSchema = z.object({
   peft_type: z.literal("LORA"),
+  base_model_name_or_path: z.string().nullish(),
   r: z.number().int().positive(),
   lora_alpha: z.number(),
   use_rslora: z.boolean().optional(),
@@ -93,12 +101,37 @@ const configSchema = z.object({
   alpha_pattern: z.record(z.string(), z.number()).optional().refine((p) => Object.keys(p ?? {}).length === 0, "alpha patterns are not supported"),
 });
 
+/** What a PEFT directory says of itself, without its tensors. */
+export interface AdapterDescription {
+  /** Name or path of the model it is for. */
+  base?: string;
+  rank: number;
+  alpha: number;
+  scale: number;
+  provenance?: Provenance;
+}
+
+/** Reads the JSON files of a PEFT directory. Throws a `FileError` that names the field at fault. */
+export async function describeAdapter(directory: string): Promise<AdapterDescription> {
+  const path = join(directory, "adapter_config.json");
+  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+    throw new FileError(directory, "is no adapter: it has no adapter_config.json", { cause });
+  });
+  const { r: rank, lora_alpha: alpha, use_rslora: rootScaled, base_model_name_or_path: base } = parseAs(configSchema, path, text);
+  const beside = join(directory, "lora_gen.json");
+  const made = await readFile(beside, "utf8").catch(() => undefined);
+  return {
+    rank,
+    alpha,
+    scale: alpha / (rootScaled ? Math.sqrt(rank) : rank),
+    ...(base ? { base } : {}),
+    ...(made === undefined ? {} : { provenance: parseAs(provenanceSchema, beside, made) }),
+  };
+}
+
 /** Loads a PEFT directory for a model. Throws a `FileError` that names the field or tensor at fault. */
 export async function loadAdapter(directory: string, config: DecoderConfig): Promise<Adapter> {
-  const path = join(directory, "adapter_config.json");
-  const { r, lora_alpha: alpha, use_rslora: rootScaled } = parseAdapterConfig(path, await readFile(path, "utf8").catch((cause: unknown) => {
-    throw new FileError(directory, "is no adapter: it has no adapter_config.json", { cause });
-  }));
+  const { rank, scale } = await describeAdapter(directory);
   const file = join(directory, "adapter_model.safetensors");
   const tensors = await readSafetensors(file);
   const layers: Partial<Record<Projection, LowRank>>[] = Array.from({ length: config.layers }, () => ({}));
@@ -116,7 +149,7 @@ export async function loadAdapter(directory: string, config: DecoderConfig): Pro
     }
   const stray = Object.keys(tensors).find((name) => !known.has(name));
   if (stray) throw new FileError(file, `${stray} belongs to no projection of this model (${config.architecture}, ${config.layers} layers)`);
-  const adapter: Adapter = { layers, rank: r, scale: rootScaled ? alpha / Math.sqrt(r) : alpha / r };
+  const adapter: Adapter = { layers, rank, scale };
   try {
     checkFits(adapter, config);
   } catch (error) {
@@ -125,14 +158,14 @@ export async function loadAdapter(directory: string, config: DecoderConfig): Pro
   return adapter;
 }
 
-function parseAdapterConfig(path: string, text: string): z.infer<typeof configSchema> {
+function parseAs<T>(schema: z.ZodType<T>, path: string, text: string): T {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (cause) {
     throw new FileError(path, `is not JSON: ${(cause as Error).message}`, { cause });
   }
-  const parsed = configSchema.safeParse(json);
+  const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const { path: field, message } = parsed.error.issues[0]!;
   throw new FileError(path, `"${field.join(".")}": ${message}`);

@@ -14,6 +14,8 @@ import { bufferShapes, parameterShapes } from "./parameters.js";
 import { dimensions, type Dimensions, type GeneratorSettings } from "./settings.js";
 
 const formatVersion = 1;
+const fileName = "generator.json";
+export const tensorsFile = "generator.safetensors";
 const projection = z.enum(["q", "k", "v", "o", "gate", "up", "down"]);
 
 const base = z.object({
@@ -76,8 +78,8 @@ export async function saveGenerator(
   };
   await writeDirectoryAtomic(directory, async (temporary) => {
     const stored = Object.fromEntries(Object.entries(tensors).map(([name, t]) => [name, cast(t, dtype)]));
-    await writeSafetensors(join(temporary, "generator.safetensors"), stored, { format: "pt" });
-    await writeFileAtomic(join(temporary, "generator.json"), `${JSON.stringify(file, null, 2)}\n`);
+    await writeSafetensors(join(temporary, tensorsFile), stored, { format: "pt" });
+    await writeFileAtomic(join(temporary, fileName), `${JSON.stringify(file, null, 2)}\n`);
   });
 }
 
@@ -86,23 +88,38 @@ export async function saveGenerator(
  * is missing, of another shape, not a number, or if a base model is not the one the generator was trained on.
  */
 export async function openGenerator(directory: string): Promise<GeneratorCheckpoint> {
-  const path = join(directory, "generator.json");
-  const file = parseFile(path, await readFile(path, "utf8").catch((cause: unknown) => {
-    throw new FileError(directory, "is no generator: it has no generator.json", { cause });
-  }));
+  const file = await readGeneratorFile(directory);
   const open = async (role: "cloud" | "edge"): Promise<Checkpoint> => {
-    const { path: at, sha256 } = file[role];
-    const model = await openCheckpoint(isAbsolute(at) ? at : join(directory, at));
+    const { sha256 } = file[role];
+    const model = await openCheckpoint(modelPath(directory, file, role));
     const found = await model.hash();
     if (found === sha256) return model;
     await model.close();
-    throw new FileError(model.source, `is not the ${role} model that ${path} was trained on: its hash is ${found}, expected ${sha256}`);
+    throw new FileError(model.source, `is not the ${role} model that ${join(directory, fileName)} was trained on: its hash is ${found}, expected ${sha256}`);
   };
-  const cloud = await open("cloud");
-  const edge = await open("edge");
-  const d = dimensions(file.settings, parseConfig(cloud.config, cloud.source), parseConfig(edge.config, edge.source));
-  return { directory, file, dimensions: d, cloud, edge, tensors: await readTensors(directory, d) };
+  const opened: Checkpoint[] = [];
+  try {
+    for (const role of ["cloud", "edge"] as const) opened.push(await open(role));
+    const [cloud, edge] = opened as [Checkpoint, Checkpoint];
+    const d = dimensions(file.settings, parseConfig(cloud.config, cloud.source), parseConfig(edge.config, edge.source));
+    return { directory, file, dimensions: d, cloud, edge, tensors: await readTensors(directory, d) };
+  } catch (error) {
+    await Promise.all(opened.map((model) => model.close()));
+    throw error;
+  }
 }
+
+/** `generator.json` alone. Throws a `FileError` that names the field at fault. */
+export async function readGeneratorFile(directory: string): Promise<GeneratorFile> {
+  const path = join(directory, fileName);
+  return parseFile(path, await readFile(path, "utf8").catch((cause: unknown) => {
+    throw new FileError(directory, "is no generator: it has no generator.json", { cause });
+  }));
+}
+
+/** Where a generator's cloud or edge model is. */
+export const modelPath = (directory: string, file: GeneratorFile, role: "cloud" | "edge"): string =>
+  isAbsolute(file[role].path) ? file[role].path : join(directory, file[role].path);
 
 function parseFile(path: string, text: string): GeneratorFile {
   let json: unknown;
@@ -118,7 +135,7 @@ function parseFile(path: string, text: string): GeneratorFile {
 }
 
 async function readTensors(directory: string, d: Dimensions): Promise<TensorMap> {
-  const path = join(directory, "generator.safetensors");
+  const path = join(directory, tensorsFile);
   const file = await openSafetensors(path);
   try {
     const tensors: TensorMap = {};

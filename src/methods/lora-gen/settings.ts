@@ -66,3 +66,10 @@ export function dimensions(settings: GeneratorSettings, cloud: DecoderConfig, ed
 export function routeOf({ settings: { routes, targets } }: Dimensions, layer: number, projection: Projection): number {
   return routes === "layer" ? layer : layer * targets.length + targets.indexOf(projection);
 }
+
+/** What each meta token's gates are for: a layer, or a projection of it. */
+export const routeNames = ({ settings: { routes, targets }, edge }: Dimensions): string[] =>
+  Array.from({ length: edge.layers }, (_, layer) => (routes === "layer" ? [String(layer)] : targets.map((p) => `${layer} ${p}`))).flat();
+
+/** Bytes of a prompt's gates in half precision: what an adapter weighs where the edge holds the expert pools. */
+export const gatesBytes = ({ metaTokens, settings: { experts } }: Dimensions): number => 2 * metaTokens * experts;

@@ -1,0 +1,40 @@
+/** @file A model directory with an adapter merged into its weights: any program that loads the base model loads it. */
+
+import { stat } from "node:fs/promises";
+import { FileError } from "../errors.js";
+import { openCheckpoint, type Checkpoint } from "../lm/checkpoint.js";
+import { parseConfig } from "../lm/config.js";
+import { readWeights } from "../lm/read-weights.js";
+import { saveModel } from "../lm/save-model.js";
+import type { Adapter } from "./adapter.js";
+import { merge } from "./merge.js";
+
+/** Writes the Hugging Face directory of `base` with `adapter` merged, in the base's precision. Throws a `ShapeError` if it does not fit. */
+export async function saveMergedModel(directory: string, base: string, adapter: Adapter): Promise<void> {
+  if (!(await stat(base).catch(() => undefined))?.isDirectory())
+    throw new FileError(
+      base,
+      "is not a Hugging Face directory, whose tokenizer and configuration a merged model takes over",
+    );
+  const checkpoint = await openCheckpoint(base);
+  try {
+    const config = parseConfig(checkpoint.config, checkpoint.source);
+    const weights = await readWeights(checkpoint, config);
+    const merged = { ...weights, ...(await merge(config, weights, adapter)) };
+    await saveModel(directory, {
+      config: checkpoint.config,
+      weights: merged,
+      tokenizer: base,
+      dtype: storedDtype(checkpoint),
+    });
+  } finally {
+    await checkpoint.close();
+  }
+}
+
+/** The precision that a model's matrices are stored in. */
+function storedDtype(checkpoint: Checkpoint): "f32" | "f16" | "bf16" {
+  const matrix = checkpoint.names.find((name) => checkpoint.info(name).shape.length > 1);
+  const { dtype } = checkpoint.info(matrix ?? checkpoint.names[0]!);
+  return dtype === "f16" || dtype === "bf16" ? dtype : "f32";
+}

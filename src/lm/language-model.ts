@@ -121,6 +121,8 @@ export class LanguageModel {
     const { config, tokenizer } = this.core;
     if (ids.length === 0) throw new InputError("the prompt is empty: there is nothing to go on from");
     if (ids.length >= config.positions) throw new InputError(`the prompt has ${ids.length} tokens; this model's context holds ${config.positions}`);
+    const alien = ids.find((id) => id >= config.vocabularySize);
+    if (alien !== undefined) throw new InputError(`the prompt has token ${alien}; this model has ${config.vocabularySize}: its tokenizer is another model's`);
     const limit = Math.min(options.maxTokens ?? Infinity, config.positions - ids.length);
     const sample = sampler({ temperature: 0, ...options });
     const history = [...ids];

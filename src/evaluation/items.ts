@@ -1,0 +1,33 @@
+/** @file What is asked in an evaluation. */
+
+import { nanoItems } from "../data/nano/index.js";
+import type { Episode } from "../data/episode.js";
+
+/** One request behind its system prompt, with the only right answer. */
+export interface Item {
+  system: string;
+  request: string;
+  answer: string;
+  /** Kind of task, where it is known. */
+  family?: string;
+}
+
+/** Items that are counted together. */
+export interface ItemSet {
+  split: string;
+  items: readonly Item[];
+}
+
+/** Splits of the nano world that an evaluation may ask for. */
+export const nanoSplits = ["seen", "unseen", "unseen-wording"] as const;
+export type NanoSplit = (typeof nanoSplits)[number];
+
+/** Items of nano splits, all families alike. The same arguments give the same items. */
+export const nanoSets = (splits: readonly NanoSplit[], items: number, seed: number): ItemSet[] =>
+  splits.map((split) => ({ split, items: nanoItems(split, items, seed) }));
+
+/** Every turn of given episodes as an item of its own. */
+export const givenSet = (episodes: readonly Episode[]): ItemSet => ({
+  split: "given",
+  items: episodes.flatMap(({ system, turns }) => turns.map((turn) => ({ system, ...turn }))),
+});

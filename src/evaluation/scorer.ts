@@ -1,0 +1,109 @@
+/** @file Whether a model would give the right answers: one teacher-forced pass a batch. */
+
+import { isTop, type Tensor } from "../graph/index.js";
+import type { DecoderConfig } from "../lm/config.js";
+import type { EncodedConversation } from "../lm/conversation.js";
+import { decode, embed, logits } from "../lm/decoder.js";
+import type { Tokenizer } from "../lm/tokenizer.js";
+import { Weights } from "../lm/weights.js";
+import type { GeneratorCheckpoint } from "../methods/lora-gen/checkpoint.js";
+import { encodeSystemPrompt } from "../methods/lora-gen/generator.js";
+import { loraGen } from "../methods/lora-gen/method.js";
+import { requestInputs, type RequestTensors } from "../methods/method.js";
+import { compile } from "../runtime/node.js";
+import type { TensorMap } from "../tensor/host-tensor.js";
+import { exactAnswers } from "../training/exact.js";
+import { encodeTurn, requestBatch } from "../training/requests.js";
+import type { Item } from "./items.js";
+
+/** An item as token ids. */
+export interface EncodedItem {
+  /** What the method reads apart from the row; empty where it reads nothing. */
+  prompt: readonly number[];
+  /** What the edge model reads, with the answer. */
+  row: EncodedConversation;
+}
+
+/** Scores items by one method. */
+export interface Scorer {
+  encode(item: Item): EncodedItem;
+  /** Whether the models' contexts hold it. */
+  fits(item: EncodedItem): boolean;
+  /**
+   * For each item whether every token of the answer, its end token included, is the model's first choice: then greedy
+   * decoding gives this answer, and otherwise it gives another.
+   */
+  exact(batch: readonly EncodedItem[]): Promise<boolean[]>;
+  dispose(): Promise<void>;
+}
+
+/** The edge model by itself; `withSystem` puts the system prompt into its context. */
+export async function edgeScorer(
+  config: DecoderConfig,
+  weights: TensorMap,
+  tokenizer: Tokenizer,
+  { withSystem = false, threads }: { withSystem?: boolean; threads?: number } = {},
+): Promise<Scorer> {
+  const requests = requestInputs();
+  const graph = new Weights();
+  const { hidden } = decode(config, graph, embed(config, graph, requests.ids), { readAt: requests.readAt });
+  const program = await compileTop(requests, logits(config, graph, hidden), weights, threads);
+  return {
+    encode: ({ system, ...turn }) => ({
+      prompt: [],
+      row: encodeTurn(tokenizer, turn, withSystem ? system : undefined),
+    }),
+    fits: ({ row }) => row.ids.length <= config.positions,
+    exact: (batch) => program.top(batch, {}),
+    dispose: () => program.dispose(),
+  };
+}
+
+/** LoRA-Gen: the cloud model reads the system prompt, the edge model the request alone. One graph does both for a batch. */
+export async function generatorScorer(
+  { dimensions: d, tensors }: GeneratorCheckpoint,
+  models: { cloud: TensorMap; edge: TensorMap },
+  tokenizers: { cloud: Tokenizer; edge: Tokenizer },
+  threads?: number,
+): Promise<Scorer> {
+  const method = loraGen(d, models, 0);
+  const requests = requestInputs();
+  const { logits: out } = method.build(requests, { dropout: 0 });
+  const program = await compileTop(requests, out, { ...method.frozen, ...tensors }, threads);
+  return {
+    encode: ({ system, ...turn }) => ({
+      prompt: encodeSystemPrompt(tokenizers.cloud, system),
+      row: encodeTurn(tokenizers.edge, turn),
+    }),
+    fits: ({ prompt, row }) => prompt.length + d.metaTokens <= d.cloud.positions && row.ids.length <= d.edge.positions,
+    exact: (batch) => program.top(batch, method.promptFeeds(batch.map(({ prompt }) => prompt))),
+    dispose: () => program.dispose(),
+  };
+}
+
+interface TopProgram {
+  top(batch: readonly EncodedItem[], promptFeeds: TensorMap): Promise<boolean[]>;
+  dispose(): Promise<void>;
+}
+
+/** A graph with the logits of the answers, as a program that tells which answers are the model's own. */
+async function compileTop(
+  requests: RequestTensors,
+  out: Tensor,
+  weights: TensorMap,
+  threads: number | undefined,
+): Promise<TopProgram> {
+  const program = await compile({ top: isTop(out, requests.targets) }, { weights, ...(threads ? { threads } : {}) });
+  return {
+    async top(batch, promptFeeds) {
+      // Padding stands on the right, where no id matters.
+      const { weights: counts, ...feeds } = requestBatch(
+        batch.map(({ row }) => row),
+        0,
+      );
+      const results = await program.run({ ...feeds, ...promptFeeds });
+      return exactAnswers(results["top"]!, counts!);
+    },
+    dispose: () => program.dispose(),
+  };
+}

@@ -1,6 +1,7 @@
 /** @file Arithmetic of shapes with named dims. */
 
-import { fail, type Dim, type Shape, type Tensor } from "./tensor.js";
+import type { Dim, Shape } from "./shape.js";
+import { fail, type Tensor } from "./tensor.js";
 
 /** The shape of an element-wise result (NumPy broadcasting; a named dim meets itself or 1). */
 export function broadcast(operation: string, a: Tensor, b: Tensor): Shape {
@@ -16,6 +17,12 @@ export function broadcastShapes(a: Shape, b: Shape): Shape | undefined {
     out.unshift(x === 1 ? y : x);
   }
   return out;
+}
+
+/** Throws the operation's error unless all inputs have one dtype. */
+export function oneDtype(operation: string, inputs: readonly Tensor[]): void {
+  const dtypes = [...new Set(inputs.map((t) => t.dtype))];
+  if (dtypes.length > 1) fail(operation, inputs, `dtypes ${dtypes.join(" and ")} differ`);
 }
 
 export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((d, i) => d === b[i]);

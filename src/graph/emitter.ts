@@ -1,9 +1,8 @@
-/** @file From operations to one ONNX model: names, nodes, common subexpressions merged. */
+/** @file What operations emit themselves into: names, nodes, common subexpressions merged. */
 
 import { elementCount, type DType, type HostTensor } from "../tensor/host-tensor.js";
-import { encodeModel, type Attribute, type OnnxModel } from "./onnx.js";
-import { ShapeError } from "../errors.js";
-import { isInput, show, type Node, type Shape, type Tensor } from "./tensor.js";
+import { encodeModel, type Attribute, type OnnxModel, type Value } from "./onnx.js";
+import type { Shape } from "./shape.js";
 
 export type Attributes = Record<string, Attribute>;
 
@@ -20,6 +19,8 @@ export interface EmittedModel {
   readonly outputs: readonly string[];
   /** Bound weights: external data under their own names, handed over from memory. */
   readonly weights: ReadonlyMap<string, HostTensor>;
+  /** How many nodes of each ONNX operator it has. */
+  readonly operators: Readonly<Record<string, number>>;
 }
 
 /** Collects nodes while operations emit themselves. A node equal to an earlier one is that one. */
@@ -37,9 +38,16 @@ export class Emitter {
     return this.node(type, inputs, attributes, { domain })[0]!;
   }
 
-  node(type: string, inputs: readonly string[], attributes: Attributes = {}, options: NodeOptions = {}): readonly string[] {
+  node(
+    type: string,
+    inputs: readonly string[],
+    attributes: Attributes = {},
+    options: NodeOptions = {},
+  ): readonly string[] {
     const { domain = "", outputs: count = 1 } = options;
-    const key = JSON.stringify([type, domain, count, inputs, attributes], (_, v: unknown) => (typeof v === "bigint" ? `${v}n` : v));
+    const key = JSON.stringify([type, domain, count, inputs, attributes], (_, v: unknown) =>
+      typeof v === "bigint" ? `${v}n` : v,
+    );
     const known = this.#known.get(key);
     if (known) return known;
     const outputs = Array.from({ length: count }, () => `${type}_${this.#names++}`);
@@ -87,66 +95,27 @@ export class Emitter {
     return name;
   }
 
-  finish(outputs: Readonly<Record<string, Tensor>>, names: ReadonlyMap<Tensor, string>): EmittedModel {
-    for (const [name, tensor] of Object.entries(outputs)) {
+  /** The model whose outputs are the given values under their names. */
+  finish(outputs: readonly (Value & { source: string })[]): EmittedModel {
+    for (const { source, ...output } of outputs) {
       // An Identity gives the output the caller's name, also where two outputs are one tensor.
-      this.#model.nodes.push({ type: "Identity", domain: "", inputs: [names.get(tensor)!], outputs: [name], attributes: {} });
-      this.#model.outputs.push({ name, shape: tensor.shape, dtype: tensor.dtype });
+      this.#model.nodes.push({
+        type: "Identity",
+        domain: "",
+        inputs: [source],
+        outputs: [output.name],
+        attributes: {},
+      });
+      this.#model.outputs.push(output);
     }
+    const operators: Record<string, number> = {};
+    for (const { type } of this.#model.nodes) operators[type] = (operators[type] ?? 0) + 1;
     return {
       bytes: encodeModel(this.#model),
       inputs: this.#model.inputs.map((i) => i.name),
-      outputs: Object.keys(outputs),
+      outputs: outputs.map((o) => o.name),
       weights: this.#weights,
+      operators,
     };
   }
-}
-
-/** The nodes that `outputs` are made of, each after its inputs. */
-export function topological(outputs: readonly Tensor[]): Node[] {
-  const order: Node[] = [];
-  const seen = new Set<Node>();
-  // Iterative: a deep model's graph is deeper than the call stack.
-  const stack: { node: Node; next: number }[] = [];
-  const visit = (node: Node): void => {
-    if (seen.has(node)) return;
-    seen.add(node);
-    stack.push({ node, next: 0 });
-  };
-  for (const output of outputs) {
-    visit(output.node);
-    while (stack.length > 0) {
-      const top = stack[stack.length - 1]!;
-      const child = top.node.inputs[top.next++];
-      if (child) visit(child.node);
-      else order.push(stack.pop()!.node);
-    }
-  }
-  return order;
-}
-
-/**
- * Emits the graph of `outputs` as one ONNX model. Inputs whose names are in `weights` become
- * initializers (external, from memory); the others must be fed at each run.
- */
-export function emit(outputs: Readonly<Record<string, Tensor>>, weights: Readonly<Record<string, HostTensor>> = {}): EmittedModel {
-  const onnx = new Emitter(weights);
-  const names = new Map<Tensor, string>();
-  for (const node of topological(Object.values(outputs))) {
-    if (node.inputs.length === 0 && isInput(node.outputs[0]!)) checkWeight(node.outputs[0]!, weights);
-    const results = node.operation.emit(onnx, node.inputs.map((t) => names.get(t)!), node.attributes, node);
-    node.outputs.forEach((t, i) => names.set(t, results[i]!));
-  }
-  return onnx.finish(outputs, names);
-}
-
-function checkWeight(tensor: Tensor, weights: Readonly<Record<string, HostTensor>>): void {
-  const { name } = tensor.node.attributes as { name: string };
-  const value = weights[name];
-  if (!value) return;
-  const fits = value.shape.length === tensor.shape.length && tensor.shape.every((d, i) => typeof d === "string" || d === value.shape[i]);
-  if (!fits || value.dtype !== tensor.dtype)
-    throw new ShapeError(
-      `weight ${name} is ${value.dtype} ${show(value.shape)}, expected ${tensor.dtype} ${show(tensor.shape)}`,
-    );
 }

@@ -2,9 +2,9 @@
 
 import { ShapeError } from "../errors.js";
 import { sameShape } from "./dims.js";
-import { topological } from "./emitter.js";
 import { add } from "./ops/arithmetic.js";
-import { scalar, show, type Node, type Tensor } from "./tensor.js";
+import { show } from "./shape.js";
+import { inputName, isInput, scalar, topological, type Node, type Tensor } from "./tensor.js";
 
 /**
  * The gradient of `loss` (a scalar) with respect to each tensor of `wrt`, of that tensor's shape.
@@ -17,23 +17,31 @@ export function gradients(loss: Tensor, wrt: readonly Tensor[]): Tensor[] {
   const active = dependents(order, wrt);
   const flow = new Map<Tensor, Tensor>([[loss, scalar(1)]]);
   for (const node of order.reverse()) {
-    const dy = flow.get(node.outputs[0]!);
-    if (!dy || !node.inputs.some((t) => active.has(t))) continue;
     const { operation, inputs, outputs, attributes } = node;
+    const dy = flow.get(outputs[0]!);
+    if (!inputs.some((t) => active.has(t))) continue;
+    if (outputs.slice(1).some((t) => flow.has(t)))
+      throw new ShapeError(`only the first output of ${operation.name} has a gradient`);
+    if (!dy) continue;
     if (!operation.gradient) throw new ShapeError(`${operation.name} has no gradient`);
     const backward = { inputs, outputs, attributes, dy, needs: (i: number) => active.has(inputs[i]!) };
     operation.gradient(backward).forEach((dx, i) => {
       const x = inputs[i]!;
       if (!dx || !active.has(x)) return;
       if (!sameShape(dx.shape, x.shape))
-        throw new ShapeError(`gradient of ${operation.name} for input ${i} is ${show(dx.shape)}, expected ${show(x.shape)}`);
+        throw new ShapeError(
+          `gradient of ${operation.name} for input ${i} is ${show(dx.shape)}, expected ${show(x.shape)}`,
+        );
       const sum = flow.get(x);
       flow.set(x, sum ? add(sum, dx) : dx);
     });
   }
   return wrt.map((x) => {
     const dx = flow.get(x);
-    if (!dx) throw new ShapeError(`the loss does not depend on ${x.node.operation.name} ${show(x.shape)} asked for`);
+    if (!dx)
+      throw new ShapeError(
+        `the loss does not depend on ${isInput(x) ? inputName(x) : x.node.operation.name} ${show(x.shape)}`,
+      );
     return dx;
   });
 }

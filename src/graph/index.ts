@@ -1,7 +1,9 @@
 /** @file The graph floor: symbolic tensors, operations with their gradients, one ONNX model out. */
 
-export { constant, input, scalar, type Dim, type Shape, type Tensor } from "./tensor.js";
-export { emit, type EmittedModel } from "./emitter.js";
+export type { Dim, Shape } from "./shape.js";
+export { constant, input, scalar, type Tensor } from "./tensor.js";
+export type { EmittedModel } from "./emitter.js";
+export { emit } from "./emit.js";
 export { gradients } from "./gradients.js";
 export * from "./ops/arithmetic.js";
 export * from "./ops/activations.js";

@@ -1,15 +1,26 @@
 /** @file The ONNX file format (onnx.proto3), as much of it as our graphs need: written directly as protobuf bytes. */
 
 import { bytesPerElement, elementCount, type DType, type HostTensor } from "../tensor/host-tensor.js";
-import type { Shape } from "./tensor.js";
+import type { Signature } from "./shape.js";
 
 export type Attribute = number | bigint | string | readonly number[] | HostTensor | { float: number };
 
+/** A named input or output. */
+export interface Value extends Signature {
+  name: string;
+}
+
 export interface OnnxModel {
-  nodes: { type: string; domain: string; inputs: readonly string[]; outputs: readonly string[]; attributes: Record<string, Attribute> }[];
+  nodes: {
+    type: string;
+    domain: string;
+    inputs: readonly string[];
+    outputs: readonly string[];
+    attributes: Record<string, Attribute>;
+  }[];
   initializers: { name: string; value: HostTensor; external: boolean }[];
-  inputs: { name: string; shape: Shape; dtype: DType }[];
-  outputs: { name: string; shape: Shape; dtype: DType }[];
+  inputs: Value[];
+  outputs: Value[];
 }
 
 /** IR and operator set versions: 21 is the newest that every runtime we target (ORT GenAI, transformers.js) takes. */
@@ -105,7 +116,12 @@ function writeAttribute(writer: Writer, name: string, value: Attribute): void {
   if (typeof value === "string") writer.text(4, value).int(20, attributeType.string);
   else if (typeof value === "number" || typeof value === "bigint") writer.int(3, value).int(20, attributeType.int);
   else if ("float" in value) writer.float(2, value.float).int(20, attributeType.float);
-  else if ("dtype" in value) writer.message(5, (w) => { writeTensor(w, name, value, false); }).int(20, attributeType.tensor);
+  else if ("dtype" in value)
+    writer
+      .message(5, (w) => {
+        writeTensor(w, name, value, false);
+      })
+      .int(20, attributeType.tensor);
   else {
     for (const v of value) writer.int(8, v);
     writer.int(20, attributeType.ints);
@@ -113,7 +129,7 @@ function writeAttribute(writer: Writer, name: string, value: Attribute): void {
 }
 
 /** ValueInfoProto: name 1, type 2 { tensor_type 1 { elem_type 1, shape 2 { dim 1 { dim_value 1, dim_param 2 } } } }. */
-function writeValueInfo(writer: Writer, { name, shape, dtype }: OnnxModel["inputs"][number]): void {
+function writeValueInfo(writer: Writer, { name, shape, dtype }: Value): void {
   writer.text(1, name).message(2, (type) =>
     type.message(1, (tensorType) =>
       tensorType.int(1, dataType[dtype]).message(2, (dims) => {
@@ -132,16 +148,30 @@ export function encodeModel(model: OnnxModel): Uint8Array {
         for (const name of inputs) node.text(1, name);
         for (const name of outputs) node.text(2, name);
         node.text(4, type);
-        for (const [name, value] of Object.entries(attributes)) node.message(5, (w) => { writeAttribute(w, name, value); });
+        for (const [name, value] of Object.entries(attributes))
+          node.message(5, (w) => {
+            writeAttribute(w, name, value);
+          });
         if (domain) node.text(7, domain);
       });
     graph.text(2, "lora-gen");
     for (const { name, value, external } of model.initializers)
-      graph.message(5, (w) => { writeTensor(w, name, value, external); });
-    for (const value of model.inputs) graph.message(11, (w) => { writeValueInfo(w, value); });
-    for (const value of model.outputs) graph.message(12, (w) => { writeValueInfo(w, value); });
+      graph.message(5, (w) => {
+        writeTensor(w, name, value, external);
+      });
+    for (const value of model.inputs)
+      graph.message(11, (w) => {
+        writeValueInfo(w, value);
+      });
+    for (const value of model.outputs)
+      graph.message(12, (w) => {
+        writeValueInfo(w, value);
+      });
   });
-  for (const [domain, version] of [["", opset], ["com.microsoft", 1]] as const)
+  for (const [domain, version] of [
+    ["", opset],
+    ["com.microsoft", 1],
+  ] as const)
     writer.message(8, (set) => set.text(1, domain).int(2, version));
   return writer.finish();
 }

@@ -3,16 +3,7 @@
 import { ShapeError } from "../errors.js";
 import type { DType, HostTensor } from "../tensor/host-tensor.js";
 import type { Emitter } from "./emitter.js";
-
-/** A size known now, or the name of one known when the graph runs. Equal names are equal sizes. */
-export type Dim = number | string;
-export type Shape = readonly Dim[];
-
-/** What an operation makes: shape and dtype of one output. */
-export interface Signature {
-  readonly shape: Shape;
-  readonly dtype: DType;
-}
+import { show, type Shape, type Signature } from "./shape.js";
 
 /** What a gradient rule is given: the node, and the gradient of each output (undefined where none flows). */
 export interface Backward<A> {
@@ -55,7 +46,7 @@ let nextId = 0;
 export function apply<A>(operation: Operation<A>, inputs: readonly Tensor[], attributes: A): readonly Tensor[] {
   const signatures = operation.infer(inputs, attributes);
   const outputs: Tensor[] = [];
-  const node: Node = { id: nextId++, operation: operation as Operation, attributes, inputs, outputs };
+  const node: Node = { id: nextId++, operation, attributes, inputs, outputs };
   signatures.forEach(({ shape, dtype }, index) => outputs.push({ node, index, shape, dtype }));
   return outputs;
 }
@@ -68,11 +59,32 @@ export function define<A>(operation: Operation<A>): (inputs: readonly Tensor[], 
 /** The rule of an operation that is flat, or takes an input for its shape alone. */
 export const noGradient = (): [] => [];
 
-export const show = (shape: Shape): string => `[${shape.join(", ")}]`;
-
 /** Throws the error of an operation whose inputs do not fit: the op and every shape are named. */
 export function fail(operation: string, inputs: readonly Tensor[], why: string): never {
   throw new ShapeError(`${operation}(${inputs.map((t) => show(t.shape)).join(", ")}): ${why}`);
+}
+
+/** The nodes that `outputs` are made of, each after its inputs. */
+export function topological(outputs: readonly Tensor[]): Node[] {
+  const order: Node[] = [];
+  const seen = new Set<Node>();
+  // Iterative: a deep model's graph is deeper than the call stack.
+  const stack: { node: Node; next: number }[] = [];
+  const visit = (node: Node): void => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    stack.push({ node, next: 0 });
+  };
+  for (const output of outputs) {
+    visit(output.node);
+    while (stack.length > 0) {
+      const top = stack[stack.length - 1]!;
+      const child = top.node.inputs[top.next++];
+      if (child) visit(child.node);
+      else order.push(stack.pop()!.node);
+    }
+  }
+  return order;
 }
 
 // Leaves ------------------------------------------------------------------------------------------
@@ -99,5 +111,4 @@ const literal: Operation<HostTensor> = {
 
 export const constant = (value: HostTensor): Tensor => apply(literal, [], value)[0]!;
 
-export const scalar = (value: number): Tensor =>
-  constant({ dtype: "f32", shape: [], data: Float32Array.of(value) });
+export const scalar = (value: number): Tensor => constant({ dtype: "f32", shape: [], data: Float32Array.of(value) });

@@ -1,17 +1,19 @@
 /** @file Activation functions. */
 
-import { define, scalar, type Tensor } from "../tensor.js";
+import { define, noGradient, scalar, type Tensor } from "../tensor.js";
 import { add, exp, mul, neg, onnxOp, sigmoid, sub, tanh, unary } from "./arithmetic.js";
 
 export const relu = unary("relu", onnxOp("Relu"), (x, _y, dy) => mul(dy, step(x)));
 
 /** 1 where x > 0, else 0; flat, so without gradient. */
-const step = (x: Tensor): Tensor =>
-  define<undefined>({
-    name: "step",
-    infer: ([t]) => [{ shape: t!.shape, dtype: t!.dtype }],
-    emit: (onnx, [t]) => [onnx.op("Cast", [onnx.op("Greater", [t!, onnx.float(0)])], { to: 1 })],
-  })([x], undefined);
+const step = (x: Tensor): Tensor => stepOperation([x], undefined);
+
+const stepOperation = define<undefined>({
+  name: "step",
+  infer: ([x]) => [{ shape: x!.shape, dtype: x!.dtype }],
+  emit: (onnx, [x]) => [onnx.op("Cast", [onnx.op("Greater", [x!, onnx.float(0)])], { to: 1 })],
+  gradient: noGradient,
+});
 
 /** SiLU, x · σ(x) (Elfwing et al., 2018). */
 export const silu = unary(
@@ -43,4 +45,3 @@ export function geluTanh(x: Tensor): Tensor {
   const inner = mul(add(x, mul(mul(mul(x, x), x), 0.044715)), Math.sqrt(2 / Math.PI));
   return mul(mul(x, 0.5), add(tanh(inner), 1));
 }
-

@@ -1,7 +1,9 @@
 /** @file Arithmetic and its inverse, reduction. Shapes broadcast as in NumPy; gradients are summed back to the input's shape. */
 
-import { axisOf, broadcast, sameShape } from "../dims.js";
-import { define, fail, noGradient, scalar, type Dim, type Operation, type Shape, type Tensor } from "../tensor.js";
+import { ShapeError } from "../../errors.js";
+import { axisOf, broadcast, broadcastShapes, oneDtype, sameShape } from "../dims.js";
+import { show, type Dim, type Shape } from "../shape.js";
+import { define, fail, noGradient, scalar, type Operation, type Tensor } from "../tensor.js";
 
 type Gradient = (a: Tensor, b: Tensor, dy: Tensor, y: Tensor) => [() => Tensor, () => Tensor];
 
@@ -9,7 +11,7 @@ function binary(name: string, type: string, gradient: Gradient): (a: Tensor, b: 
   const operation = define<undefined>({
     name,
     infer: ([a, b]) => {
-      if (a!.dtype !== b!.dtype) fail(name, [a!, b!], `dtypes ${a!.dtype} and ${b!.dtype} differ`);
+      oneDtype(name, [a!, b!]);
       return [{ shape: broadcast(name, a!, b!), dtype: a!.dtype }];
     },
     emit: (onnx, inputs) => [onnx.op(type, inputs)],
@@ -28,7 +30,11 @@ export const mul = binary("mul", "Mul", (a, b, dy) => [() => mul(dy, b), () => m
 export const div = binary("div", "Div", (_a, b, dy, y) => [() => div(dy, b), () => neg(mul(dy, div(y, b)))]);
 
 /** A function of one tensor; `derivative` gives dx from the input, the output and dy. */
-export function unary(name: string, emit: Operation["emit"], derivative: (x: Tensor, y: Tensor, dy: Tensor) => Tensor): (x: Tensor) => Tensor {
+export function unary(
+  name: string,
+  emit: Operation["emit"],
+  derivative: (x: Tensor, y: Tensor, dy: Tensor) => Tensor,
+): (x: Tensor) => Tensor {
   const operation = define<undefined>({
     name,
     infer: ([x]) => [{ shape: x!.shape, dtype: x!.dtype }],
@@ -38,7 +44,9 @@ export function unary(name: string, emit: Operation["emit"], derivative: (x: Ten
   return (x) => operation([x], undefined);
 }
 
-export const onnxOp = (type: string): Operation["emit"] => (onnx, inputs) => [onnx.op(type, inputs)];
+export const onnxOp =
+  (type: string): Operation["emit"] =>
+  (onnx, inputs) => [onnx.op(type, inputs)];
 
 export const neg = unary("neg", onnxOp("Neg"), (_x, _y, dy) => neg(dy));
 export const exp = unary("exp", onnxOp("Exp"), (_x, y, dy) => mul(dy, y));
@@ -55,6 +63,7 @@ const whereOperation = define<undefined>({
   name: "where",
   infer: ([condition, a, b]) => {
     if (condition!.dtype !== "bool") fail("where", [condition!], `the condition must be bool, got ${condition!.dtype}`);
+    oneDtype("where", [a!, b!]);
     const pair = { ...a!, shape: broadcast("where", a!, b!) };
     return [{ shape: broadcast("where", condition!, pair), dtype: a!.dtype }];
   },
@@ -92,16 +101,17 @@ const reduceMean = define<Axes>({
 });
 
 /** Elements of `y` over elements of `x`, a scalar: the divisor of a mean over named dims is known only at run time. */
-const ratio = (y: Tensor, x: Tensor): Tensor =>
-  define<undefined>({
-    name: "ratio",
+const ratio = (y: Tensor, x: Tensor): Tensor => ratioOperation([y, x], undefined);
+
+const ratioOperation = define<undefined>({
+  name: "ratio",
+  infer: () => [{ shape: [], dtype: "f32" }],
+  emit: (onnx, names) => {
+    const [few, many] = names.map((n) => onnx.op("Cast", [onnx.op("Size", [n])], { to: 1 }));
+    return [onnx.op("Div", [few!, many!])];
+  },
   gradient: noGradient,
-    infer: () => [{ shape: [], dtype: "f32" }],
-    emit: (onnx, names) => {
-      const [few, many] = names.map((n) => onnx.op("Cast", [onnx.op("Size", [n])], { to: 1 }));
-      return [onnx.op("Div", [few!, many!])];
-    },
-  })([y, x], undefined);
+});
 
 /** Gives the gradient of a reduced tensor back to every element that was reduced. */
 function spread(dy: Tensor, x: Tensor, { axes, keep }: Axes): Tensor {
@@ -124,6 +134,8 @@ const sorted = (operation: string, x: Tensor, axes: readonly number[]): number[]
 /** Undoes a broadcast: sums `x` over what `shape` does not have. */
 export function sumTo(x: Tensor, shape: Shape): Tensor {
   if (sameShape(x.shape, shape)) return x;
+  if (!sameShape(broadcastShapes(shape, x.shape) ?? [], x.shape))
+    throw new ShapeError(`sumTo(${show(x.shape)}): no broadcast of ${show(shape)}`);
   const extra = x.shape.length - shape.length;
   const leading = x.shape.slice(0, extra).map((_, i) => i);
   const ones = shape.flatMap((d, i) => (d === 1 && x.shape[i + extra] !== 1 ? [i + extra] : []));
@@ -138,7 +150,9 @@ export const expandLike = (x: Tensor, like: Tensor): Tensor =>
 const expandOperation = define<undefined>({
   name: "expandLike",
   infer: ([x, like]) => {
-    const fits = x!.shape.length <= like!.shape.length && x!.shape.every((d, i) => d === 1 || d === like!.shape[i + like!.shape.length - x!.shape.length]);
+    const fits =
+      x!.shape.length <= like!.shape.length &&
+      x!.shape.every((d, i) => d === 1 || d === like!.shape[i + like!.shape.length - x!.shape.length]);
     if (!fits) fail("expandLike", [x!, like!], "does not broadcast to the second shape");
     return [{ shape: like!.shape, dtype: x!.dtype }];
   },
@@ -154,11 +168,15 @@ const unsqueezeOperation = define<readonly number[]>({
   name: "unsqueeze",
   infer: ([x], axes) => {
     const shape: Dim[] = [...x!.shape];
-    for (const a of axes) shape.splice(a, 0, 1);
+    axes.forEach((a, i) => {
+      if (a < 0 || a > shape.length || a <= (axes[i - 1] ?? -1))
+        fail("unsqueeze", [x!], `no new axes at ${show(axes)}`);
+      shape.splice(a, 0, 1);
+    });
     return [{ shape, dtype: x!.dtype }];
   },
   emit: (onnx, [x], axes) => [onnx.op("Unsqueeze", [x!, onnx.ints(axes)])],
-  gradient: ({ inputs: [x], dy, attributes: axes }) => [squeeze(dy, axes, x!)],
+  gradient: ({ inputs: [x], dy, attributes: axes }) => [squeeze(dy, axes, x)],
 });
 
 /** Drops the axes of size 1 at `axes`. */

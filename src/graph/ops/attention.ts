@@ -1,6 +1,6 @@
 /** @file What attention needs besides matrix products: rotary positions, the causal mask, cached decoding. */
 
-import { fixed } from "../dims.js";
+import { fixed, sameShape } from "../dims.js";
 import { add } from "./arithmetic.js";
 import { apply, define, fail, noGradient, type Operation, type Tensor } from "../tensor.js";
 
@@ -21,37 +21,55 @@ export const rotate = (x: Tensor, positions: Tensor, { heads, cos, sin }: Rotary
 const rotaryOperation = define<{ heads: number; inverse: boolean }>({
   name: "rotate",
   infer: ([x, positions, cos, sin], { heads }) => {
-    if (x!.shape.length !== 3 || fixed("rotate", x!, 2) !== heads * 2 * fixed("rotate", cos!, 1)) fail("rotate", [x!, cos!, sin!], `x must be [rows, tokens, ${heads} · width], the tables [positions, width / 2]`);
-    if (positions!.dtype !== "i64") fail("rotate", [positions!], "positions must be i64");
+    if (x!.shape.length !== 3 || fixed("rotate", x!, 2) !== heads * 2 * fixed("rotate", cos!, 1))
+      fail("rotate", [x!, cos!, sin!], `x must be [rows, tokens, ${heads} · width], the tables [positions, width / 2]`);
+    const [rows, tokens] = x!.shape;
+    const fits = sameShape(positions!.shape, [1]) || sameShape(positions!.shape, [rows!, tokens!]);
+    if (positions!.dtype !== "i64" || !fits)
+      fail("rotate", [x!, positions!], "positions must be i64, [1] or [rows, tokens]");
     return [{ shape: x!.shape, dtype: x!.dtype }];
   },
   emit: (onnx, [x, positions, cos, sin], { heads, inverse }) => [
-    onnx.op("RotaryEmbedding", [x!, positions!, cos!, inverse ? onnx.op("Neg", [sin!]) : sin!], { num_heads: heads }, "com.microsoft"),
+    onnx.op(
+      "RotaryEmbedding",
+      [x!, positions!, cos!, inverse ? onnx.op("Neg", [sin!]) : sin!],
+      { num_heads: heads },
+      "com.microsoft",
+    ),
   ],
   // A rotation's transpose is the rotation back.
-  gradient: ({ inputs: [x, positions, cos, sin], dy, attributes: { heads, inverse } }) => [
-    x && rotate(dy, positions!, { heads, cos: cos!, sin: sin! }, !inverse),
-  ],
+  gradient: ({ inputs: [x, positions, cos, sin], dy, attributes: { heads, inverse }, needs }) => {
+    if (needs(2) || needs(3)) fail("rotate", [x!, cos!, sin!], "the tables have no gradient");
+    return [rotate(dy, positions!, { heads, cos: cos!, sin: sin! }, !inverse)];
+  },
 });
 
 /**
  * 0 where a query may look, −10⁹ where it may not: x [rows, tokens, ..] gives the keys 0 .. tokens − 1;
  * queries at positions i64 [rows, count] → [rows, 1, count, tokens], or without them the keys' own → [1, 1, tokens, tokens].
  */
-export const causalMask = (x: Tensor, queries?: Tensor): Tensor => maskOperation(queries ? [x, queries] : [x], undefined);
+export const causalMask = (x: Tensor, queries?: Tensor): Tensor =>
+  maskOperation(queries ? [x, queries] : [x], undefined);
 
 const maskOperation = define<undefined>({
   name: "causalMask",
   gradient: noGradient,
   infer: ([x, queries]) => {
+    if (x!.shape.length < 2) fail("causalMask", [x!], "needs [rows, tokens, ..]");
+    if (queries && (queries.shape.length !== 2 || queries.dtype !== "i64"))
+      fail("causalMask", [x!, queries], "needs i64 queries [rows, count]");
     const tokens = x!.shape[1]!;
-    return [{ shape: queries ? [queries.shape[0]!, 1, queries.shape[1]!, tokens] : [1, 1, tokens, tokens], dtype: "f32" }];
+    return [
+      { shape: queries ? [queries.shape[0]!, 1, queries.shape[1]!, tokens] : [1, 1, tokens, tokens], dtype: "f32" },
+    ];
   },
   emit: (onnx, [x, queries]) => {
     const i64 = (v: bigint): string => onnx.constant({ dtype: "i64", shape: [], data: BigInt64Array.of(v) });
     const tokens = onnx.op("Squeeze", [onnx.sizes(x!, 1, 2)]);
     const keys = onnx.op("Range", [i64(0n), tokens, i64(1n)]);
-    const rows = queries ? onnx.op("Unsqueeze", [queries, onnx.ints([1, 3])]) : onnx.op("Unsqueeze", [keys, onnx.ints([0, 1, 3])]);
+    const rows = queries
+      ? onnx.op("Unsqueeze", [queries, onnx.ints([1, 3])])
+      : onnx.op("Unsqueeze", [keys, onnx.ints([0, 1, 3])]);
     return [onnx.op("Where", [onnx.op("Greater", [keys, rows]), onnx.float(-1e9), onnx.float(0)])];
   },
 });
@@ -60,13 +78,16 @@ const maskOperation = define<undefined>({
  * The causal mask of branches that share a prefix: segments i64 [rows, tokens], 0 in the prefix and k in branch k. A token
  * sees the prefix and its own branch up to itself, as if each branch stood alone behind the prefix. [rows, 1, tokens, tokens]
  */
-export const branchMask = (segments: Tensor): Tensor => add(causalMask(segments), branchOperation([segments], undefined));
+export const branchMask = (segments: Tensor): Tensor =>
+  add(branchOperation([segments], undefined), causalMask(segments));
 
 const branchOperation = define<undefined>({
   name: "branchMask",
   gradient: noGradient,
   infer: ([segments]) => {
     const [rows, tokens] = segments!.shape;
+    if (segments!.shape.length !== 2 || segments!.dtype !== "i64")
+      fail("branchMask", [segments!], "needs i64 segments [rows, tokens]");
     return [{ shape: [rows!, 1, tokens!, tokens!], dtype: "f32" }];
   },
   emit: (onnx, [segments]) => {
@@ -92,19 +113,45 @@ export interface CachedAttention {
  * (the longest of them, plus one). Returns [rows, tokens, heads · width] and the grown cache. Rotary positions are applied within.
  */
 export function cachedAttention(
-  q: Tensor, k: Tensor, v: Tensor,
+  q: Tensor,
+  k: Tensor,
+  v: Tensor,
   cache: { key: Tensor; value: Tensor; lengths: Tensor; total: Tensor },
   attributes: CachedAttention,
 ): { y: Tensor; key: Tensor; value: Tensor } {
   const { rotary } = attributes;
-  const inputs = [q, k, v, cache.key, cache.value, cache.lengths, cache.total, ...(rotary ? [rotary.cos, rotary.sin] : [])];
+  const inputs = [
+    q,
+    k,
+    v,
+    cache.key,
+    cache.value,
+    cache.lengths,
+    cache.total,
+    ...(rotary ? [rotary.cos, rotary.sin] : []),
+  ];
   const [y, key, value] = apply(cachedOperation, inputs, attributes) as [Tensor, Tensor, Tensor];
   return { y, key, value };
 }
 
 const cachedOperation: Operation<CachedAttention> = {
   name: "cachedAttention",
-  infer: ([q, , , key, value]) => {
+  infer: ([q, k, v, key, value, lengths, total], { heads, keyValueHeads }) => {
+    const inputs = [q!, k!, v!, key!, value!];
+    const [rows, tokens] = q!.shape;
+    const width = fixed("cachedAttention", key!, 3);
+    const fits =
+      sameShape(q!.shape, [rows!, tokens!, heads * width]) &&
+      [k!, v!].every((t) => sameShape(t.shape, [rows!, tokens!, keyValueHeads * width])) &&
+      [key!, value!].every((t) => sameShape(t.shape, [rows!, keyValueHeads, key!.shape[2]!, width]));
+    if (!fits)
+      fail(
+        "cachedAttention",
+        inputs,
+        `needs ${heads} query and ${keyValueHeads} key heads of the cache's width ${width}`,
+      );
+    if (lengths!.dtype !== "i32" || total!.dtype !== "i32")
+      fail("cachedAttention", [lengths!, total!], "lengths and total must be i32");
     const grown = (t: Tensor): Tensor["shape"] => [t.shape[0]!, t.shape[1]!, "total", t.shape[3]!];
     return [
       { shape: q!.shape, dtype: q!.dtype },
@@ -116,7 +163,12 @@ const cachedOperation: Operation<CachedAttention> = {
     onnx.node(
       "GroupQueryAttention",
       inputs,
-      { num_heads: heads, kv_num_heads: keyValueHeads, scale: { float: scale }, do_rotary: Number(rotary !== undefined) },
+      {
+        num_heads: heads,
+        kv_num_heads: keyValueHeads,
+        scale: { float: scale },
+        do_rotary: Number(rotary !== undefined),
+      },
       { domain: "com.microsoft", outputs: 3 },
     ),
 };

@@ -9,7 +9,8 @@ export const embedding = (table: Tensor, ids: Tensor): Tensor => embeddingOperat
 const embeddingOperation = define<undefined>({
   name: "embedding",
   infer: ([table, ids]) => {
-    if (table!.shape.length !== 2 || ids!.dtype !== "i64") fail("embedding", [table!, ids!], "needs a table [rows, width] and i64 ids");
+    if (table!.shape.length !== 2 || ids!.dtype !== "i64")
+      fail("embedding", [table!, ids!], "needs a table [rows, width] and i64 ids");
     return [{ shape: [...ids!.shape, table!.shape[1]!], dtype: table!.dtype }];
   },
   emit: (onnx, [table, ids]) => [onnx.op("Gather", [table!, ids!], { axis: 0 })],
@@ -69,7 +70,8 @@ export const shiftIds = define<{ offset: number; size: number }>({
   name: "shiftIds",
   infer: ([x]) => [{ shape: x!.shape, dtype: "i64" }],
   emit: (onnx, [x], { offset, size }) => {
-    const constant = (v: number): string => onnx.constant({ dtype: "i64", shape: [], data: BigInt64Array.of(BigInt(v)) });
+    const constant = (v: number): string =>
+      onnx.constant({ dtype: "i64", shape: [], data: BigInt64Array.of(BigInt(v)) });
     const shifted = offset === 0 ? x! : onnx.op("Sub", [x!, constant(offset)]);
     return [onnx.op("Clip", [shifted, constant(0), constant(size - 1)])];
   },

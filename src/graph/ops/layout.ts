@@ -1,7 +1,8 @@
 /** @file Operations that move data without changing it: transpose, reshape, slice, concatenate. */
 
-import { axisOf, fixed } from "../dims.js";
-import { define, fail, show, type Dim, type Shape, type Tensor } from "../tensor.js";
+import { axisOf, fixed, oneDtype } from "../dims.js";
+import { show, type Dim, type Shape } from "../shape.js";
+import { define, fail, type Tensor } from "../tensor.js";
 
 /** Axis i of the result is axis `order[i]` of `x`. */
 export const transpose = (x: Tensor, order: readonly number[]): Tensor => transposeOperation([x], order);
@@ -14,7 +15,12 @@ const transposeOperation = define<readonly number[]>({
     return [{ shape: order.map((a) => x!.shape[a]!), dtype: x!.dtype }];
   },
   emit: (onnx, [x], order) => [onnx.op("Transpose", [x!], { perm: order })],
-  gradient: ({ dy, attributes: order }) => [transpose(dy, order.map((_, i) => order.indexOf(i)))],
+  gradient: ({ dy, attributes: order }) => [
+    transpose(
+      dy,
+      order.map((_, i) => order.indexOf(i)),
+    ),
+  ],
 });
 
 /**
@@ -28,7 +34,8 @@ const reshapeOperation = define<Shape>({
   infer: ([x], shape) => {
     const names = (s: Shape): string => s.filter((d) => typeof d === "string").join();
     const numbers = (s: Shape): number => s.reduce<number>((n, d) => (typeof d === "number" ? n * d : n), 1);
-    if (names(x!.shape) !== names(shape) || numbers(x!.shape) !== numbers(shape)) fail("reshape", [x!], `can't become ${show(shape)}`);
+    if (names(x!.shape) !== names(shape) || numbers(x!.shape) !== numbers(shape))
+      fail("reshape", [x!], `can't become ${show(shape)}`);
     return [{ shape, dtype: x!.dtype }];
   },
   emit: (onnx, [x], shape, node) => {
@@ -36,7 +43,9 @@ const reshapeOperation = define<Shape>({
     const named = shape.filter((d) => typeof d === "string").length;
     if (named <= 1) return [onnx.op("Reshape", [x!, onnx.ints(shape.map((d) => (typeof d === "number" ? d : -1)))])];
     const from = node.inputs[0]!.shape;
-    const parts = shape.map((d) => (typeof d === "number" ? onnx.ints([d]) : onnx.sizes(x!, from.indexOf(d), from.indexOf(d) + 1)));
+    const parts = shape.map((d) =>
+      typeof d === "number" ? onnx.ints([d]) : onnx.sizes(x!, from.indexOf(d), from.indexOf(d) + 1),
+    );
     return [onnx.op("Reshape", [x!, onnx.op("Concat", parts, { axis: 0 })])];
   },
   gradient: ({ inputs: [x], dy }) => [reshape(dy, x!.shape)],
@@ -52,6 +61,7 @@ const concatOperation = define<number>({
   name: "concat",
   infer: (tensors, axis) => {
     const first = tensors[0]!;
+    oneDtype("concat", tensors);
     for (const t of tensors)
       if (t.shape.length !== first.shape.length || t.shape.some((d, i) => i !== axis && d !== first.shape[i]))
         fail("concat", tensors, `shapes differ elsewhere than on axis ${axis}`);
@@ -77,8 +87,12 @@ const sliceOperation = define<{ axis: number; start: number; end: number }>({
     if (start < 0 || end > size || start >= end) fail("slice", [x!], `[${start}, ${end}) is not within axis ${axis}`);
     return [{ shape: x!.shape.map((d, i): Dim => (i === axis ? end - start : d)), dtype: x!.dtype }];
   },
-  emit: (onnx, [x], { axis, start, end }) => [onnx.op("Slice", [x!, onnx.ints([start]), onnx.ints([end]), onnx.ints([axis])])],
-  gradient: ({ inputs: [x], dy, attributes: { axis, start, end } }) => [pad(dy, axis, start, (x!.shape[axis] as number) - end)],
+  emit: (onnx, [x], { axis, start, end }) => [
+    onnx.op("Slice", [x!, onnx.ints([start]), onnx.ints([end]), onnx.ints([axis])]),
+  ],
+  gradient: ({ inputs: [x], dy, attributes: { axis, start, end } }) => [
+    pad(dy, axis, start, (x!.shape[axis] as number) - end),
+  ],
 });
 
 /** Zeros before and behind `x` on one axis. */
@@ -90,6 +104,10 @@ const padOperation = define<{ axis: number; before: number; behind: number }>({
   infer: ([x], { axis, before, behind }) => [
     { shape: x!.shape.map((d, i) => (i === axis ? (d as number) + before + behind : d)), dtype: x!.dtype },
   ],
-  emit: (onnx, [x], { axis, before, behind }) => [onnx.op("Pad", [x!, onnx.ints([before, behind]), "", onnx.ints([axis])])],
-  gradient: ({ inputs: [x], dy, attributes: { axis, before } }) => [slice(dy, axis, before, before + (x!.shape[axis] as number))],
+  emit: (onnx, [x], { axis, before, behind }) => [
+    onnx.op("Pad", [x!, onnx.ints([before, behind]), "", onnx.ints([axis])]),
+  ],
+  gradient: ({ inputs: [x], dy, attributes: { axis, before } }) => [
+    slice(dy, axis, before, before + (x!.shape[axis] as number)),
+  ],
 });

@@ -1,6 +1,6 @@
 /** @file Matrix products: batched, by a weight in PyTorch's [out, in] layout, and by one matrix a group of rows. */
 
-import { broadcastShapes } from "../dims.js";
+import { broadcastShapes, oneDtype } from "../dims.js";
 import type { Emitter } from "../emitter.js";
 import { define, fail, type Tensor } from "../tensor.js";
 import { mul, sumTo } from "./arithmetic.js";
@@ -23,6 +23,7 @@ const matmulOperation = define<Required<MatmulOptions>>({
   name: "matmul",
   infer: ([a, b], { transposeA, transposeB }) => {
     if (a!.shape.length < 2 || b!.shape.length < 2) fail("matmul", [a!, b!], "both need two axes or more");
+    oneDtype("matmul", [a!, b!]);
     const [m, k] = lastTwo(a!, transposeA);
     const [k2, n] = lastTwo(b!, transposeB);
     const lead = broadcastShapes(a!.shape.slice(0, -2), b!.shape.slice(0, -2));
@@ -64,8 +65,11 @@ const linearOperation = define<undefined>({
   name: "linear",
   infer: ([x, weight, bias]) => {
     const inputs = bias ? [x!, weight!, bias] : [x!, weight!];
-    if (weight!.shape.length !== 2 || x!.shape.at(-1) !== weight!.shape[1]) fail("linear", inputs, "x [.., in] needs a weight [out, in]");
-    if (bias && (bias.shape.length !== 1 || bias.shape[0] !== weight!.shape[0])) fail("linear", inputs, "the bias must be [out]");
+    oneDtype("linear", inputs);
+    if (weight!.shape.length !== 2 || x!.shape.at(-1) !== weight!.shape[1])
+      fail("linear", inputs, "x [.., in] needs a weight [out, in]");
+    if (bias && (bias.shape.length !== 1 || bias.shape[0] !== weight!.shape[0]))
+      fail("linear", inputs, "the bias must be [out]");
     return [{ shape: [...x!.shape.slice(0, -1), weight!.shape[0]!], dtype: x!.dtype }];
   },
   emit: (onnx, [x, weight, bias], _, node) => {
@@ -110,13 +114,16 @@ const outerOperation = define<undefined>({
  * Row i uses matrix ⌊i · groups / rows⌋, so the rows of one group stand together: each system prompt's
  * adapter serves all of its requests. `rows` must be a multiple of `groups`.
  */
-export const groupedMatmul = (x: Tensor, w: Tensor, transposeW = false): Tensor => groupedOperation([x, w], { transposeW });
+export const groupedMatmul = (x: Tensor, w: Tensor, transposeW = false): Tensor =>
+  groupedOperation([x, w], { transposeW });
 
 const groupedOperation = define<{ transposeW: boolean }>({
   name: "groupedMatmul",
   infer: ([x, w], { transposeW }) => {
+    oneDtype("groupedMatmul", [x!, w!]);
     const [inner, out] = lastTwo(w!, transposeW);
-    if (x!.shape.length !== 3 || w!.shape.length !== 3 || x!.shape[2] !== inner) fail("groupedMatmul", [x!, w!], "x [rows, tokens, in] needs w [groups, in, out]");
+    if (x!.shape.length !== 3 || w!.shape.length !== 3 || x!.shape[2] !== inner)
+      fail("groupedMatmul", [x!, w!], "x [rows, tokens, in] needs w [groups, in, out]");
     return [{ shape: [x!.shape[0]!, x!.shape[1]!, out], dtype: x!.dtype }];
   },
   emit: (onnx, [x, w], { transposeW }) => {
@@ -132,14 +139,15 @@ const groupedOperation = define<{ transposeW: boolean }>({
 });
 
 /** Σ of aᵀ b within each group of rows: a [rows, tokens, m], b [rows, tokens, n], groups as of `like` → [groups, m, n]. */
-const groupedOuter = (a: Tensor, b: Tensor, like: Tensor): Tensor =>
-  define<undefined>({
-    name: "groupedOuter",
-    infer: ([x, y, w]) => [{ shape: [w!.shape[0]!, x!.shape[2]!, y!.shape[2]!], dtype: x!.dtype }],
-    emit: (onnx, [x, y, w]) => [
-      onnx.op("FusedMatMul", [intoGroups(onnx, x!, w!), intoGroups(onnx, y!, w!)], { transA: 1 }, "com.microsoft"),
-    ],
-  })([a, b, like], undefined);
+const groupedOuter = (a: Tensor, b: Tensor, like: Tensor): Tensor => groupedOuterOperation([a, b, like], undefined);
+
+const groupedOuterOperation = define<undefined>({
+  name: "groupedOuter",
+  infer: ([a, b, like]) => [{ shape: [like!.shape[0]!, a!.shape[2]!, b!.shape[2]!], dtype: a!.dtype }],
+  emit: (onnx, [a, b, like]) => [
+    onnx.op("FusedMatMul", [intoGroups(onnx, a!, like!), intoGroups(onnx, b!, like!)], { transA: 1 }, "com.microsoft"),
+  ],
+});
 
 /** Rows in groups, a factor a group and column: x [rows, tokens, n] · s [groups, n], groups as in `groupedMatmul`. */
 export const groupedMul = (x: Tensor, s: Tensor): Tensor => groupedMulOperation([x, s], undefined);
@@ -147,7 +155,8 @@ export const groupedMul = (x: Tensor, s: Tensor): Tensor => groupedMulOperation(
 const groupedMulOperation = define<undefined>({
   name: "groupedMul",
   infer: ([x, s]) => {
-    if (x!.shape.length !== 3 || s!.shape.length !== 2 || x!.shape[2] !== s!.shape[1]) fail("groupedMul", [x!, s!], "x [rows, tokens, n] needs s [groups, n]");
+    if (x!.shape.length !== 3 || s!.shape.length !== 2 || x!.shape[2] !== s!.shape[1])
+      fail("groupedMul", [x!, s!], "x [rows, tokens, n] needs s [groups, n]");
     return [{ shape: x!.shape, dtype: x!.dtype }];
   },
   emit: (onnx, [x, s]) => {

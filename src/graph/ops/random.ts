@@ -18,11 +18,18 @@ const uniformOperation = define<{ stream: number }>({
     const scalar = (v: number): string => onnx.constant({ dtype: "i32", shape: [], data: Int32Array.of(v) });
     const size = onnx.op("Cast", [onnx.op("Size", [x!])], { to: 6 });
     const counter = onnx.op("Range", [scalar(0), size, scalar(1)]);
-    const key = mix(onnx, onnx.op("Add", [onnx.op("Mul", [seed!, i32(0x9e3779b1)]), i32(Math.imul(stream + 1, 0x85ebca77))]), i32);
+    const key = mix(
+      onnx,
+      onnx.op("Add", [onnx.op("Mul", [seed!, i32(0x9e3779b1)]), i32(Math.imul(stream + 1, 0x85ebca77))]),
+      i32,
+    );
     const bits = mix(onnx, onnx.op("Add", [onnx.op("Mul", [counter, i32(0x9e3779b1)]), key]), i32);
-    // 24 bits are what a float32 holds exactly; half a step keeps 0 out.
-    const top = shiftRight(onnx, bits, 8);
-    const unit = onnx.op("Add", [onnx.op("Mul", [onnx.op("Cast", [top], { to: 1 }), onnx.float(2 ** -24)]), onnx.float(2 ** -25)]);
+    // Half a step keeps 0 out; with a step of 2⁻²³ the sum is exact in float32, so that the largest does not round to 1.
+    const top = shiftRight(onnx, bits, 9);
+    const unit = onnx.op("Add", [
+      onnx.op("Mul", [onnx.op("Cast", [top], { to: 1 }), onnx.float(2 ** -23)]),
+      onnx.float(2 ** -24),
+    ]);
     return [onnx.op("Reshape", [unit, onnx.sizes(x!)])];
   },
   gradient: noGradient,
@@ -61,4 +68,5 @@ const keepMask = define<{ rate: number }>({
 });
 
 /** Noise of the standard Gumbel distribution, −log(−log u), of the shape of `x`. */
-export const gumbelLike = (x: Tensor, seed: Tensor, stream: number): Tensor => neg(log(neg(log(uniformLike(x, seed, stream)))));
+export const gumbelLike = (x: Tensor, seed: Tensor, stream: number): Tensor =>
+  neg(log(neg(log(uniformLike(x, seed, stream)))));

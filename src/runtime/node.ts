@@ -14,10 +14,7 @@ export interface NodeCompileOptions extends CompileOptions {
 }
 
 /** Compiles the graph of `outputs`. Inputs named in `weights` are bound to them, the others are fed. */
-export function compile(
-  outputs: Readonly<Record<string, Tensor>>,
-  options: NodeCompileOptions = {},
-): Promise<Program> {
+export function compile(outputs: Readonly<Record<string, Tensor>>, options: NodeCompileOptions = {}): Promise<Program> {
   const model = emit(outputs, options.weights);
   const create = options.thread === "worker" ? createWorkerProgram : createSession;
   return create(model, options.threads);

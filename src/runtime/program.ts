@@ -1,5 +1,6 @@
 /** @file What every runtime offers: a compiled graph that runs on named tensors. */
 
+import { InputError } from "../errors.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 
 export interface CompileOptions {
@@ -11,6 +12,7 @@ export interface CompileOptions {
 
 /** Feeds that stay where the program runs: weights that change seldom, given once and used in many runs. */
 export interface Resident {
+  /** None after `release`. */
   readonly names: readonly string[];
   release(): void;
 }
@@ -32,4 +34,24 @@ export interface Program {
   run(feeds: TensorMap, options?: RunOptions): Promise<TensorMap>;
   hold(tensors: TensorMap): Promise<Resident>;
   dispose(): Promise<void>;
+}
+
+/** Throws an `InputError` unless a program is fed with just its inputs, and has the wanted outputs. */
+export function checkNames(
+  { inputs, outputs }: Pick<Program, "inputs" | "outputs">,
+  fed: readonly string[],
+  wanted: readonly string[],
+): void {
+  for (const name of wanted) if (!outputs.includes(name)) throw new InputError(`the graph has no output "${name}"`);
+  const given = new Set(fed);
+  for (const name of inputs) if (!given.has(name)) throw new InputError(`the graph needs an input "${name}"`);
+  if (given.size === inputs.length) return;
+  const known = new Set(inputs);
+  for (const name of given) if (!known.has(name)) throw new InputError(`the graph has no input "${name}"`);
+}
+
+/** A resident as its runtime made it; an `InputError` for one of another runtime. */
+export function ownResident<R extends Resident>(kind: new (...args: never[]) => R, resident: Resident): R {
+  if (resident instanceof kind) return resident;
+  throw new InputError("tensors held by one program can't be used with another");
 }

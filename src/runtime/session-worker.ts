@@ -1,7 +1,7 @@
 /** @file The worker thread of a program: holds its session and answers requests one after the other. */
 
 import { parentPort } from "node:worker_threads";
-import { buffersOf, type WorkerReply, type WorkerRequest } from "./node.js";
+import { buffersOf, type WorkerReply, type WorkerRequest } from "./worker-program.js";
 import type { Program, Resident } from "./program.js";
 import { createSession } from "./session.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
@@ -15,7 +15,10 @@ async function answer(request: WorkerRequest): Promise<TensorMap | undefined> {
       program = await createSession(request.model, request.threads);
       return undefined;
     case "run":
-      return program!.run(request.feeds, { wanted: request.wanted, with: request.residents.map((key) => residents.get(key)!) });
+      return program!.run(request.feeds, {
+        wanted: request.wanted,
+        with: request.residents.flatMap((key) => residents.get(key) ?? []),
+      });
     case "hold":
       residents.set(request.key, await program!.hold(request.tensors));
       return undefined;
@@ -28,9 +31,15 @@ async function answer(request: WorkerRequest): Promise<TensorMap | undefined> {
 
 parentPort!.on("message", (request: WorkerRequest & { id: number }) => {
   answer(request).then(
-    (result) => { send({ id: request.id, result }, result ? buffersOf(result) : []); },
-    (error: unknown) => { send({ id: request.id, error: error as Error }); },
+    (result) => {
+      send({ id: request.id, result }, result ? buffersOf(result) : []);
+    },
+    (error: unknown) => {
+      send({ id: request.id, error: error as Error });
+    },
   );
 });
 
-const send = (reply: WorkerReply, transfer: ArrayBuffer[] = []): void => { parentPort!.postMessage(reply, transfer); };
+const send = (reply: WorkerReply, transfer: ArrayBuffer[] = []): void => {
+  parentPort!.postMessage(reply, transfer);
+};

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { InputError, LoraGenError } from "../../src/errors.js";
+import { add, input, linear, matmul, mul, silu } from "../../src/graph/index.js";
+import { compile } from "../../src/runtime/node.js";
+import type { Program } from "../../src/runtime/program.js";
+import { f32 } from "../../src/tensor/host-tensor.js";
+import { Random } from "../../src/tensor/random.js";
+
+const random = new Random("programs");
+const normal = (...shape: number[]) =>
+  f32(
+    shape,
+    Array.from({ length: shape.reduce((n, d) => n * d, 1) }, () => random.normal()),
+  );
+
+const [x, weight, bias] = [input("x", ["rows", 4]), input("weight", [3, 4]), input("bias", [3])];
+const outputs = { y: silu(linear(x, weight, bias)), twice: mul(x, 2) };
+const bound = { weight: normal(3, 4) };
+const feeds = { x: normal(5, 4), bias: normal(3) };
+
+describe.each(["main", "worker"] as const)("a program in the %s thread", (thread) => {
+  let program: Program;
+  beforeAll(async () => {
+    program = await compile(outputs, { weights: bound, thread, threads: 1 });
+  });
+  afterAll(() => program.dispose());
+
+  test("tells what it takes and gives", () => {
+    expect(program.inputs).toEqual(["x", "bias"]);
+    expect(program.outputs).toEqual(["y", "twice"]);
+  });
+
+  test("returns all outputs, or those that are wanted", async () => {
+    const all = await program.run(feeds);
+    expect(all["twice"]).toBeAllclose(
+      f32(
+        [5, 4],
+        feeds.x.data.map((v) => 2 * v),
+      ),
+    );
+    expect(all["y"]!.shape).toEqual([5, 3]);
+    expect(await program.run(feeds, { wanted: ["twice"] })).toEqual({ twice: all["twice"] });
+  });
+
+  test("names the input that is missing, and the input or output that it does not have", async () => {
+    const missing = program.run({ x: feeds.x });
+    await expect(missing).rejects.toThrow(new InputError('the graph needs an input "bias"'));
+    const unknown = program.run({ ...feeds, wait: feeds.x });
+    await expect(unknown).rejects.toThrow(new InputError('the graph has no input "wait"'));
+    const output = program.run(feeds, { wanted: ["z"] });
+    await expect(output).rejects.toThrow(new InputError('the graph has no output "z"'));
+    for (const run of [missing, unknown, output]) await expect(run).rejects.toBeInstanceOf(InputError);
+  });
+
+  test("keeps residents until they are released", async () => {
+    const whole = await program.run(feeds);
+    const held = await program.hold({ bias: feeds.bias });
+    expect(held.names).toEqual(["bias"]);
+    expect(await program.run({ x: feeds.x }, { with: [held] })).toEqual(whole);
+    const other = await program.hold({ bias: f32([3], [9, 9, 9]) });
+    expect((await program.run({ x: feeds.x }, { with: [other] }))["y"]).not.toEqual(whole["y"]);
+    held.release();
+    await expect(program.run({ x: feeds.x }, { with: [held] })).rejects.toThrow('needs an input "bias"');
+    expect((await program.run({ x: feeds.x }, { with: [other] }))["twice"]).toEqual(whole["twice"]);
+  });
+
+  test("rejects a feed of the wrong shape, and runs on", async () => {
+    await expect(program.run({ ...feeds, x: normal(5, 3) })).rejects.toThrow(/x/);
+    await expect(program.run(feeds)).resolves.toBeDefined();
+  });
+
+  test("leaves its feeds as they are", async () => {
+    const copy = feeds.x.data.slice();
+    await program.run(feeds);
+    expect(feeds.x.data).toEqual(copy);
+  });
+});
+
+test("both threads give the same numbers", async () => {
+  const [main, worker] = await Promise.all(
+    (["main", "worker"] as const).map((thread) => compile(outputs, { weights: bound, thread, threads: 1 })),
+  );
+  expect(await worker!.run(feeds)).toEqual(await main!.run(feeds));
+  await Promise.all([main!.dispose(), worker!.dispose()]);
+});
+
+describe("a worker", () => {
+  /** A second or so of matrix products. */
+  const heavy = async (): Promise<{ program: Program; run: () => Promise<unknown> }> => {
+    const size = 512;
+    const matrix = input("matrix", [size, size]);
+    let y = matrix;
+    for (let i = 0; i < 60; i++) y = matmul(add(y, i), matrix, { scale: 1 / size });
+    const program = await compile({ y }, { thread: "worker", threads: 1 });
+    return { program, run: () => program.run({ matrix: f32([size, size], new Float32Array(size * size).fill(0.5)) }) };
+  };
+
+  test("leaves the event loop free during a run", async () => {
+    const { program, run } = await heavy();
+    let ticks = 0;
+    const timer = setInterval(() => ticks++, 5);
+    await run();
+    clearInterval(timer);
+    expect(ticks).toBeGreaterThanOrEqual(5);
+    await program.dispose();
+  });
+
+  test("that ends rejects the runs that wait for it, and all later ones", async () => {
+    const { program, run } = await heavy();
+    const held = await program.hold({ matrix: f32([1], [0]) });
+    const waiting = run();
+    const outcome = expect(waiting).rejects.toThrow(new LoraGenError("the thread of this program has ended"));
+    await program.dispose();
+    await outcome;
+    await expect(run()).rejects.toThrow("the thread of this program has ended");
+    held.release();
+    await program.dispose();
+  });
+
+  test("takes the feeds' buffers where it may", async () => {
+    const program = await compile(outputs, { weights: bound, thread: "worker", threads: 1 });
+    const own = { x: normal(5, 4), bias: feeds.bias };
+    await program.run(own);
+    expect(own.x.data.length).toBe(20);
+    await program.run({ ...own, bias: f32([3], [1, 2, 3]) }, { transfer: true });
+    expect(own.x.data.length).toBe(0);
+    await program.dispose();
+  });
+
+  test("that can't make its session says why, and is gone", async () => {
+    // Element types that the operator does not take are found out by ONNX Runtime alone.
+    await expect(compile({ y: silu(input("x", [2], "i64")) }, { thread: "worker" })).rejects.toThrow(/QuickGelu/);
+  });
+});

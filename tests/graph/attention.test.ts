@@ -1,0 +1,80 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { branchMask, causalMask, constant, input, rotate } from "../../src/graph/index.js";
+import { f32, i64 } from "../../src/tensor/host-tensor.js";
+import { at, build, type Ndarray } from "./ndarray.js";
+import { checkOperation, ids, real, runOnce } from "./operation-case.js";
+
+describe("rotate", () => {
+  const [positions, half] = [6, 2];
+  const angle = (position: number, i: number): number => position * 10 ** -i;
+  const table = (f: (angle: number) => number) =>
+    constant(
+      f32(
+        [positions, half],
+        Array.from({ length: positions * half }, (_, i) => f(angle(Math.floor(i / half), i % half))),
+      ),
+    );
+  const tables = { cos: table(Math.cos), sin: table(Math.sin) };
+  /** Pairs are an element of a head's first half and the same of its second. */
+  const reference = (x: Ndarray, position: (row: number, token: number) => number, direction = 1): Ndarray =>
+    build(x.shape, ([row, token, column]) => {
+      const within = column! % (2 * half);
+      const turn = direction * angle(position(row!, token!), within % half);
+      const partner = at(x, [row!, token!, within < half ? column! + half : column! - half]);
+      return (
+        at(x, [row!, token!, column!]) * Math.cos(turn) + partner * (within < half ? -Math.sin(turn) : Math.sin(turn))
+      );
+    });
+  const sizes = { width: fc.constantFrom(4, 8, 12) };
+
+  test.each([false, true])("turns each pair of a head by its position (inverse: %s)", (inverse) =>
+    checkOperation({
+      inputs: [real("rows", "tokens", "width"), ids(positions, "rows", "tokens")],
+      fixed: ["width"],
+      sizes,
+      build: ([x, at], { width }) => rotate(x!, at!, { heads: width! / 4, ...tables }, inverse),
+      reference: ([x, positions]) => reference(x!, (row, token) => at(positions!, [row, token]), inverse ? -1 : 1),
+    }),
+  );
+
+  test("counts from the first position, given one", () =>
+    checkOperation({
+      inputs: [real("rows", "tokens", "width")],
+      fixed: ["width"],
+      sizes,
+      build: ([x], { width }) => rotate(x!, constant(i64([1], [2])), { heads: width! / 4, ...tables }),
+      reference: ([x]) => reference(x!, (_, token) => 2 + token),
+    }));
+});
+
+describe("masks", () => {
+  const x = input("x", ["rows", "tokens", 1]);
+  const value = f32([2, 4, 1], new Float32Array(8));
+  const seen = (mask: ArrayLike<number | bigint>): string =>
+    Array.from(mask, (v) => (Number(v) === 0 ? "x" : Number(v) <= -1e9 ? "." : "?")).join("");
+
+  test("causalMask lets a token see itself and what stands before it", async () => {
+    const { y } = await runOnce({ y: causalMask(x) }, { x: value });
+    expect(y!.shape).toEqual([1, 1, 4, 4]);
+    expect(seen(y!.data)).toBe("x..." + "xx.." + "xxx." + "xxxx");
+  });
+
+  test("causalMask of queries at chosen positions", async () => {
+    const { y } = await runOnce(
+      { y: causalMask(x, input("at", ["rows", "count"], "i64")) },
+      { x: value, at: i64([2, 2], [3, 0, 1, 1]) },
+    );
+    expect(y!.shape).toEqual([2, 1, 2, 4]);
+    expect(seen(y!.data)).toBe("xxxx" + "x..." + "xx.." + "xx..");
+  });
+
+  test("branchMask lets a token see the prefix and its own branch", async () => {
+    const segments = input("segments", ["rows", "tokens"], "i64");
+    const { y } = await runOnce({ y: branchMask(segments) }, { segments: i64([2, 5], [0, 1, 1, 2, 2, 0, 0, 1, 2, 3]) });
+    expect(y!.shape).toEqual([2, 1, 5, 5]);
+    expect(seen(y!.data)).toBe(
+      "x...." + "xx..." + "xxx.." + "x..x." + "x..xx" + "x...." + "xx..." + "xxx.." + "xx.x." + "xx..x",
+    );
+  });
+});

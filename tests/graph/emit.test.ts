@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import { ShapeError } from "../../src/errors.js";
+import {
+  add,
+  constant,
+  crossEntropy,
+  emit,
+  exp,
+  gradients,
+  input,
+  linear,
+  matmul,
+  mul,
+  softmax,
+  sum,
+} from "../../src/graph/index.js";
+import { compile } from "../../src/runtime/node.js";
+import { f32, i64 } from "../../src/tensor/host-tensor.js";
+import { Random } from "../../src/tensor/random.js";
+import { product } from "./ndarray.js";
+
+describe("emission", () => {
+  const x = input("x", ["rows", 3]);
+
+  test("merges common subexpressions, however often they are written", () => {
+    const twice = () => mul(exp(add(x, 1)), exp(add(x, 1)));
+    expect(emit({ y: add(twice(), twice()) }).operators).toEqual({ Add: 2, Exp: 1, Mul: 1, Identity: 1 });
+  });
+
+  test("keeps apart what differs in an attribute, an input or a constant", () => {
+    const weight = input("weight", [3, 3]);
+    const products = [
+      matmul(x, weight, { scale: 2 }),
+      matmul(x, weight, { scale: 3 }),
+      matmul(x, weight, { transposeB: true }),
+    ];
+    expect(emit({ y: products.reduce((a, b) => add(a, b)) }).operators["FusedMatMul"]).toBe(3);
+    expect(emit({ y: mul(add(x, 1), add(x, 2)) }).operators["Add"]).toBe(2);
+  });
+
+  test("holds nothing that no output needs", () => {
+    exp(x);
+    const { inputs, operators } = emit({ y: add(x, 1) });
+    expect({ inputs, operators }).toEqual({ inputs: ["x"], operators: { Add: 1, Identity: 1 } });
+  });
+
+  test("does not recurse: a graph may be deeper than the call stack", () => {
+    let y = x;
+    for (let i = 0; i < 20_000; i++) y = add(y, x);
+    expect(emit({ y }).operators["Add"]).toBe(20_000);
+  });
+
+  test("binds weights outside its bytes, and says which do not fit", () => {
+    const weight = input("weight", ["out", 3]);
+    const large = f32([1000, 3], new Float32Array(3000));
+    const model = emit({ y: linear(x, weight) }, { weight: large });
+    expect(model.inputs).toEqual(["x"]);
+    expect(model.weights.get("weight")).toBe(large);
+    expect(model.bytes.length).toBeLessThan(1000);
+    const wrong = () => emit({ y: linear(x, weight) }, { weight: f32([2, 4], new Float32Array(8)) });
+    expect(wrong).toThrow(new ShapeError("weight weight is f32 [2, 4], expected f32 [out, 3]"));
+  });
+});
+
+describe("named dims", () => {
+  test("let one program run at several sizes, forward and backward", async () => {
+    const random = new Random("named dims");
+    const [x, weight] = [input("x", ["rows", "tokens", 4]), input("weight", [5, 4])];
+    const logits = linear(x, weight);
+    const loss = crossEntropy(logits, input("targets", ["rows", "tokens"], "i64"), constant(f32([], [1])));
+    const total = sum(softmax(logits));
+    const program = await compile({ logits, total, gradient: gradients(loss, [x])[0]! }, { threads: 1 });
+    const weights = f32(
+      [5, 4],
+      Array.from({ length: 20 }, () => random.normal()),
+    );
+    for (const [rows, tokens] of [
+      [1, 1],
+      [3, 2],
+      [2, 7],
+    ] as const) {
+      const values = f32(
+        [rows, tokens, 4],
+        Array.from({ length: rows * tokens * 4 }, () => random.normal()),
+      );
+      const targets = i64(
+        [rows, tokens],
+        Array.from({ length: rows * tokens }, () => random.below(5)),
+      );
+      const results = await program.run({ x: values, weight: weights, targets });
+      const array = ({ shape, data }: typeof values) => ({ shape, data: Float64Array.from(data) });
+      const expected = product(array(values), array(weights), false, true);
+      expect(results["logits"]).toBeAllclose(f32([rows, tokens, 5], expected.data), { atol: 1e-5 });
+      expect(results["total"]!.data[0]).toBeCloseTo(rows * tokens, 4);
+      expect(results["gradient"]!.shape).toEqual([rows, tokens, 4]);
+    }
+    await program.dispose();
+  });
+});

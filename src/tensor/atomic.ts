@@ -1,7 +1,7 @@
 /** @file Files and directories that appear whole or not at all (Node). */
 
 import { randomBytes } from "node:crypto";
-import { mkdir, open, rename, rm, type FileHandle } from "node:fs/promises";
+import { access, appendFile, constants, mkdir, open, rename, rm, type FileHandle } from "node:fs/promises";
 import path from "node:path";
 import { FileError } from "../errors.js";
 
@@ -23,6 +23,22 @@ function asFileError(file: string, error: unknown): unknown {
   if (error instanceof FileError || typeof code !== "string" || !(error as NodeJS.ErrnoException).syscall) return error;
   return new FileError(file, `can't be written: ${reasons[code] ?? (error as Error).message}`, { cause: error });
 }
+
+/** Makes a directory, with those on the way. Throws a `FileError` if it can't be made or written. */
+export async function makeDirectory(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true });
+    await access(directory, constants.W_OK);
+  } catch (error) {
+    throw asFileError(directory, error);
+  }
+}
+
+/** Adds to the end of a file. Throws a `FileError` if it can't be written. */
+export const append = (file: string, text: string): Promise<void> =>
+  appendFile(file, text).catch((error: unknown) => {
+    throw asFileError(file, error);
+  });
 
 /** A name beside `target`, on the same file system, that no other writer uses. */
 const beside = (target: string, what: string): string =>

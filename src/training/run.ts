@@ -24,12 +24,14 @@ import { openEpisodes } from "./episodes.js";
 import { languageModelObjective } from "./language-model.js";
 import { methodObjective } from "./method.js";
 import type { Objective } from "./objective.js";
+import { checkOutput } from "./output.js";
 import type { LanguageModelRecipe, LoraGenRecipe, LoraRecipe, Recipe } from "./recipe.js";
 import type { Progress } from "./state.js";
 import { train, type TrainerHooks } from "./trainer.js";
 
 /** Trains what the recipe says; `hooks.resume` goes on from the newest checkpoint in its output directory. */
 export async function trainRecipe(recipe: Recipe, hooks: TrainerHooks = {}): Promise<Progress> {
+  await checkOutput(recipe.output, hooks);
   const objective = await objectiveOf(recipe);
   const { schedule, validation, checkpoint } = recipe;
   try {

@@ -25,7 +25,7 @@ const stepsIn = async (directory: string): Promise<number[]> => {
 };
 
 /** Prefixes of the tensors in a state file. */
-const kinds = ["parameter", "buffer", "m", "v"] as const;
+type Kind = "parameter" | "buffer" | "m" | "v";
 
 interface State {
   parameters: TensorMap;
@@ -38,7 +38,7 @@ export async function saveState(directory: string, progress: Progress, state: St
   await mkdir(directory, { recursive: true });
   await writeDirectoryAtomic(join(directory, directoryOf(progress.step)), async (temporary) => {
     const tensors: TensorMap = {};
-    const put = (kind: (typeof kinds)[number], name: string, data: Float32Array, shape: readonly number[]): void => {
+    const put = (kind: Kind, name: string, data: Float32Array, shape: readonly number[]): void => {
       tensors[`${kind}/${name}`] = { dtype: "f32", shape, data };
     };
     for (const [name, { data, shape }] of Object.entries(state.parameters)) {
@@ -53,6 +53,13 @@ export async function saveState(directory: string, progress: Progress, state: St
   for (const step of (await stepsIn(directory)).slice(0, -keep)) await rm(join(directory, directoryOf(step)), { recursive: true });
 }
 
+/** How far the newest checkpoint is; undefined if there is none. */
+export async function latestProgress(directory: string): Promise<Progress | undefined> {
+  const step = (await stepsIn(directory)).at(-1);
+  if (step === undefined) return undefined;
+  return JSON.parse(await readFile(join(directory, directoryOf(step), "progress.json"), "utf8")) as Progress;
+}
+
 /** Loads the newest checkpoint into `state` in place; undefined if there is none. */
 export async function loadState(directory: string, recipe: string, state: State): Promise<Progress | undefined> {
   const step = (await stepsIn(directory)).at(-1);
@@ -63,7 +70,7 @@ export async function loadState(directory: string, recipe: string, state: State)
     throw new FileError(path, "was made by a recipe with other settings; start anew in another output directory, or restore the recipe");
   const file = join(path, "state.safetensors");
   const tensors = await readSafetensors(file);
-  const fill = (kind: (typeof kinds)[number], name: string, into: Float32Array): void => {
+  const fill = (kind: Kind, name: string, into: Float32Array): void => {
     const stored = tensors[`${kind}/${name}`];
     if (stored?.data.length !== into.length) throw new FileError(file, `${kind}/${name} is missing or of another size`);
     into.set(stored.data as Float32Array);

@@ -1,11 +1,13 @@
 /** @file The training loop: one for language-model pretraining and for every method. */
 
-import { appendFile, mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { TrainingError } from "../errors.js";
-import { writeFileAtomic } from "../tensor/atomic.js";
+import { append, writeFileAtomic } from "../tensor/atomic.js";
+import type { TensorMap } from "../tensor/host-tensor.js";
 import { AdamW, globalNorm } from "./adamw.js";
 import type { Objective, StepResult } from "./objective.js";
+import { prepareOutput, type OutputOptions } from "./output.js";
 import { learningRateAt, type Schedule } from "./schedule.js";
 import { loadState, saveState, type Progress } from "./state.js";
 
@@ -37,13 +39,11 @@ export interface StepMetrics extends Record<string, number> {
   tokensPerSecond: number;
 }
 
-export interface TrainerHooks {
+export interface TrainerHooks extends OutputOptions {
   onStep?(metrics: StepMetrics): void;
   onValidation?(step: number, figures: Record<string, number>): void;
   /** Stops between two steps, with a checkpoint. */
   signal?: AbortSignal;
-  /** Continue from the newest checkpoint in `output`, if there is one. */
-  resume?: boolean;
 }
 
 /**
@@ -55,14 +55,18 @@ export async function train(objective: Objective, settings: TrainerSettings, hoo
   const optimizer = new AdamW(objective.parameters, { ...settings, decays: (name) => objective.decays(name) });
   const state = { parameters: objective.parameters, buffers: objective.buffers, moments: optimizer.moments };
   const checkpoints = join(output, "checkpoints");
-  await mkdir(output, { recursive: true });
+  await prepareOutput(output, hooks);
   const resumed = hooks.resume ? await loadState(checkpoints, settings.recipe, state) : undefined;
   let progress: Progress = resumed ?? { step: 0, recipe: settings.recipe };
+  let kept = progress.step;
   const log = await openLog(join(output, "metrics.jsonl"), progress.step);
 
   while (progress.step < steps && !hooks.signal?.aborted) {
     const step = progress.step + 1;
-    const metrics = await takeStep(objective, optimizer, settings, step);
+    const metrics = await takeStep(objective, optimizer, settings, step).catch((error: unknown) => {
+      if (error instanceof TrainingError && kept > 0) error.message += ` (the checkpoint of step ${kept} stays)`;
+      throw error;
+    });
     await log(metrics);
     hooks.onStep?.(metrics);
     progress = { ...progress, step };
@@ -75,8 +79,11 @@ export async function train(objective: Objective, settings: TrainerSettings, hoo
         await objective.save(join(output, "best"));
       }
     }
-    if (step % settings.checkpointEvery === 0 || step === steps || hooks.signal?.aborted)
+    if (step % settings.checkpointEvery === 0 || step === steps || hooks.signal?.aborted) {
+      checkFinite(objective.parameters, step);
       await saveState(checkpoints, progress, state, settings.keep);
+      kept = step;
+    }
   }
   await objective.save(join(output, "last"));
   return progress;
@@ -113,10 +120,17 @@ async function takeStep(objective: Objective, optimizer: AdamW, settings: Traine
   };
 }
 
-/** Appends to a JSON Lines file; lines of steps behind `step` (from a run that was cut off) are dropped first. */
+/** A run could not go on from parameters that are not numbers: no checkpoint of them takes the place of a good one. */
+function checkFinite(parameters: TensorMap, step: number): void {
+  for (const [name, { data }] of Object.entries(parameters))
+    if (!(data as Float32Array).every(Number.isFinite)) throw new TrainingError(`step ${step}: ${name} is not finite after this step; lower the learning rate`);
+}
+
+/** Appends to a JSON Lines file; lines of steps behind `step` (from a run that was cut off, perhaps within a line) are dropped first. */
 async function openLog(path: string, step: number): Promise<(line: Record<string, number>) => Promise<void>> {
   const old = step > 0 ? await readFile(path, "utf8").catch(() => "") : "";
-  const kept = old.split("\n").filter((line) => line && (JSON.parse(line) as { step: number }).step <= step);
+  const whole = old.split("\n").slice(0, -1);
+  const kept = whole.filter((line) => (JSON.parse(line) as { step: number }).step <= step);
   await writeFileAtomic(path, kept.map((line) => `${line}\n`).join(""));
-  return (line) => appendFile(path, `${JSON.stringify(line)}\n`);
+  return (line) => append(path, `${JSON.stringify(line)}\n`);
 }

@@ -1,0 +1,36 @@
+/** @file The directory of a run: what is in it, and whether a new run may have it. */
+
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { FileError } from "../errors.js";
+import { makeDirectory } from "../tensor/atomic.js";
+
+/** Everything that a run writes. */
+const parts = ["checkpoints", "metrics.jsonl", "best", "last"];
+
+export interface OutputOptions {
+  /** Continue from the newest checkpoint in the directory, if there is one. */
+  resume?: boolean;
+  /** Start anew, and drop the run that is there; without this or `resume` it is an error if there is one. */
+  overwrite?: boolean;
+}
+
+/** Throws a `FileError` if the directory holds a run that would be lost. */
+export async function checkOutput(directory: string, { resume, overwrite }: OutputOptions): Promise<void> {
+  if (resume || overwrite) return;
+  const present = await readdir(directory).catch(() => []);
+  if (present.some((entry) => parts.includes(entry)))
+    throw new FileError(directory, "holds a run already; resume it (--resume), or start anew in its place (--force)");
+}
+
+/** Makes the directory ready for a run. Throws a `FileError` if it can't be written, or holds a run that would be lost. */
+export async function prepareOutput(directory: string, options: OutputOptions): Promise<void> {
+  await checkOutput(directory, options);
+  await makeDirectory(directory);
+  if (options.overwrite && !options.resume)
+    for (const part of parts) await rm(join(directory, part), { recursive: true, force: true });
+  // What a run that was killed had not finished writing.
+  for (const folder of [directory, join(directory, "checkpoints")])
+    for (const entry of await readdir(folder).catch(() => []))
+      if (/\.partial-\d+-[0-9a-f]+$/.test(entry)) await rm(join(folder, entry), { recursive: true });
+}

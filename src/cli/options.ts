@@ -1,8 +1,9 @@
 /** @file What option values may be; a wrong one is wrong usage. */
 
 import { readFile } from "node:fs/promises";
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { FileError, InputError } from "../errors.js";
+import { shippedGenerator } from "./shipped.js";
 import type { Terminal } from "./terminal.js";
 
 /** A whole number from `low` on. */
@@ -23,6 +24,25 @@ export const numberWithin =
     if (!(value >= low && value <= high)) throw new InvalidArgumentError(`It must be a number from ${low} to ${high}.`);
     return value;
   };
+
+/** Names out of `allowed`, with commas between them. */
+export const someOf =
+  <T extends string>(allowed: readonly T[]) =>
+  (text: string): T[] => {
+    const names = text.split(",").map((name) => name.trim());
+    const wrong = names.find((name) => !(allowed as readonly string[]).includes(name));
+    if (wrong !== undefined) throw new InvalidArgumentError(`"${wrong}" is not one of ${allowed.join(", ")}.`);
+    return names as T[];
+  };
+
+export const jsonOption = (): Option => new Option("--json", "print the result as one JSON document");
+export const threadsOption = (): Option =>
+  new Option("--threads <n>", "threads to compute with (default: one a core)").argParser(wholeNumber(1));
+export const generatorOption = (): Option =>
+  new Option("-g, --generator <dir>", "directory of the generator").default(
+    shippedGenerator,
+    "the one that comes with the package",
+  );
 
 /** A system prompt's text from its file, or from standard input for `-`; the line break at its end is the editor's. */
 export async function readPrompt(path: string, terminal: Terminal): Promise<string> {

@@ -70,3 +70,22 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
   const rule = widths.map((w) => "─".repeat(w)).join("─┼─");
   return [...lines[0]!, rule, ...lines.slice(1).flat()].join("\n");
 }
+
+/** Text of a model or a person, in lines that fit. */
+export const wrapped = (text: string, width: number): string => wrap(visible(text), width).join("\n");
+
+/** A name and its value. */
+export type Fact = readonly [name: string, value: string];
+
+/** Facts a line each; long values wrap beside their name. */
+export function facts(rows: readonly Fact[], width: number): string {
+  const names = rows.map(([name]) => visible(name));
+  const column = Math.max(...names.map(widthOf)) + 2;
+  return rows
+    .flatMap(([, value], i) =>
+      wrap(visible(value), Math.max(narrowest, width - column)).map(
+        (line, n) => pad(n === 0 ? names[i]! : "", column, "left") + line,
+      ),
+    )
+    .join("\n");
+}

@@ -9,6 +9,8 @@ export interface Terminal {
   err(text: string): void;
   /** Whether stderr is a terminal, where progress may move about. */
   readonly interactive: boolean;
+  /** Whether stdout is a terminal, which obeys control characters. */
+  readonly screen: boolean;
   /** Columns of stdout; 100 in a pipe. */
   readonly width: number;
   /** Whole standard input, for `-` in place of a file. */
@@ -19,6 +21,7 @@ export const terminal: Terminal = {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   interactive: isatty(2),
+  screen: isatty(1),
   get width() {
     return Math.min(isatty(1) ? process.stdout.columns : 100, 140);
   },

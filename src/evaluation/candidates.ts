@@ -7,11 +7,8 @@ import { FileError } from "../errors.js";
 import { readWeights } from "../lm/read-weights.js";
 import { Tokenizer } from "../lm/tokenizer.js";
 import type { GeneratorCheckpoint } from "../methods/lora-gen/checkpoint.js";
+import { exactMatchMethods, type ExactMatchMethod } from "./names.js";
 import { edgeScorer, generatorScorer, type Scorer } from "./scorer.js";
-
-/** The edge model without its prompt, with it in context, with one LoRA for all prompts, and with the prompt's own LoRA. */
-export const exactMatchMethods = ["none", "in-context", "lora", "lora-gen"] as const;
-export type ExactMatchMethod = (typeof exactMatchMethods)[number];
 
 export interface CandidateOptions {
   methods?: readonly ExactMatchMethod[];

@@ -2,6 +2,7 @@
 
 import { nanoItems } from "../data/nano/index.js";
 import type { Episode } from "../data/episode.js";
+import type { NanoSplit } from "./names.js";
 
 /** One request behind its system prompt, with the only right answer. */
 export interface Item {
@@ -17,10 +18,6 @@ export interface ItemSet {
   split: string;
   items: readonly Item[];
 }
-
-/** Splits of the nano world that an evaluation may ask for. */
-export const nanoSplits = ["seen", "unseen", "unseen-wording"] as const;
-export type NanoSplit = (typeof nanoSplits)[number];
 
 /** Items of nano splits, all families alike. The same arguments give the same items. */
 export const nanoSets = (splits: readonly NanoSplit[], items: number, seed: number): ItemSet[] =>

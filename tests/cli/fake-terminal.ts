@@ -13,6 +13,7 @@ export function fakeTerminal(settings: { interactive?: boolean; width?: number; 
     stdout: "",
     stderr: "",
     interactive,
+    screen: interactive,
     width,
     out(text) {
       this.stdout += text;

@@ -6,16 +6,28 @@ import { evaluationView } from "../../src/cli/views/evaluation.js";
 import { routingView } from "../../src/cli/views/routing.js";
 
 const demo = {
-  columns: [
-    { name: "edge, no prompt", answer: "I don't know.", promptTokens: 0, firstTokenMs: 12.4, totalMs: 88 },
+  prompt: "You have one tool:\nset_alarm(time)",
+  answers: [
     {
-      name: "edge, prompt in context",
-      answer: "set_alarm(time=7:30)",
-      promptTokens: 1312,
-      firstTokenMs: 140,
-      totalMs: 1234,
+      request: "wake me at 7:30",
+      columns: [
+        { name: "edge, no prompt", answer: "I don't know.", promptTokens: 0, firstTokenMs: 12.4, totalMs: 88 },
+        {
+          name: "edge, prompt in context",
+          answer: "set_alarm(time=7:30)",
+          promptTokens: 1312,
+          firstTokenMs: 140,
+          totalMs: 1234,
+        },
+        {
+          name: "edge, specialised",
+          answer: "set_alarm(time=7:30) ⏰",
+          promptTokens: 0,
+          firstTokenMs: 13,
+          totalMs: 90,
+        },
+      ],
     },
-    { name: "edge, specialised", answer: "set_alarm(time=7:30) ⏰", promptTokens: 0, firstTokenMs: 13, totalMs: 90 },
   ],
   adapterBytes: 1_234_567,
   gatesBytes: 96,
@@ -24,6 +36,11 @@ const demo = {
 test("the demo shows three answers side by side, what they cost, and what the adapter weighs", () => {
   expect(demoView(demo, 100)).toBe(
     [
+      "You have one tool:",
+      "set_alarm(time)",
+      "",
+      "> wake me at 7:30",
+      "",
       "              │ edge, no prompt │ edge, prompt in context │ edge, specialised",
       "──────────────┼─────────────────┼─────────────────────────┼────────────────────────",
       "answer        │ I don't know.   │ set_alarm(time=7:30)    │ set_alarm(time=7:30) ⏰",

@@ -1,5 +1,18 @@
 /** @file All commands, in the order the help shows them. A command loads what it needs when it runs, not before. */
 
 import type { Register } from "../context.js";
+import { demoCommand } from "./demo.js";
+import { evalCommand } from "./eval.js";
+import { inspectCommand } from "./inspect.js";
+import { runCommand } from "./run.js";
+import { specializeCommand } from "./specialize.js";
+import { trainCommand } from "./train.js";
 
-export const commands: readonly Register[] = [];
+export const commands: readonly Register[] = [
+  demoCommand,
+  specializeCommand,
+  runCommand,
+  trainCommand,
+  evalCommand,
+  inspectCommand,
+];

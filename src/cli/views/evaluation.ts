@@ -1,17 +1,8 @@
 /** @file Accuracies as a table: a method a row, a split a column. */
 
+import type { EvaluationRow, FamilyRow } from "../../evaluation/exact-match.js";
 import { count } from "../format.js";
 import { table } from "../table.js";
-
-export interface EvaluationRow {
-  method: string;
-  split: string;
-  items: number;
-  accuracy: number;
-  /** 95% interval. */
-  low: number;
-  high: number;
-}
 
 const unique = (names: readonly string[]): string[] => [...new Set(names)];
 
@@ -30,3 +21,12 @@ export function evaluationView(rows: readonly EvaluationRow[], width: number): s
     width,
   );
 }
+
+/** A table for each split, with a column for each kind of task. */
+export const familiesView = (rows: readonly FamilyRow[], width: number): string =>
+  unique(rows.map((r) => r.split))
+    .map((split) => {
+      const within = rows.filter((r) => r.split === split).map((r) => ({ ...r, split: r.family }));
+      return `${split}:\n${evaluationView(within, width)}`;
+    })
+    .join("\n\n");

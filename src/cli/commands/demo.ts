@@ -1,0 +1,46 @@
+/** @file `lora-gen demo` */
+
+import type { Register } from "../context.js";
+import { generatorOption, jsonOption, readPrompt, threadsOption } from "../options.js";
+import { printResult, UsageError } from "../output.js";
+import { demoView } from "../views/demo.js";
+
+const builtInPrompt = `You are a home assistant with these tools:
+set_alarm(time): sets an alarm
+play_music(song, room): plays a song in a room
+get_weather(city): tells the weather
+send_message(to, text): sends a message to someone
+Answer with one call, written as name(arg1=value1, arg2=value2).
+If no tool fits, answer none.`;
+
+const builtInRequests = ["wake me at 7:30", "What's the weather like in Paris?", "Tell me a joke."];
+
+interface Options {
+  prompt?: string;
+  input?: string;
+  generator: string;
+  threads?: number;
+  json?: boolean;
+}
+
+export const demoCommand: Register = (program, { terminal, signal }) => {
+  program
+    .command("demo")
+    .description("Shows what a system prompt does in context, and as weights: three answers side by side.")
+    .option("-p, --prompt <file>", "system prompt; - for standard input (default: one that lists four tools)")
+    .option("-i, --input <text>", "the request (default: three of them)")
+    .addOption(generatorOption())
+    .addOption(threadsOption())
+    .addOption(jsonOption())
+    .action(async ({ prompt: file, input, json, ...options }: Options) => {
+      if (input?.trim() === "") throw new UsageError("--input is empty: there is nothing to answer");
+      const prompt = file === undefined ? builtInPrompt : await readPrompt(file, terminal);
+      const requests = input === undefined ? builtInRequests : [input];
+      const { sideBySide } = await import("../../evaluation/side-by-side.js");
+      const { answers, ...weight } = await sideBySide(prompt, requests, { ...options, signal });
+      const [first, ...more] = answers;
+      printResult(terminal, json, { prompt, ...first!, ...weight, more }, () =>
+        demoView({ prompt, answers, ...weight }, terminal.width),
+      );
+    });
+};

@@ -1,0 +1,75 @@
+/** @file `lora-gen eval` */
+
+import { Option } from "commander";
+import type { ItemSet } from "../../evaluation/items.js";
+import { exactMatchMethods, nanoSplits, type ExactMatchMethod, type NanoSplit } from "../../evaluation/names.js";
+import type { Register } from "../context.js";
+import { generatorOption, jsonOption, someOf, threadsOption, wholeNumber } from "../options.js";
+import { printResult } from "../output.js";
+import { progressBar, type Progress } from "../progress.js";
+import { evaluationView, familiesView } from "../views/evaluation.js";
+
+interface Options {
+  generator: string;
+  items: number;
+  seed: number;
+  splits: NanoSplit[];
+  methods: ExactMatchMethod[];
+  lora?: string;
+  prompts?: string;
+  byFamily?: boolean;
+  threads?: number;
+  json?: boolean;
+}
+
+export const evalCommand: Register = (program, { terminal, signal }) => {
+  program
+    .command("eval")
+    .description("Exact match of a generator's specialised edge models, beside what they are compared with.")
+    .addOption(generatorOption())
+    .option("--items <n>", "items of each split", wholeNumber(1), 1000)
+    .option("--seed <n>", "which items", wholeNumber(0), 0)
+    .option("--splits <names>", `of the nano world: ${nanoSplits.join(", ")}`, someOf(nanoSplits), [...nanoSplits])
+    .option("--methods <names>", `of ${exactMatchMethods.join(", ")}`, someOf(exactMatchMethods), [
+      ...exactMatchMethods,
+    ])
+    .option("--lora <dir>", "adapter of the method lora (default: lora beside the generator, if there is one)")
+    .addOption(
+      new Option(
+        "--prompts <file>",
+        'JSON Lines of {"system", "turns": [{"request", "answer"}]} instead of the nano world',
+      ).conflicts(["items", "seed", "splits"]),
+    )
+    .option("--by-family", "a table for each kind of task, too")
+    .addOption(threadsOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      "after",
+      `
+An answer is right if greedy decoding gives it to the letter. What does not fit a context counts as wrong. Intervals
+are Wilson's, 95%. Methods: none (the edge model sees the request alone), in-context (and the system prompt), lora (one
+adapter for all prompts), lora-gen (the prompt's own adapter, request alone).`,
+    )
+    .action(async ({ prompts, byFamily, json, items, seed, splits: chosen, ...options }: Options) => {
+      const { evaluateExactMatch } = await import("../../evaluation/exact-match.js");
+      const { givenSet, nanoSets } = await import("../../evaluation/items.js");
+      const { readEpisodes } = await import("../../training/episodes.js");
+      const sets: ItemSet[] = prompts ? [givenSet(await readEpisodes(prompts))] : nanoSets(chosen, items, seed);
+      let bar: Progress | undefined;
+      const { rows, families, notes } = await evaluateExactMatch(sets, {
+        ...options,
+        signal,
+        onProgress(done, total, doing) {
+          bar ??= progressBar(terminal, "eval", total);
+          bar.update(done, doing);
+        },
+      }).finally(() => bar?.end());
+      printResult(terminal, json, { rows, ...(byFamily ? { families } : {}), notes }, () =>
+        [
+          evaluationView(rows, terminal.width),
+          ...(byFamily ? [familiesView(families, terminal.width)] : []),
+          ...(notes.length > 0 ? [notes.join("\n")] : []),
+        ].join("\n\n"),
+      );
+    });
+};

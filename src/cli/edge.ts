@@ -1,0 +1,77 @@
+/** @file The edge model that a command asks for: bare, with an adapter, or specialised for a system prompt. */
+
+import { access } from "node:fs/promises";
+import type { Adapter } from "../adapter/adapter.js";
+import type { EdgeModel } from "../adapter/edge-model.js";
+import { FileError } from "../errors.js";
+
+export interface EdgeOptions {
+  generator: string;
+  /** Directory of an adapter. */
+  adapter?: string;
+  /** Text of a system prompt. */
+  prompt?: string;
+  /** Directory of the edge model; unless told, the one that the adapter or the generator is for. */
+  edge?: string;
+  threads?: number;
+}
+
+interface Chosen {
+  /** Path of the edge model. */
+  path: string;
+  adapter?: Adapter;
+}
+
+/** Loads the edge model in this thread. Errors as of the generator, the adapter and the models. */
+export async function openEdge(options: EdgeOptions): Promise<EdgeModel> {
+  const { EdgeModel } = await import("../adapter/edge-model.js");
+  const { adaptedProjections } = await import("../adapter/adapter.js");
+  const { path, adapter } = await choose(options);
+  const adaptable = adapter ? adaptedProjections(adapter) : [];
+  const edge = await EdgeModel.load(path, { adaptable, thread: "main", threads: options.threads });
+  return adapter ? edge.specialize(adapter) : edge;
+}
+
+async function choose({ generator, adapter, prompt, edge, threads }: EdgeOptions): Promise<Chosen> {
+  if (prompt !== undefined) {
+    const { Generator } = await import("../methods/lora-gen/generator.js");
+    const loaded = await Generator.load(generator, { thread: "main", threads });
+    const generated = await loaded.generate(prompt);
+    await loaded.dispose();
+    return { path: edge ?? loaded.edge, adapter: generated.adapter };
+  }
+  if (adapter !== undefined) return withAdapter(adapter, generator, edge);
+  return { path: edge ?? (await edgeOf(generator)) };
+}
+
+/** An adapter names its model; where that is not here, the generator's is tried. */
+async function withAdapter(directory: string, generator: string, edge: string | undefined): Promise<Chosen> {
+  const { describeAdapter, loadAdapter } = await import("../adapter/peft.js");
+  const { openCheckpoint } = await import("../lm/checkpoint.js");
+  const { parseConfig } = await import("../lm/config.js");
+  const { base, provenance } = await describeAdapter(directory);
+  const baseIsHere =
+    base !== undefined &&
+    (await access(base).then(
+      () => true,
+      () => false,
+    ));
+  const path = edge ?? (baseIsHere ? base : await edgeOf(generator));
+  const checkpoint = await openCheckpoint(path);
+  try {
+    const hash = provenance && (await checkpoint.hash());
+    if (provenance && hash !== provenance.edge)
+      throw new FileError(
+        directory,
+        `is an adapter for another model than ${path}: its hash is ${hash}, expected ${provenance.edge}`,
+      );
+    return { path, adapter: await loadAdapter(directory, parseConfig(checkpoint.config, path)) };
+  } finally {
+    await checkpoint.close();
+  }
+}
+
+async function edgeOf(generator: string): Promise<string> {
+  const { modelPath, readGeneratorFile } = await import("../methods/lora-gen/checkpoint.js");
+  return modelPath(generator, await readGeneratorFile(generator), "edge");
+}

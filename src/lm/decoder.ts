@@ -1,8 +1,32 @@
 /** @file The decoder, written once: pretraining, generation of adapters and edge inference all compose these functions. */
 
 import {
-  add, branchMask, cachedAttention, causalMask, constant, embedding, gatherPositions, gelu, geluTanh, layerNorm, linear, matmul, mul,
-  relu, reshape, rmsNorm, rotate, shiftIds, silu, softmax, tokenPositions, transpose, unsqueeze, type Dim, type Rotary, type Tensor,
+  add,
+  branchMask,
+  cachedAttention,
+  causalMask,
+  constant,
+  embedding,
+  gatherPositions,
+  gelu,
+  geluTanh,
+  layerNorm,
+  linear,
+  matmul,
+  mul,
+  relu,
+  reshape,
+  rmsNorm,
+  rotate,
+  shiftIds,
+  silu,
+  softmax,
+  tokenPositions,
+  transpose,
+  unsqueeze,
+  type Dim,
+  type Rotary,
+  type Tensor,
 } from "../graph/index.js";
 import { i64 } from "../tensor/host-tensor.js";
 import { InputError } from "../errors.js";
@@ -47,7 +71,10 @@ export interface Decoded {
 
 /** Embeddings of token ids i64 [rows, tokens] → [rows, tokens, width]. */
 export function embed(c: DecoderConfig, weights: Weights, ids: Tensor): Tensor {
-  return scaleEmbedding(c, embedding(weights.get(`${moduleNames(c).embedding}.weight`, [c.vocabularySize, c.width]), ids));
+  return scaleEmbedding(
+    c,
+    embedding(weights.get(`${moduleNames(c).embedding}.weight`, [c.vocabularySize, c.width]), ids),
+  );
 }
 
 /** Gemma multiplies embeddings by √width. */
@@ -64,7 +91,9 @@ export function logits(c: DecoderConfig, weights: Weights, hidden: Tensor): Tens
 export function decode(c: DecoderConfig, weights: Weights, embeddings: Tensor, options: DecodeOptions = {}): Decoded {
   const { cache, readAt } = options;
   const layers = { c, weights, options, ...positional(c) };
-  let x = c.rope ? embeddings : add(embeddings, learnedPositions(c, weights, embeddings, (cache ?? options.branches)?.positions));
+  let x = c.rope
+    ? embeddings
+    : add(embeddings, learnedPositions(c, weights, embeddings, (cache ?? options.branches)?.positions));
   const grown: { key: Tensor; value: Tensor }[] = [];
   for (let i = 0; i < c.layers; i++) {
     const last = i === c.layers - 1;
@@ -119,7 +148,11 @@ function project({ c, weights, options }: Layers, i: number, projection: Project
 
 /** Causal attention of grouped heads; queries at the positions `at` only, if given. */
 function attend(layers: Layers, i: number, x: Tensor, at: Tensor | undefined): Tensor {
-  const { c, rotary, options: { branches } } = layers;
+  const {
+    c,
+    rotary,
+    options: { branches },
+  } = layers;
   if (branches && at) throw new InputError("readAt and branches do not go together");
   const [queries, keys] = [at ? gatherPositions(x, at) : x, x];
   const start = branches?.positions ?? constant(i64([1], [0]));
@@ -153,18 +186,30 @@ function mergeHeads({ heads, keyValueHeads, headWidth }: DecoderConfig, x: Tenso
   return reshape(back, [rows, tokens, heads * headWidth]);
 }
 
-function attendCached(layers: Layers, i: number, x: Tensor, cache: Cache, grown: { key: Tensor; value: Tensor }[]): Tensor {
+function attendCached(
+  layers: Layers,
+  i: number,
+  x: Tensor,
+  cache: Cache,
+  grown: { key: Tensor; value: Tensor }[],
+): Tensor {
   const { c, rotary } = layers;
   const [q, k, v] = (["q", "k", "v"] as const).map((p) => project(layers, i, p, x)) as [Tensor, Tensor, Tensor];
   // ORT's kernel rotates heads of a multiple of 16 only.
   const within = rotary && c.headWidth % 16 === 0;
   const turn = (t: Tensor, by: "q" | "k"): Tensor => (rotary && !within ? rotate(t, cache.positions, rotary[by]) : t);
-  const { y, key, value } = cachedAttention(turn(q, "q"), turn(k, "k"), v, { ...cache.layers[i]!, lengths: cache.lengths, total: cache.total }, {
-    heads: c.heads,
-    keyValueHeads: c.keyValueHeads,
-    scale: c.headWidth ** -0.5,
-    ...(within ? { rotary: rotary.q } : {}),
-  });
+  const { y, key, value } = cachedAttention(
+    turn(q, "q"),
+    turn(k, "k"),
+    v,
+    { ...cache.layers[i]!, lengths: cache.lengths, total: cache.total },
+    {
+      heads: c.heads,
+      keyValueHeads: c.keyValueHeads,
+      scale: c.headWidth ** -0.5,
+      ...(within ? { rotary: rotary.q } : {}),
+    },
+  );
   grown.push({ key, value });
   return project(layers, i, "o", y);
 }

@@ -30,21 +30,22 @@ export function initialWeights(c: DecoderConfig, random: Random): TensorMap {
 /**
  * Weights of a deeper model that computes what `weights` compute: new layers are copies of those they stand behind,
  * evenly spread, with the projections that write into the residual stream at 0 (block expansion, Wu et al., 2024).
- * Everything but the number of layers must be the same.
+ * Everything but the number of layers must be the same (and the longest sequence, where positions are no weights).
  */
 export function deepen(weights: TensorMap, from: DecoderConfig, to: DecoderConfig): TensorMap {
   if (to.layers < from.layers) throw new InputError(`can't make ${to.layers} layers from ${from.layers}`);
-  const same = JSON.stringify({ ...from, layers: 0, positions: 0 }) === JSON.stringify({ ...to, layers: 0, positions: 0 });
-  if (!same) throw new InputError("only a model that differs in nothing but its number of layers can be deepened");
+  const rest = (c: DecoderConfig): string => JSON.stringify({ ...c, layers: 0, ...(c.rope ? { positions: 0 } : {}) });
+  if (rest(from) !== rest(to))
+    throw new InputError("only a model that differs in nothing but its number of layers can be deepened");
   const sourceOf = (layer: number): number => Math.floor((layer * from.layers) / to.layers);
   return Object.fromEntries(
     Object.entries(weightShapes(to)).map(([name, shape]) => {
       const layer = Number(/layers\.(\d+)\./.exec(name)?.[1] ?? -1);
-      if (layer < 0) return [name, weights[name]!];
-      const copied = weights[name.replace(`layers.${layer}.`, `layers.${sourceOf(layer)}.`)]!;
+      const source = layer < 0 ? name : name.replace(`layers.${layer}.`, `layers.${sourceOf(layer)}.`);
       const isNew = layer > 0 && sourceOf(layer) === sourceOf(layer - 1);
       const silent = isNew && writesResidual.test(name);
-      return [name, f32(shape, silent ? new Float32Array(elementCount(shape)) : (copied.data as Float32Array).slice())];
+      const data = silent ? new Float32Array(elementCount(shape)) : (weights[source]!.data as Float32Array).slice();
+      return [name, f32(shape, data)];
     }),
   );
 }

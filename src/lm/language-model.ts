@@ -61,9 +61,16 @@ export class LanguageModel {
       const variable = options.variable?.(config) ?? [];
       const bound = Object.fromEntries(Object.entries(weights).filter(([name]) => !variable.includes(name)));
       const { thread = "worker", threads } = options;
-      const program = await compile(generationGraph(config), { weights: bound, thread, ...(threads ? { threads } : {}) });
+      const program = await compile(generationGraph(config), {
+        weights: bound,
+        thread,
+        ...(threads ? { threads } : {}),
+      });
       const resident = await program.hold(Object.fromEntries(variable.map((name) => [name, weights[name]!])));
-      return new LanguageModel({ source: path, config, tokenizer: await Tokenizer.load(path), program, weights }, resident);
+      return new LanguageModel(
+        { source: path, config, tokenizer: await Tokenizer.load(path), program, weights },
+        resident,
+      );
     } finally {
       await checkpoint.close();
     }
@@ -85,8 +92,11 @@ export class LanguageModel {
 
   /** The same model with other values for some of its variable weights; both stay usable and share the rest. */
   async withWeights(replaced: TensorMap): Promise<LanguageModel> {
-    const all = Object.fromEntries(this.resident.names.map((name) => [name, replaced[name] ?? this.core.weights[name]!]));
-    for (const name of Object.keys(replaced)) if (!(name in all)) throw new InputError(`${name} is not a variable weight of this model`);
+    const all = Object.fromEntries(
+      this.resident.names.map((name) => [name, replaced[name] ?? this.core.weights[name]!]),
+    );
+    for (const name of Object.keys(replaced))
+      if (!(name in all)) throw new InputError(`${name} is not a variable weight of this model`);
     return new LanguageModel(this.core, await this.core.program.hold(all));
   }
 
@@ -120,9 +130,13 @@ export class LanguageModel {
   async *tokens(ids: readonly number[], options: GenerateOptions = {}): AsyncGenerator<number, void, undefined> {
     const { config, tokenizer } = this.core;
     if (ids.length === 0) throw new InputError("the prompt is empty: there is nothing to go on from");
-    if (ids.length >= config.positions) throw new InputError(`the prompt has ${ids.length} tokens; this model's context holds ${config.positions}`);
+    if (ids.length >= config.positions)
+      throw new InputError(`the prompt has ${ids.length} tokens; this model's context holds ${config.positions}`);
     const alien = ids.find((id) => id >= config.vocabularySize);
-    if (alien !== undefined) throw new InputError(`the prompt has token ${alien}; this model has ${config.vocabularySize}: its tokenizer is another model's`);
+    if (alien !== undefined)
+      throw new InputError(
+        `the prompt has token ${alien}; this model has ${config.vocabularySize}: its tokenizer is another model's`,
+      );
     const limit = Math.min(options.maxTokens ?? Infinity, config.positions - ids.length);
     const sample = sampler({ temperature: 0, ...options });
     const history = [...ids];
@@ -155,12 +169,22 @@ export class LanguageModel {
       lengths: { dtype: "i32", shape: [1], data: Int32Array.of(total - 1) },
       total: { dtype: "i32", shape: [], data: Int32Array.of(total) },
       read_at: i64([1, 1], [ids.length - 1]),
-      ...(this.core.program.inputs.includes("positions") ? { positions: i64([1, ids.length], ids.map((_, i) => past + i)) } : {}),
+      ...(this.core.program.inputs.includes("positions")
+        ? {
+            positions: i64(
+              [1, ids.length],
+              ids.map((_, i) => past + i),
+            ),
+          }
+        : {}),
       ...cache,
     };
     const results = await this.core.program.run(feeds, { with: [this.resident], transfer: true });
     const { logits: last, ...grown } = results;
-    return { logits: last!.data as Float32Array, cache: Object.fromEntries(Object.entries(grown).map(([name, t]) => [name.replace("present", "past"), t])) };
+    return {
+      logits: last!.data as Float32Array,
+      cache: Object.fromEntries(Object.entries(grown).map(([name, t]) => [name.replace("present", "past"), t])),
+    };
   }
 
   /** Frees what this variant holds. */
@@ -181,21 +205,40 @@ function generationGraph(config: DecoderConfig): Record<string, ReturnType<typeo
   const weights = new Weights();
   const shape = ["rows", config.keyValueHeads, "past", config.headWidth];
   const cache: Cache = {
-    layers: Array.from({ length: config.layers }, (_, i) => ({ key: input(pastName(i, "key"), shape), value: input(pastName(i, "value"), shape) })),
+    layers: Array.from({ length: config.layers }, (_, i) => ({
+      key: input(pastName(i, "key"), shape),
+      value: input(pastName(i, "value"), shape),
+    })),
     lengths: input("lengths", ["rows"], "i32"),
     total: input("total", [], "i32"),
     positions: input("positions", ["rows", "tokens"], "i64"),
   };
   const readAt = input("read_at", ["rows", 1], "i64");
-  const decoded = decode(config, weights, embed(config, weights, input("ids", ["rows", "tokens"], "i64")), { cache, readAt });
-  const present = decoded.cache!.flatMap(({ key, value }, i) => [[`present.${i}.key`, key], [`present.${i}.value`, value]] as const);
+  const decoded = decode(config, weights, embed(config, weights, input("ids", ["rows", "tokens"], "i64")), {
+    cache,
+    readAt,
+  });
+  const present = decoded.cache!.flatMap(
+    ({ key, value }, i) =>
+      [
+        [`present.${i}.key`, key],
+        [`present.${i}.value`, value],
+      ] as const,
+  );
   return { logits: logits(config, weights, decoded.hidden), ...Object.fromEntries(present) };
 }
 
 function emptyCache({ layers, keyValueHeads, headWidth }: DecoderConfig): TensorMap {
   const empty = (): HostTensor => f32([1, keyValueHeads, 0, headWidth], []);
   return Object.fromEntries(
-    Array.from({ length: layers }, (_, i) => [[pastName(i, "key"), empty()], [pastName(i, "value"), empty()]] as const).flat(),
+    Array.from(
+      { length: layers },
+      (_, i) =>
+        [
+          [pastName(i, "key"), empty()],
+          [pastName(i, "value"), empty()],
+        ] as const,
+    ).flat(),
   );
 }
 
@@ -215,7 +258,9 @@ class StopStrings {
       return this.#held.slice(0, at);
     }
     let keep = 0;
-    for (const s of this.stops) for (let n = Math.min(s.length - 1, this.#held.length); n > keep; n--) if (s.startsWith(this.#held.slice(-n))) keep = n;
+    for (const s of this.stops)
+      for (let n = Math.min(s.length - 1, this.#held.length); n > keep; n--)
+        if (s.startsWith(this.#held.slice(-n))) keep = n;
     const out = this.#held.slice(0, this.#held.length - keep);
     this.#held = this.#held.slice(this.#held.length - keep);
     return out;

@@ -5,7 +5,10 @@ import { f32 } from "../tensor/host-tensor.js";
 import type { DecoderConfig, RopeScaling } from "./config.js";
 
 /** cos and sin of position · frequency for `positions` positions, each [positions, head width / 2]. */
-export function ropeTables({ rope, headWidth }: DecoderConfig, positions: number): { cos: HostTensor<"f32">; sin: HostTensor<"f32"> } {
+export function ropeTables(
+  { rope, headWidth }: DecoderConfig,
+  positions: number,
+): { cos: HostTensor<"f32">; sin: HostTensor<"f32"> } {
   const half = headWidth / 2;
   const cos = new Float32Array(positions * half);
   const sin = new Float32Array(positions * half);

@@ -38,14 +38,31 @@ const base = ({ architecture }: DecoderConfig): string => (architecture === "opt
 export function projectionName(c: DecoderConfig, layer: number, projection: Projection): string {
   const prefix = `${base(c)}.layers.${layer}`;
   if (c.architecture === "opt") {
-    const names = { q: "self_attn.q_proj", k: "self_attn.k_proj", v: "self_attn.v_proj", o: "self_attn.out_proj", up: "fc1", down: "fc2", gate: "" };
+    const names = {
+      q: "self_attn.q_proj",
+      k: "self_attn.k_proj",
+      v: "self_attn.v_proj",
+      o: "self_attn.out_proj",
+      up: "fc1",
+      down: "fc2",
+      gate: "",
+    };
     return `${prefix}.${names[projection]}`;
   }
   return `${prefix}.${"qkvo".includes(projection) ? "self_attn" : "mlp"}.${projection}_proj`;
 }
 
 /** Module names that are not projections. */
-export const moduleNames = (c: DecoderConfig): { embedding: string; positions: string; attentionNorm(layer: number): string; ffnNorm(layer: number): string; finalNorm: string; head: string } => {
+export const moduleNames = (
+  c: DecoderConfig,
+): {
+  embedding: string;
+  positions: string;
+  attentionNorm(layer: number): string;
+  ffnNorm(layer: number): string;
+  finalNorm: string;
+  head: string;
+} => {
   const opt = c.architecture === "opt";
   const layer = (i: number): string => `${base(c)}.layers.${i}`;
   return {

@@ -13,7 +13,6 @@ export interface EdgeOptions {
   prompt?: string;
   /** Directory of the edge model; unless told, the one that the adapter or the generator is for. */
   edge?: string;
-  threads?: number;
 }
 
 interface Chosen {
@@ -28,14 +27,14 @@ export async function openEdge(options: EdgeOptions): Promise<EdgeModel> {
   const { adaptedProjections } = await import("../adapter/adapter.js");
   const { path, adapter } = await choose(options);
   const adaptable = adapter ? adaptedProjections(adapter) : [];
-  const edge = await EdgeModel.load(path, { adaptable, thread: "main", threads: options.threads });
+  const edge = await EdgeModel.load(path, { adaptable, thread: "main" });
   return adapter ? edge.specialize(adapter) : edge;
 }
 
-async function choose({ generator, adapter, prompt, edge, threads }: EdgeOptions): Promise<Chosen> {
+async function choose({ generator, adapter, prompt, edge }: EdgeOptions): Promise<Chosen> {
   if (prompt !== undefined) {
     const { Generator } = await import("../methods/lora-gen/generator.js");
-    const loaded = await Generator.load(generator, { thread: "main", threads });
+    const loaded = await Generator.load(generator, { thread: "main" });
     const generated = await loaded.generate(prompt);
     await loaded.dispose();
     return { path: edge ?? loaded.edge, adapter: generated.adapter };

@@ -36,8 +36,6 @@ export const someOf =
   };
 
 export const jsonOption = (): Option => new Option("--json", "print the result as one JSON document");
-export const threadsOption = (): Option =>
-  new Option("--threads <n>", "threads to compute with (default: one a core)").argParser(wholeNumber(1));
 export const generatorOption = (): Option =>
   new Option("-g, --generator <dir>", "directory of the generator").default(
     shippedGenerator,

@@ -17,5 +17,11 @@ export interface NodeCompileOptions extends CompileOptions {
 export function compile(outputs: Readonly<Record<string, Tensor>>, options: NodeCompileOptions = {}): Promise<Program> {
   const model = emit(outputs, options.weights);
   const create = options.thread === "worker" ? createWorkerProgram : createSession;
-  return create(model, options.threads);
+  return create(model, options.threads ?? threadsByDefault());
+}
+
+/** `LORA_GEN_THREADS` says how many threads a program computes with that was not told. */
+function threadsByDefault(): number | undefined {
+  const threads = Number(process.env["LORA_GEN_THREADS"]);
+  return Number.isInteger(threads) && threads > 0 ? threads : undefined;
 }

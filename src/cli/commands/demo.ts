@@ -1,7 +1,7 @@
 /** @file `lora-gen demo` */
 
 import type { Register } from "../context.js";
-import { generatorOption, jsonOption, readPrompt, threadsOption } from "../options.js";
+import { generatorOption, jsonOption, readPrompt } from "../options.js";
 import { printResult, UsageError } from "../output.js";
 import { demoView } from "../views/demo.js";
 
@@ -19,7 +19,6 @@ interface Options {
   prompt?: string;
   input?: string;
   generator: string;
-  threads?: number;
   json?: boolean;
 }
 
@@ -30,7 +29,6 @@ export const demoCommand: Register = (program, { terminal, signal }) => {
     .option("-p, --prompt <file>", "system prompt; - for standard input (default: one that lists four tools)")
     .option("-i, --input <text>", "the request (default: three of them)")
     .addOption(generatorOption())
-    .addOption(threadsOption())
     .addOption(jsonOption())
     .action(async ({ prompt: file, input, json, ...options }: Options) => {
       if (input?.trim() === "") throw new UsageError("--input is empty: there is nothing to answer");

@@ -4,7 +4,7 @@ import { Option } from "commander";
 import type { ItemSet } from "../../evaluation/items.js";
 import { exactMatchMethods, nanoSplits, type ExactMatchMethod, type NanoSplit } from "../../evaluation/names.js";
 import type { Register } from "../context.js";
-import { generatorOption, jsonOption, someOf, threadsOption, wholeNumber } from "../options.js";
+import { generatorOption, jsonOption, someOf, wholeNumber } from "../options.js";
 import { printResult } from "../output.js";
 import { progressBar, type Progress } from "../progress.js";
 import { evaluationView, familiesView } from "../views/evaluation.js";
@@ -18,7 +18,6 @@ interface Options {
   lora?: string;
   prompts?: string;
   byFamily?: boolean;
-  threads?: number;
   json?: boolean;
 }
 
@@ -41,7 +40,6 @@ export const evalCommand: Register = (program, { terminal, signal }) => {
       ).conflicts(["items", "seed", "splits"]),
     )
     .option("--by-family", "a table for each kind of task, too")
-    .addOption(threadsOption())
     .addOption(jsonOption())
     .addHelpText(
       "after",

@@ -3,7 +3,7 @@
 import { Option } from "commander";
 import type { Register } from "../context.js";
 import { openEdge } from "../edge.js";
-import { generatorOption, jsonOption, numberWithin, readPrompt, threadsOption, wholeNumber } from "../options.js";
+import { generatorOption, jsonOption, numberWithin, readPrompt, wholeNumber } from "../options.js";
 import { UsageError } from "../output.js";
 import { visible } from "../table.js";
 
@@ -15,7 +15,6 @@ interface Options {
   maxTokens?: number;
   temperature: number;
   seed?: number;
-  threads?: number;
   json?: boolean;
 }
 
@@ -31,7 +30,6 @@ export const runCommand: Register = (program, { terminal, signal }) => {
     .option("-n, --max-tokens <n>", "longest answer (default: what the context holds)", wholeNumber(1))
     .option("-t, --temperature <t>", "0 for the most probable answer", numberWithin(0, 100), 0)
     .option("--seed <n>", "what is drawn with a temperature", wholeNumber(0))
-    .addOption(threadsOption())
     .addOption(jsonOption())
     .action(
       async (text: string | undefined, { prompt: file, json, maxTokens, temperature, seed, ...rest }: Options) => {

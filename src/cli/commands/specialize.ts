@@ -2,7 +2,7 @@
 
 import type { Register } from "../context.js";
 import { bytes, count } from "../format.js";
-import { generatorOption, jsonOption, readPrompt, threadsOption } from "../options.js";
+import { generatorOption, jsonOption, readPrompt } from "../options.js";
 import { printResult } from "../output.js";
 import { checkTarget } from "../target.js";
 
@@ -12,7 +12,6 @@ interface Options {
   generator: string;
   merged?: boolean;
   force?: boolean;
-  threads?: number;
   json?: boolean;
 }
 
@@ -25,14 +24,13 @@ export const specializeCommand: Register = (program, { terminal }) => {
     .addOption(generatorOption())
     .option("--merged", "write a whole model, the adapter merged into the edge model's weights")
     .option("--force", "replace the adapter or model that is there")
-    .addOption(threadsOption())
     .addOption(jsonOption())
-    .action(async ({ prompt, out, generator: directory, merged, force, threads, json }: Options) => {
+    .action(async ({ prompt, out, generator: directory, merged, force, json }: Options) => {
       const text = await readPrompt(prompt, terminal);
       await checkTarget(out, force);
       const { Generator } = await import("../../methods/lora-gen/generator.js");
       const { specialize } = await import("../../methods/lora-gen/specialize.js");
-      const generator = await Generator.load(directory, { thread: "main", threads });
+      const generator = await Generator.load(directory, { thread: "main" });
       const start = performance.now();
       const made = await specialize(generator, text, out, { merged });
       const result = { seconds: (performance.now() - start) / 1000, ...made };

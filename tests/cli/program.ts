@@ -1,0 +1,31 @@
+/** @file The program as a user starts it: another process. */
+
+import { spawn, type ChildProcessByStdio } from "node:child_process";
+import type { Readable, Writable } from "node:stream";
+
+export interface Outcome {
+  /** Exit code, null if a signal ended it. */
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface Started {
+  child: ChildProcessByStdio<Writable, Readable, Readable>;
+  done: Promise<Outcome>;
+}
+
+export function start(argv: readonly string[], input = ""): Started {
+  // Several run at once, and models this small gain nothing from a second thread.
+  const env = { ...process.env, LORA_GEN_THREADS: "1" };
+  const child = spawn(process.execPath, ["--import", "tsx", "src/cli/main.ts", ...argv], { stdio: "pipe", env });
+  const out = { stdout: "", stderr: "" };
+  child.stdout.on("data", (chunk) => (out.stdout += String(chunk)));
+  child.stderr.on("data", (chunk) => (out.stderr += String(chunk)));
+  child.stdin.on("error", () => {}); // it may end before it has read
+  child.stdin.end(input);
+  const done = new Promise<Outcome>((resolve) => child.once("close", (code) => resolve({ code, ...out })));
+  return { child, done };
+}
+
+export const loraGen = (argv: readonly string[], input = ""): Promise<Outcome> => start(argv, input).done;

@@ -4,9 +4,11 @@ export { LoraGenError, FileError, InputError, ShapeError, TrainingError } from "
 export type { DType, HostTensor, TensorMap } from "./tensor/host-tensor.js";
 export type { Adapter, LowRank } from "./adapter/adapter.js";
 export { EdgeModel, type EdgeModelOptions } from "./adapter/edge-model.js";
+export { loadAdapter, saveAdapter, type Provenance, type SaveOptions } from "./adapter/peft.js";
 export type { DecoderConfig } from "./lm/config.js";
 export type { GenerateOptions, Prompt } from "./lm/language-model.js";
 export { Tokenizer, type Message } from "./lm/tokenizer.js";
 export type { Projection } from "./lm/weights.js";
 export { Generator, type Generated, type GeneratorOptions } from "./methods/lora-gen/generator.js";
+export { specialize, type Specialization, type SpecializeOptions } from "./methods/lora-gen/specialize.js";
 export type { GeneratorSettings } from "./methods/lora-gen/settings.js";

@@ -45,8 +45,8 @@ async function editTensors(file: string, edit: (tensors: TensorMap) => void): Pr
   await writeSafetensors(file, tensors, { format: "pt" });
 }
 
-async function editJson(file: string, edit: (json: Record<string, never>) => void): Promise<void> {
-  const json = JSON.parse(await readFile(file, "utf8")) as Record<string, never>;
+async function editJson(file: string, edit: (json: Record<string, object>) => void): Promise<void> {
+  const json = JSON.parse(await readFile(file, "utf8")) as Record<string, object>;
   edit(json);
   await writeFile(file, JSON.stringify(json));
 }
@@ -101,7 +101,7 @@ const checkpoints: [what: string, damage: Damage, message: RegExp][] = [
   ],
   [
     "tensors of another shape than the settings say",
-    (p) => editJson(join(p.generator, "generator.json"), (json) => Object.assign(json["settings"], { cloudRank: 3 })),
+    (p) => editJson(join(p.generator, "generator.json"), (json) => Object.assign(json["settings"]!, { cloudRank: 3 })),
     /generator.safetensors: cloud_lora.0.q.a has shape \[32, 2\], expected \[32, 3\]/,
   ],
   [
@@ -124,7 +124,7 @@ const checkpoints: [what: string, damage: Damage, message: RegExp][] = [
   ],
   [
     "a setting that can't be",
-    (p) => editJson(join(p.generator, "generator.json"), (json) => Object.assign(json["settings"], { mix: "sums" })),
+    (p) => editJson(join(p.generator, "generator.json"), (json) => Object.assign(json["settings"]!, { mix: "sums" })),
     /generator.json: "settings.mix": /,
   ],
   [

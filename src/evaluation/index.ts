@@ -1,0 +1,14 @@
+/** @file `lora-gen/evaluation`: what the commands `eval`, `demo` and `inspect` do. */
+
+export { readEpisodes } from "../training/episodes.js";
+export {
+  evaluateExactMatch,
+  type Evaluation,
+  type EvaluationOptions,
+  type EvaluationRow,
+  type FamilyRow,
+} from "./exact-match.js";
+export { inspect, type Report } from "./inspect.js";
+export { givenSet, nanoSets, type Item, type ItemSet } from "./items.js";
+export type { ExactMatchMethod, NanoSplit } from "./names.js";
+export { sideBySide, type Column, type SideBySide, type SideBySideOptions } from "./side-by-side.js";

@@ -98,6 +98,9 @@ test("a routing map shades the gates and names the chosen experts, the strongest
     ].join("\n"),
   );
   expect(routingView([[0, 0]], ["0"], 80)).toContain("··");
+  expect(routingView([Array.from({ length: 12 }, (_, i) => -i - 1)], ["0"], 200)).toMatch(
+    /11: -12.00, .*, 4: -5.00, and 4 more$/,
+  );
 });
 
 test.each([

@@ -13,9 +13,13 @@ const all = ["edge", "cloud", "generator", "lora"];
 const wanted = process.argv.slice(2);
 const shipped = "checkpoints/nano";
 const stop = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => { stop.abort(); });
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.once(signal, () => {
+    stop.abort();
+  });
 
-if (!existsSync(join(shipped, "tokenizer"))) spawnSync("npx", ["tsx", "scripts/make-nano-tokenizer.ts"], { stdio: "inherit" });
+if (!existsSync(join(shipped, "tokenizer")))
+  spawnSync("npx", ["tsx", "scripts/make-nano-tokenizer.ts"], { stdio: "inherit" });
 
 for (const name of wanted.length > 0 ? wanted : all) {
   const recipe = await loadRecipe(`recipes/nano/${name}.yaml`);
@@ -30,10 +34,14 @@ for (const name of wanted.length > 0 ? wanted : all) {
       if (++steps % 25 > 0) return;
       const seconds = (Date.now() - began) / 1000 / steps;
       const left = ((recipe.schedule.steps - step) * seconds) / 60;
-      console.log(`${name} ${step}/${recipe.schedule.steps} loss ${(sum / 25).toFixed(4)} gradient ${gradientNorm.toFixed(2)} ${tokensPerSecond.toFixed(0)} tokens/s ${left.toFixed(0)} min left`);
+      console.log(
+        `${name} ${step}/${recipe.schedule.steps} loss ${(sum / 25).toFixed(4)} gradient ${gradientNorm.toFixed(2)} ${tokensPerSecond.toFixed(0)} tokens/s ${left.toFixed(0)} min left`,
+      );
       sum = 0;
     },
-    onValidation: (step, figures) => { console.log(`${name} ${step} validation ${JSON.stringify(figures)}`); },
+    onValidation: (step, figures) => {
+      console.log(`${name} ${step} validation ${JSON.stringify(figures)}`);
+    },
   });
   if (progress.step < recipe.schedule.steps) break;
   const target = join(shipped, name);
@@ -46,7 +54,10 @@ for (const name of wanted.length > 0 ? wanted : all) {
 /** Every 50th step of a run's log, and every validation. */
 function thinned(path: string): string {
   const lines = readFileSync(path, "utf8").split("\n").filter(Boolean);
-  return lines.filter((line) => (JSON.parse(line) as { step: number }).step % 50 === 0).map((line) => `${line}\n`).join("");
+  return lines
+    .filter((line) => (JSON.parse(line) as { step: number }).step % 50 === 0)
+    .map((line) => `${line}\n`)
+    .join("");
 }
 
 /** Says where the models of a generator are that was moved. */

@@ -23,18 +23,22 @@ export interface Adapter {
 /** Every update of an adapter with its place. */
 export function* updates(adapter: Adapter): Generator<{ layer: number; projection: Projection; update: LowRank }> {
   for (const [layer, projections] of adapter.layers.entries())
-    for (const [projection, update] of Object.entries(projections)) yield { layer, projection: projection as Projection, update };
+    for (const [projection, update] of Object.entries(projections))
+      yield { layer, projection: projection as Projection, update };
 }
 
 /** Throws a `ShapeError` that names the first update which does not fit the model. */
 export function checkFits(adapter: Adapter, c: DecoderConfig): void {
-  if (adapter.layers.length !== c.layers) throw new ShapeError(`the adapter has ${adapter.layers.length} layers, the model ${c.layers}`);
+  if (adapter.layers.length !== c.layers)
+    throw new ShapeError(`the adapter has ${adapter.layers.length} layers, the model ${c.layers}`);
   for (const { layer, projection, update } of updates(adapter)) {
     const { in: fanIn, out } = projectionWidths(c, projection);
     const expected = { a: [fanIn, adapter.rank], b: [adapter.rank, out] };
     for (const half of ["a", "b"] as const)
       if (update[half].shape.join() !== expected[half].join())
-        throw new ShapeError(`layer ${layer} ${projection}: ${half} has shape [${update[half].shape.join(", ")}], expected [${expected[half].join(", ")}]`);
+        throw new ShapeError(
+          `layer ${layer} ${projection}: ${half} has shape [${update[half].shape.join(", ")}], expected [${expected[half].join(", ")}]`,
+        );
   }
 }
 
@@ -46,4 +50,6 @@ export function adapterBytes(adapter: Adapter): number {
 }
 
 /** Projections that an adapter changes in some layer. */
-export const adaptedProjections = (adapter: Adapter): Projection[] => [...new Set([...updates(adapter)].map(({ projection }) => projection))];
+export const adaptedProjections = (adapter: Adapter): Projection[] => [
+  ...new Set([...updates(adapter)].map(({ projection }) => projection)),
+];

@@ -19,7 +19,9 @@ export class EdgeModel {
   /** Loads a model directory or GGUF file. */
   static async load(path: string, { adaptable, ...options }: EdgeModelOptions = {}): Promise<EdgeModel> {
     const variable = (c: DecoderConfig): string[] =>
-      Array.from({ length: c.layers }, (_, i) => (adaptable ?? ffnProjections(c)).map((p) => `${projectionName(c, i, p)}.weight`)).flat();
+      Array.from({ length: c.layers }, (_, i) =>
+        (adaptable ?? ffnProjections(c)).map((p) => `${projectionName(c, i, p)}.weight`),
+      ).flat();
     return new EdgeModel(await LanguageModel.load(path, { ...options, variable }));
   }
 
@@ -75,4 +77,5 @@ export class EdgeModel {
 }
 
 /** A text is a user's request. */
-const asMessages = (prompt: Prompt): Prompt => (typeof prompt === "string" ? [{ role: "user", content: prompt }] : prompt);
+const asMessages = (prompt: Prompt): Prompt =>
+  typeof prompt === "string" ? [{ role: "user", content: prompt }] : prompt;

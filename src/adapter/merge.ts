@@ -12,7 +12,10 @@ let program: Promise<Program> | undefined;
 
 /** One program for every shape: its dims are names. */
 function mergeProgram(): Promise<Program> {
-  const product = matmul(input("b", ["rank", "out"]), input("a", ["in", "rank"]), { transposeA: true, transposeB: true });
+  const product = matmul(input("b", ["rank", "out"]), input("a", ["in", "rank"]), {
+    transposeA: true,
+    transposeB: true,
+  });
   program ??= compile({ merged: add(input("weight", ["out", "in"]), mul(product, input("scale", []))) });
   return program;
 }

@@ -49,7 +49,11 @@ const transposed = (t: HostTensor<"f32">): HostTensor<"f32"> => {
 };
 
 /** Writes a directory that `PeftModel.from_pretrained` loads; it appears whole or not at all. */
-export async function saveAdapter(directory: string, adapter: Adapter, { config, base, provenance, dtype = "f32" }: SaveOptions): Promise<void> {
+export async function saveAdapter(
+  directory: string,
+  adapter: Adapter,
+  { config, base, provenance, dtype = "f32" }: SaveOptions,
+): Promise<void> {
   checkFits(adapter, config);
   const tensors: TensorMap = {};
   const modules = new Set<string>();
@@ -97,8 +101,14 @@ const configSchema = z.object({
   use_dora: z.literal(false, { error: "DoRA is not supported" }).optional(),
   bias: z.literal("none", { error: "trained biases are not supported" }).optional(),
   fan_in_fan_out: z.literal(false, { error: "fan_in_fan_out is not supported" }).optional(),
-  rank_pattern: z.record(z.string(), z.number()).optional().refine((p) => Object.keys(p ?? {}).length === 0, "rank patterns are not supported"),
-  alpha_pattern: z.record(z.string(), z.number()).optional().refine((p) => Object.keys(p ?? {}).length === 0, "alpha patterns are not supported"),
+  rank_pattern: z
+    .record(z.string(), z.number())
+    .optional()
+    .refine((p) => Object.keys(p ?? {}).length === 0, "rank patterns are not supported"),
+  alpha_pattern: z
+    .record(z.string(), z.number())
+    .optional()
+    .refine((p) => Object.keys(p ?? {}).length === 0, "alpha patterns are not supported"),
 });
 
 /** What a PEFT directory says of itself, without its tensors. */
@@ -117,7 +127,12 @@ export async function describeAdapter(directory: string): Promise<AdapterDescrip
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     throw new FileError(directory, "is no adapter: it has no adapter_config.json", { cause });
   });
-  const { r: rank, lora_alpha: alpha, use_rslora: rootScaled, base_model_name_or_path: base } = parseAs(configSchema, path, text);
+  const {
+    r: rank,
+    lora_alpha: alpha,
+    use_rslora: rootScaled,
+    base_model_name_or_path: base,
+  } = parseAs(configSchema, path, text);
   const beside = join(directory, "lora_gen.json");
   const made = await readFile(beside, "utf8").catch(() => undefined);
   return {
@@ -144,11 +159,16 @@ export async function loadAdapter(directory: string, config: DecoderConfig): Pro
         return tensors[name] && transposed(toF32(tensors[name]));
       };
       const [a, b] = [half("A"), half("B")];
-      if ((a === undefined) !== (b === undefined)) throw new FileError(file, `${projectionName(config, i, p)} has only one of lora_A and lora_B`);
+      if ((a === undefined) !== (b === undefined))
+        throw new FileError(file, `${projectionName(config, i, p)} has only one of lora_A and lora_B`);
       if (a && b) layers[i]![p] = { a, b };
     }
   const stray = Object.keys(tensors).find((name) => !known.has(name));
-  if (stray) throw new FileError(file, `${stray} belongs to no projection of this model (${config.architecture}, ${config.layers} layers)`);
+  if (stray)
+    throw new FileError(
+      file,
+      `${stray} belongs to no projection of this model (${config.architecture}, ${config.layers} layers)`,
+    );
   const adapter: Adapter = { layers, rank, scale };
   try {
     checkFits(adapter, config);

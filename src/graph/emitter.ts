@@ -1,5 +1,6 @@
 /** @file What operations emit themselves into: names, nodes, common subexpressions merged. */
 
+import { InputError } from "../errors.js";
 import { elementCount, type DType, type HostTensor } from "../tensor/host-tensor.js";
 import { encodeModel, type Attribute, type OnnxModel, type Value } from "./onnx.js";
 import type { Shape } from "./shape.js";
@@ -98,6 +99,8 @@ export class Emitter {
   /** The model whose outputs are the given values under their names. */
   finish(outputs: readonly (Value & { source: string })[]): EmittedModel {
     for (const { source, ...output } of outputs) {
+      if (this.#sources.has(output.name))
+        throw new InputError(`an output can't have the name of an input: "${output.name}"`);
       // An Identity gives the output the caller's name, also where two outputs are one tensor.
       this.#model.nodes.push({
         type: "Identity",

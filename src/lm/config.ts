@@ -82,7 +82,13 @@ const activations: Record<string, Activation> = {
 };
 
 /** The model types that differ from Llama, and how; the rest of what a config may say is in the fields themselves. */
-const architectures: Record<string, Architecture> = { llama: "llama", mistral: "llama", qwen2: "qwen2", gemma: "gemma", opt: "opt" };
+const architectures: Record<string, Architecture> = {
+  llama: "llama",
+  mistral: "llama",
+  qwen2: "qwen2",
+  gemma: "gemma",
+  opt: "opt",
+};
 
 /**
  * Reads a `config.json` object. `file` names it in errors. Throws a `FileError` that names the field for a
@@ -96,19 +102,26 @@ export function parseConfig(json: unknown, file: string): DecoderConfig {
   }
   const c = parsed.data;
   const architecture = architectures[c.model_type];
-  if (!architecture) throw new FileError(file, `"model_type": "${c.model_type}" is not one of ${Object.keys(architectures).join(", ")}`);
-  if (c.use_sliding_window) throw new FileError(file, '"use_sliding_window": sliding-window attention is not supported');
-  if (c.do_layer_norm_before === false) throw new FileError(file, '"do_layer_norm_before": post-norm OPT (350M) is not supported');
-  if (c.word_embed_proj_dim && c.word_embed_proj_dim !== c.hidden_size) throw new FileError(file, '"word_embed_proj_dim": must equal "hidden_size"');
+  if (!architecture)
+    throw new FileError(file, `"model_type": "${c.model_type}" is not one of ${Object.keys(architectures).join(", ")}`);
+  if (c.use_sliding_window)
+    throw new FileError(file, '"use_sliding_window": sliding-window attention is not supported');
+  if (c.do_layer_norm_before === false)
+    throw new FileError(file, '"do_layer_norm_before": post-norm OPT (350M) is not supported');
+  if (c.word_embed_proj_dim && c.word_embed_proj_dim !== c.hidden_size)
+    throw new FileError(file, '"word_embed_proj_dim": must equal "hidden_size"');
   const ffnWidth = c.intermediate_size ?? c.ffn_dim;
   if (!ffnWidth) throw new FileError(file, '"intermediate_size": missing');
-  if (!c.head_dim && c.hidden_size % c.num_attention_heads !== 0) throw new FileError(file, '"hidden_size": not a multiple of "num_attention_heads"');
+  if (!c.head_dim && c.hidden_size % c.num_attention_heads !== 0)
+    throw new FileError(file, '"hidden_size": not a multiple of "num_attention_heads"');
   const keyValueHeads = c.num_key_value_heads ?? c.num_attention_heads;
-  if (c.num_attention_heads % keyValueHeads !== 0) throw new FileError(file, '"num_attention_heads": not a multiple of "num_key_value_heads"');
+  if (c.num_attention_heads % keyValueHeads !== 0)
+    throw new FileError(file, '"num_attention_heads": not a multiple of "num_key_value_heads"');
   const act = c.hidden_activation ?? c.activation_function ?? c.hidden_act ?? "silu";
   // Gemma's first configs say "gelu" and mean its tanh approximation (transformers' modeling_gemma.py).
   const activation = architecture === "gemma" && act === "gelu" ? "gelu-tanh" : activations[act];
-  if (!activation) throw new FileError(file, `activation "${act}" is not one of ${Object.keys(activations).join(", ")}`);
+  if (!activation)
+    throw new FileError(file, `activation "${act}" is not one of ${Object.keys(activations).join(", ")}`);
   const opt = architecture === "opt";
   const bias = opt ? (c.enable_bias ?? true) : (c.attention_bias ?? false);
   return {
@@ -135,7 +148,8 @@ function parseRope(c: z.infer<typeof schema>, file: string): NonNullable<Decoder
   const theta = c.rope_parameters?.rope_theta ?? c.rope_theta ?? 10000;
   const kind = r?.rope_type ?? r?.type ?? "default";
   if (!r || kind === "default") return { theta };
-  if (kind !== "linear" && kind !== "llama3") throw new FileError(file, `rope type "${kind}" is not one of default, linear, llama3`);
+  if (kind !== "linear" && kind !== "llama3")
+    throw new FileError(file, `rope type "${kind}" is not one of default, linear, llama3`);
   const need = (value: number | undefined, field: string): number => {
     if (value === undefined) throw new FileError(file, `rope scaling: "${field}" is missing`);
     return value;

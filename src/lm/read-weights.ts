@@ -14,9 +14,13 @@ export async function readWeights(checkpoint: Checkpoint, config: DecoderConfig)
     if (!checkpoint.names.includes(name)) throw new FileError(checkpoint.source, `${name} is missing`);
     const found = checkpoint.info(name).shape;
     if (found.join() !== shape.join())
-      throw new FileError(checkpoint.source, `${name} has shape [${found.join(", ")}], expected [${shape.join(", ")}] by config.json`);
+      throw new FileError(
+        checkpoint.source,
+        `${name} has shape [${found.join(", ")}], expected [${shape.join(", ")}] by config.json`,
+      );
     const value = toF32(await checkpoint.read(name));
-    if (!value.data.every(Number.isFinite)) throw new FileError(checkpoint.source, `${name} holds numbers that are not finite`);
+    if (!value.data.every(Number.isFinite))
+      throw new FileError(checkpoint.source, `${name} holds numbers that are not finite`);
     weights[name] = value;
   }
   return weights;

@@ -31,7 +31,9 @@ export const elementCount = (shape: readonly number[]): number => shape.reduce((
 /** A tensor over `data`, which is not copied. Throws a `ShapeError` if the count of elements does not fit. */
 export function tensor<D extends DType>(dtype: D, shape: readonly number[], data: DTypeArrays[D]): HostTensor<D> {
   if (elementCount(shape) !== data.length)
-    throw new ShapeError(`a tensor of shape [${shape.join(", ")}] has ${elementCount(shape)} elements, got ${data.length}`);
+    throw new ShapeError(
+      `a tensor of shape [${shape.join(", ")}] has ${elementCount(shape)} elements, got ${data.length}`,
+    );
   return { dtype, shape, data };
 }
 

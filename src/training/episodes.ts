@@ -21,7 +21,12 @@ export async function openEpisodes(data: DataRecipe, turns: number): Promise<Epi
   const draw = (random: Random, split: "train" | "validation"): Episode => {
     const family = data.families && pickFamily(random, data.families);
     const shots = data.shots && random.between(...data.shots);
-    return nanoEpisode(random, { split, turns, ...(family ? { family } : {}), ...(shots === undefined ? {} : { shots }) });
+    return nanoEpisode(random, {
+      split,
+      turns,
+      ...(family ? { family } : {}),
+      ...(shots === undefined ? {} : { shots }),
+    });
   };
   return {
     draw: (random) => draw(random, "train"),

@@ -41,17 +41,28 @@ export async function languageModelObjective(settings: LanguageModelSettings): P
   const targets = input("targets", ["rows", "tokens"], "i64");
   const lossWeights = input("weights", ["rows", "tokens"]);
   const answers = input("answers", ["rows", "tokens"]);
-  const branches = { segments: input("segments", ["rows", "tokens"], "i64"), positions: input("positions", ["rows", "tokens"], "i64") };
+  const branches = {
+    segments: input("segments", ["rows", "tokens"], "i64"),
+    positions: input("positions", ["rows", "tokens"], "i64"),
+  };
   const out = logits(config, weights, decode(config, weights, embed(config, weights, ids), { branches }).hidden);
   const loss = crossEntropy(out, targets, lossWeights);
   const answerLoss = sum(mul(tokenLoss(out, targets), answers));
   const trained: Record<string, Tensor> = Object.fromEntries(
     Object.keys(weightShapes(config)).map((name) => [name, weights.get(name, parameters[name]!.shape)]),
   );
-  const { program, gradientsOf } = await compileTraining(loss, trained, { answerLoss, answerTokens: sum(add(answers, 0)), top: isTop(out, targets) }, {});
+  const { program, gradientsOf } = await compileTraining(
+    loss,
+    trained,
+    { answerLoss, answerTokens: sum(add(answers, 0)), top: isTop(out, targets) },
+    {},
+  );
 
-  const feeds = (rows: readonly EncodedEpisode[]): TensorMap => languageModelBatch(rows, settings.promptLossWeight, settings.tokenizer.padId);
-  const validation = settings.validation.map((e) => encodeEpisode(settings.tokenizer, e, true)).filter((e) => e.ids.length <= config.positions);
+  const feeds = (rows: readonly EncodedEpisode[]): TensorMap =>
+    languageModelBatch(rows, settings.promptLossWeight, settings.tokenizer.padId);
+  const validation = settings.validation
+    .map((e) => encodeEpisode(settings.tokenizer, e, true))
+    .filter((e) => e.ids.length <= config.positions);
   validation.sort((a, b) => a.ids.length - b.ids.length);
   let drawn: { index: number; batches: EncodedEpisode[][] } | undefined;
 
@@ -75,7 +86,10 @@ export async function languageModelObjective(settings: LanguageModelSettings): P
         loss: value(results["loss"]),
         tokens,
         gradients: gradientsOf(results),
-        metrics: { answerLoss: value(results["answerLoss"]) / answerTokens, padding: 1 - tokens / (shape[0]! * shape[1]!) },
+        metrics: {
+          answerLoss: value(results["answerLoss"]) / answerTokens,
+          padding: 1 - tokens / (shape[0]! * shape[1]!),
+        },
       };
     },
     async validate() {
@@ -83,7 +97,10 @@ export async function languageModelObjective(settings: LanguageModelSettings): P
       const spans = { all: 0, exact: 0 };
       for (let i = 0; i < validation.length; i += settings.batch) {
         const batch = feeds(validation.slice(i, i + settings.batch));
-        const results = await program.run({ ...parameters, ...batch }, { wanted: ["answerLoss", "answerTokens", "top"] });
+        const results = await program.run(
+          { ...parameters, ...batch },
+          { wanted: ["answerLoss", "answerTokens", "top"] },
+        );
         total += value(results["answerLoss"]);
         count += value(results["answerTokens"]);
         countExact(results["top"]!, batch["answers"]!, spans);
@@ -96,7 +113,10 @@ export async function languageModelObjective(settings: LanguageModelSettings): P
 }
 
 /** The batches of one group, the same for the same seed and index; episodes longer than the context are passed over. */
-function drawBatches({ config, seed, batch, tokenizer, withoutPrompt, episode }: LanguageModelSettings, index: number): EncodedEpisode[][] {
+function drawBatches(
+  { config, seed, batch, tokenizer, withoutPrompt, episode }: LanguageModelSettings,
+  index: number,
+): EncodedEpisode[][] {
   const random = new Random(`${seed} batch ${index}`);
   const rows = Array.from({ length: group * batch }, () => {
     for (;;) {
@@ -117,7 +137,9 @@ export interface EncodedEpisode extends EncodedConversation {
 
 /** Encodes an episode, with or without its system prompt. */
 export function encodeEpisode(tokenizer: Tokenizer, { system, turns }: Episode, withSystem: boolean): EncodedEpisode {
-  const prefix = withSystem ? tokenizer.encode(tokenizer.chat([{ role: "system", content: system }]), { addSpecial: false }) : [];
+  const prefix = withSystem
+    ? tokenizer.encode(tokenizer.chat([{ role: "system", content: system }]), { addSpecial: false })
+    : [];
   const out: EncodedEpisode = {
     ids: [...prefix],
     answer: prefix.map(() => false),

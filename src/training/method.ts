@@ -44,15 +44,29 @@ const group = 8;
 export async function methodObjective(t: MethodTraining): Promise<Objective> {
   const { method, parameters, buffers } = t;
   const graph = method.build(requestInputs(), { dropout: t.dropout, seed: input("seed", [1], "i32") });
-  const { program, gradientsOf } = await compileTraining(graph.loss, graph.parameters, { lm: graph.lm, ...graph.outputs }, method.frozen);
+  const { program, gradientsOf } = await compileTraining(
+    graph.loss,
+    graph.parameters,
+    { lm: graph.lm, ...graph.outputs },
+    method.frozen,
+  );
   const requests = requestInputs();
   const quiet = method.build(requests, { dropout: 0 });
-  const validator = await compile({ lm: quiet.lm, top: isTop(quiet.logits, requests.targets) }, { weights: method.frozen });
+  const validator = await compile(
+    { lm: quiet.lm, top: isTop(quiet.logits, requests.targets) },
+    { weights: method.frozen },
+  );
 
-  const encode = (e: Episode): Sample => ({ prompt: t.encodePrompt(e.system), requests: e.turns.map((turn) => encodeTurn(t.tokenizer, turn)) });
+  const encode = (e: Episode): Sample => ({
+    prompt: t.encodePrompt(e.system),
+    requests: e.turns.map((turn) => encodeTurn(t.tokenizer, turn)),
+  });
   const feeds = (samples: readonly Sample[]): TensorMap => ({
     ...method.promptFeeds(samples.map((s) => s.prompt)),
-    ...requestBatch(samples.flatMap((s) => s.requests), t.tokenizer.padId),
+    ...requestBatch(
+      samples.flatMap((s) => s.requests),
+      t.tokenizer.padId,
+    ),
   });
   const draw = (random: Random): Sample => {
     for (;;) {
@@ -60,7 +74,10 @@ export async function methodObjective(t: MethodTraining): Promise<Objective> {
       if (sample.prompt.length <= t.longestPrompt) return sample;
     }
   };
-  const validation = t.validation.map(encode).filter((s) => s.prompt.length <= t.longestPrompt).sort(byLength);
+  const validation = t.validation
+    .map(encode)
+    .filter((s) => s.prompt.length <= t.longestPrompt)
+    .sort(byLength);
   let drawn: { index: number; batches: Sample[][] } | undefined;
 
   return {
@@ -72,9 +89,18 @@ export async function methodObjective(t: MethodTraining): Promise<Objective> {
       if (drawn?.index !== index) {
         const random = new Random(`${t.seed} batch ${index}`);
         const samples = Array.from({ length: group * t.batch }, () => draw(random)).sort(byLength);
-        drawn = { index, batches: random.shuffle(Array.from({ length: group }, (_, i) => samples.slice(i * t.batch, (i + 1) * t.batch))) };
+        drawn = {
+          index,
+          batches: random.shuffle(
+            Array.from({ length: group }, (_, i) => samples.slice(i * t.batch, (i + 1) * t.batch)),
+          ),
+        };
       }
-      const seed: HostTensor = { dtype: "i32", shape: [1], data: Int32Array.of(Math.imul(t.seed, 0x9e3779b1) + number) };
+      const seed: HostTensor = {
+        dtype: "i32",
+        shape: [1],
+        data: Int32Array.of(Math.imul(t.seed, 0x9e3779b1) + number),
+      };
       return { ...feeds(drawn.batches[number % group]!), ...(program.inputs.includes("seed") ? { seed } : {}) };
     },
     async run(batch): Promise<StepResult> {
@@ -109,4 +135,5 @@ export async function methodObjective(t: MethodTraining): Promise<Objective> {
 
 /** Orders samples by what they cost: the prompt's tokens, and the padded tokens of its requests. */
 const byLength = (a: Sample, b: Sample): number => cost(a) - cost(b);
-const cost = ({ prompt, requests }: Sample): number => prompt.length + requests.length * Math.max(...requests.map((r) => r.ids.length));
+const cost = ({ prompt, requests }: Sample): number =>
+  prompt.length + requests.length * Math.max(...requests.map((r) => r.ids.length));

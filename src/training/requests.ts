@@ -34,5 +34,10 @@ export function requestBatch(rows: readonly EncodedConversation[], pad: number):
     });
   });
   const shape = [rows.length, count];
-  return { ids: i64([rows.length, width], ids), read_at: i64(shape, at), targets: i64(shape, targets), weights: f32(shape, weights) };
+  return {
+    ids: i64([rows.length, width], ids),
+    read_at: i64(shape, at),
+    targets: i64(shape, targets),
+    weights: f32(shape, weights),
+  };
 }

@@ -37,7 +37,14 @@ export async function trainRecipe(recipe: Recipe, hooks: TrainerHooks = {}): Pro
   try {
     return await train(
       objective,
-      { ...schedule, output: recipe.output, recipe: identity(recipe), validateEvery: validation.every, checkpointEvery: checkpoint.every, keep: checkpoint.keep },
+      {
+        ...schedule,
+        output: recipe.output,
+        recipe: identity(recipe),
+        validateEvery: validation.every,
+        checkpointEvery: checkpoint.every,
+        keep: checkpoint.keep,
+      },
       hooks,
     );
   } finally {
@@ -46,7 +53,13 @@ export async function trainRecipe(recipe: Recipe, hooks: TrainerHooks = {}): Pro
 }
 
 /** Hash of all settings but those that may change between parts of one run: its name, place, and how often it looks and saves. */
-function identity({ name: _name, output: _output, validation: _validation, checkpoint: _checkpoint, ...rest }: Recipe): string {
+function identity({
+  name: _name,
+  output: _output,
+  validation: _validation,
+  checkpoint: _checkpoint,
+  ...rest
+}: Recipe): string {
   return createHash("sha256").update(JSON.stringify(rest)).digest("hex");
 }
 
@@ -64,10 +77,14 @@ function objectiveOf(recipe: Recipe): Promise<Objective> {
 async function pretraining(recipe: LanguageModelRecipe): Promise<Objective> {
   const json = await readConfig(recipe.model.config);
   const config = parseConfig(json, typeof recipe.model.config === "string" ? recipe.model.config : "model.config");
-  const directory = (await stat(recipe.tokenizer).catch(() => undefined))?.isFile() ? dirname(recipe.tokenizer) : recipe.tokenizer;
+  const directory = (await stat(recipe.tokenizer).catch(() => undefined))?.isFile()
+    ? dirname(recipe.tokenizer)
+    : recipe.tokenizer;
   const tokenizer = await Tokenizer.load(directory);
   const episodes = await openEpisodes(recipe.data, recipe.data.kind === "nano" ? recipe.data.turns : 1);
-  const weights = recipe.model.from ? await startFrom(recipe.model.from, config) : initialWeights(config, new Random(`${recipe.seed} weights`));
+  const weights = recipe.model.from
+    ? await startFrom(recipe.model.from, config)
+    : initialWeights(config, new Random(`${recipe.seed} weights`));
   return languageModelObjective({
     config,
     tokenizer,
@@ -121,7 +138,14 @@ async function generatorTraining(recipe: LoraGenRecipe): Promise<Objective> {
     buffers,
     encodePrompt: (system) => encodeSystemPrompt(cloud.tokenizer, system),
     longestPrompt: cloud.config.positions - d.metaTokens,
-    save: (to) => saveGenerator(to, { settings, cloud: cloud.checkpoint, edge: edge.checkpoint, tensors: { ...parameters, ...buffers }, training: { name, seed, schedule } }),
+    save: (to) =>
+      saveGenerator(to, {
+        settings,
+        cloud: cloud.checkpoint,
+        edge: edge.checkpoint,
+        tensors: { ...parameters, ...buffers },
+        training: { name, seed, schedule },
+      }),
   });
   return closing(objective, [cloud.checkpoint, edge.checkpoint]);
 }
@@ -149,7 +173,12 @@ async function loraTraining(recipe: LoraRecipe): Promise<Objective> {
     // Drawn as for LoRA-Gen, so that both are trained on the same samples.
     encodePrompt: (system) => encodeSystemPrompt(edge.tokenizer, system),
     longestPrompt: edge.config.positions,
-    save: (to) => saveAdapter(to, loraAdapter(settings, edge.config, parameters), { config: edge.config, base: edge.checkpoint.source }),
+    save: (to) =>
+      saveAdapter(to, loraAdapter(settings, edge.config, parameters), {
+        config: edge.config,
+        base: edge.checkpoint.source,
+        dtype: "f16",
+      }),
   });
   return closing(objective, [edge.checkpoint]);
 }
@@ -166,4 +195,3 @@ async function shared(recipe: LoraGenRecipe | LoraRecipe, tokenizer: Tokenizer) 
     validation: episodes.validation(recipe.validation.items),
   };
 }
-

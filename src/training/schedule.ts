@@ -10,7 +10,10 @@ export interface Schedule {
 }
 
 /** Rate of a step, counted from 1: linear warm-up, then cosine to the final share (or constant). */
-export function learningRateAt({ steps, learningRate, warmupSteps, decay, finalLearningRate }: Schedule, step: number): number {
+export function learningRateAt(
+  { steps, learningRate, warmupSteps, decay, finalLearningRate }: Schedule,
+  step: number,
+): number {
   if (step <= warmupSteps) return (learningRate * step) / warmupSteps;
   if (decay === "constant") return learningRate;
   const progress = Math.min(1, (step - warmupSteps) / Math.max(1, steps - warmupSteps));

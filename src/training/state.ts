@@ -21,7 +21,10 @@ const directoryOf = (step: number): string => `step-${String(step).padStart(7, "
 
 const stepsIn = async (directory: string): Promise<number[]> => {
   const entries = await readdir(directory).catch(() => []);
-  return entries.flatMap((e) => /^step-(\d+)$/.exec(e)?.[1] ?? []).map(Number).sort((a, b) => a - b);
+  return entries
+    .flatMap((e) => /^step-(\d+)$/.exec(e)?.[1] ?? [])
+    .map(Number)
+    .sort((a, b) => a - b);
 };
 
 /** Prefixes of the tensors in a state file. */
@@ -46,11 +49,13 @@ export async function saveState(directory: string, progress: Progress, state: St
       put("m", name, state.moments.m[name]!, shape);
       put("v", name, state.moments.v[name]!, shape);
     }
-    for (const [name, { data, shape }] of Object.entries(state.buffers)) put("buffer", name, data as Float32Array, shape);
+    for (const [name, { data, shape }] of Object.entries(state.buffers))
+      put("buffer", name, data as Float32Array, shape);
     await writeSafetensors(join(temporary, "state.safetensors"), tensors);
     await writeFileAtomic(join(temporary, "progress.json"), `${JSON.stringify(progress, null, 2)}\n`);
   });
-  for (const step of (await stepsIn(directory)).slice(0, -keep)) await rm(join(directory, directoryOf(step)), { recursive: true });
+  for (const step of (await stepsIn(directory)).slice(0, -keep))
+    await rm(join(directory, directoryOf(step)), { recursive: true });
 }
 
 /** How far the newest checkpoint is; undefined if there is none. */
@@ -67,7 +72,10 @@ export async function loadState(directory: string, recipe: string, state: State)
   const path = join(directory, directoryOf(step));
   const progress = JSON.parse(await readFile(join(path, "progress.json"), "utf8")) as Progress;
   if (progress.recipe !== recipe)
-    throw new FileError(path, "was made by a recipe with other settings; start anew in another output directory, or restore the recipe");
+    throw new FileError(
+      path,
+      "was made by a recipe with other settings; start anew in another output directory, or restore the recipe",
+    );
   const file = join(path, "state.safetensors");
   const tensors = await readSafetensors(file);
   const fill = (kind: Kind, name: string, into: Float32Array): void => {

@@ -50,7 +50,11 @@ export interface TrainerHooks extends OutputOptions {
  * Trains until `steps`, or until the signal. The best model by validation loss goes to `output/best`, the newest to `output/last`.
  * A loss or gradient that is not finite is a `TrainingError`; checkpoints made before it stay.
  */
-export async function train(objective: Objective, settings: TrainerSettings, hooks: TrainerHooks = {}): Promise<Progress> {
+export async function train(
+  objective: Objective,
+  settings: TrainerSettings,
+  hooks: TrainerHooks = {},
+): Promise<Progress> {
   const { output, steps } = settings;
   const optimizer = new AdamW(objective.parameters, { ...settings, decays: (name) => objective.decays(name) });
   const state = { parameters: objective.parameters, buffers: objective.buffers, moments: optimizer.moments };
@@ -89,13 +93,21 @@ export async function train(objective: Objective, settings: TrainerSettings, hoo
   return progress;
 }
 
-async function takeStep(objective: Objective, optimizer: AdamW, settings: TrainerSettings, step: number): Promise<StepMetrics> {
+async function takeStep(
+  objective: Objective,
+  optimizer: AdamW,
+  settings: TrainerSettings,
+  step: number,
+): Promise<StepMetrics> {
   const start = performance.now();
   const parts: StepResult[] = [];
   const sum: Record<string, Float32Array> = {};
   for (let part = 0; part < settings.accumulate; part++) {
     const result = await objective.run(objective.batch((step - 1) * settings.accumulate + part));
-    if (!Number.isFinite(result.loss)) throw new TrainingError(`step ${step}: the loss is ${result.loss}; lower the learning rate, or look at the data of this step`);
+    if (!Number.isFinite(result.loss))
+      throw new TrainingError(
+        `step ${step}: the loss is ${result.loss}; lower the learning rate, or look at the data of this step`,
+      );
     for (const [name, g] of Object.entries(result.gradients)) {
       const total = sum[name];
       if (total) for (let i = 0; i < g.length; i++) total[i]! += g[i]!;
@@ -104,7 +116,8 @@ async function takeStep(objective: Objective, optimizer: AdamW, settings: Traine
     parts.push(result);
   }
   const norm = globalNorm(sum) / parts.length;
-  if (!Number.isFinite(norm)) throw new TrainingError(`step ${step}: the gradient is not finite, though the loss is; lower the learning rate`);
+  if (!Number.isFinite(norm))
+    throw new TrainingError(`step ${step}: the gradient is not finite, though the loss is; lower the learning rate`);
   const scale = settings.clip > 0 && norm > settings.clip ? settings.clip / norm : 1;
   const learningRate = learningRateAt(settings, step);
   optimizer.update(sum, learningRate, step, scale / parts.length);
@@ -123,7 +136,8 @@ async function takeStep(objective: Objective, optimizer: AdamW, settings: Traine
 /** A run could not go on from parameters that are not numbers: no checkpoint of them takes the place of a good one. */
 function checkFinite(parameters: TensorMap, step: number): void {
   for (const [name, { data }] of Object.entries(parameters))
-    if (!(data as Float32Array).every(Number.isFinite)) throw new TrainingError(`step ${step}: ${name} is not finite after this step; lower the learning rate`);
+    if (!(data as Float32Array).every(Number.isFinite))
+      throw new TrainingError(`step ${step}: ${name} is not finite after this step; lower the learning rate`);
 }
 
 /** Appends to a JSON Lines file; lines of steps behind `step` (from a run that was cut off, perhaps within a line) are dropped first. */

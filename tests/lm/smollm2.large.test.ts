@@ -26,7 +26,13 @@ describeWithSmollm2("SmolLM2-135M", () => {
     }
   }, 60_000);
 
-  test.each(Object.keys(expected.greedy))("continues %j as Hugging Face does", async (prompt) => {
-    expect(await model.complete(prompt, { maxTokens: 48, temperature: 0 })).toBe(expected.greedy[prompt]!.replace("<|im_end|>", ""));
-  }, 60_000);
+  test.each(Object.keys(expected.greedy))(
+    "continues %j as Hugging Face does",
+    async (prompt) => {
+      expect(await model.complete(prompt, { maxTokens: 48, temperature: 0 })).toBe(
+        expected.greedy[prompt]!.replace("<|im_end|>", ""),
+      );
+    },
+    60_000,
+  );
 });

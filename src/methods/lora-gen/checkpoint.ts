@@ -63,11 +63,21 @@ export interface GeneratorCheckpoint {
 /** Writes a generator directory; `cloud` and `edge` are paths of the models it was trained on. */
 export async function saveGenerator(
   directory: string,
-  generator: { settings: GeneratorSettings; cloud: Checkpoint; edge: Checkpoint; tensors: TensorMap; training?: Record<string, unknown>; dtype?: "f32" | "f16" },
+  generator: {
+    settings: GeneratorSettings;
+    cloud: Checkpoint;
+    edge: Checkpoint;
+    tensors: TensorMap;
+    training?: Record<string, unknown>;
+    dtype?: "f32" | "f16";
+  },
 ): Promise<void> {
   const { settings, cloud, edge, tensors, training, dtype = "f16" } = generator;
   // Relative, so that the models are found again when the directory above them all moves.
-  const reference = async (model: Checkpoint) => ({ path: relative(resolve(directory), resolve(model.source)), sha256: await model.hash() });
+  const reference = async (model: Checkpoint) => ({
+    path: relative(resolve(directory), resolve(model.source)),
+    sha256: await model.hash(),
+  });
   const file: GeneratorFile = {
     formatVersion,
     cloud: await reference(cloud),
@@ -95,7 +105,10 @@ export async function openGenerator(directory: string): Promise<GeneratorCheckpo
     const found = await model.hash();
     if (found === sha256) return model;
     await model.close();
-    throw new FileError(model.source, `is not the ${role} model that ${join(directory, fileName)} was trained on: its hash is ${found}, expected ${sha256}`);
+    throw new FileError(
+      model.source,
+      `is not the ${role} model that ${join(directory, fileName)} was trained on: its hash is ${found}, expected ${sha256}`,
+    );
   };
   const opened: Checkpoint[] = [];
   try {
@@ -112,9 +125,12 @@ export async function openGenerator(directory: string): Promise<GeneratorCheckpo
 /** `generator.json` alone. Throws a `FileError` that names the field at fault. */
 export async function readGeneratorFile(directory: string): Promise<GeneratorFile> {
   const path = join(directory, fileName);
-  return parseFile(path, await readFile(path, "utf8").catch((cause: unknown) => {
-    throw new FileError(directory, "is no generator: it has no generator.json", { cause });
-  }));
+  return parseFile(
+    path,
+    await readFile(path, "utf8").catch((cause: unknown) => {
+      throw new FileError(directory, "is no generator: it has no generator.json", { cause });
+    }),
+  );
 }
 
 /** Where a generator's cloud or edge model is. */
@@ -142,7 +158,8 @@ async function readTensors(directory: string, d: Dimensions): Promise<TensorMap>
     for (const [name, shape] of Object.entries({ ...parameterShapes(d), ...bufferShapes(d) })) {
       if (!file.names.includes(name)) throw new FileError(path, `${name} is missing`);
       const found = file.info(name).shape;
-      if (found.join() !== shape.join()) throw new FileError(path, `${name} has shape [${found.join(", ")}], expected [${shape.join(", ")}]`);
+      if (found.join() !== shape.join())
+        throw new FileError(path, `${name} has shape [${found.join(", ")}], expected [${shape.join(", ")}]`);
       const value = toF32(await file.read(name));
       if (!value.data.every(Number.isFinite)) throw new FileError(path, `${name} holds numbers that are not finite`);
       tensors[name] = value;

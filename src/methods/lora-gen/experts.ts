@@ -1,6 +1,18 @@
 /** @file The expert pools: mixing experts into the LoRA of a prompt. */
 
-import { constant, groupedMatmul, groupedMul, matmul, mul, reshape, slice, squeeze, transpose, unsqueeze, type Tensor } from "../../graph/index.js";
+import {
+  constant,
+  groupedMatmul,
+  groupedMul,
+  matmul,
+  mul,
+  reshape,
+  slice,
+  squeeze,
+  transpose,
+  unsqueeze,
+  type Tensor,
+} from "../../graph/index.js";
 import { projectionWidths, type Projection, type Weights } from "../../lm/weights.js";
 import { f32 } from "../../tensor/host-tensor.js";
 import { expertName, parameterShapes } from "./parameters.js";
@@ -32,7 +44,13 @@ export const scaleOf = ({ settings: { alpha, rank } }: Dimensions): number => al
  * θ = Σ_j G_j E_j (equation 8) and rank' = rank; with `products` the experts stand side by side, B scaled by the
  * gates, so that A·B = Σ_j G_j A_j B_j and rank' = experts · rank; A is then the same for all prompts, [1, in, rank'].
  */
-export function assemble(d: Dimensions, weights: Weights, gates: Tensor, layer: number, projection: Projection): { a: Tensor; b: Tensor } {
+export function assemble(
+  d: Dimensions,
+  weights: Weights,
+  gates: Tensor,
+  layer: number,
+  projection: Projection,
+): { a: Tensor; b: Tensor } {
   const pool = poolOf(d, weights, gates, layer, projection);
   const { experts, rank } = d.settings;
   const { in: fanIn, out } = projectionWidths(d.edge, projection);
@@ -51,7 +69,14 @@ const sideBySide = ({ settings: { experts, rank } }: Dimensions, a: Tensor, fanI
   reshape(transpose(a, [1, 0, 2]), [fanIn, experts * rank]);
 
 /** What the LoRA of each prompt adds to a projection: x [requests, tokens, in], requests grouped by prompt. */
-export function applyExperts(d: Dimensions, weights: Weights, gates: Tensor, layer: number, projection: Projection, x: Tensor): Tensor {
+export function applyExperts(
+  d: Dimensions,
+  weights: Weights,
+  gates: Tensor,
+  layer: number,
+  projection: Projection,
+  x: Tensor,
+): Tensor {
   const scale = scaleOf(d);
   const scaled = (y: Tensor): Tensor => (scale === 1 ? y : mul(y, scale));
   if (d.settings.mix === "factors") {

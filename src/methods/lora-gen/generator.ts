@@ -50,11 +50,19 @@ export class Generator {
       const outputs = Object.fromEntries(
         places(d).flatMap(({ layer, projection }) => {
           const { a, b } = assemble(d, weights.generator, gates, layer, projection);
-          return [[outputName(layer, projection, "a"), a], [outputName(layer, projection, "b"), b]] as const;
+          return [
+            [outputName(layer, projection, "a"), a],
+            [outputName(layer, projection, "b"), b],
+          ] as const;
         }),
       );
-      const frozen = Object.fromEntries(Object.entries(await readWeights(cloud, d.cloud)).map(([name, t]) => [`cloud.${name}`, t]));
-      const program = await compile({ gates, ...outputs }, { weights: { ...frozen, ...tensors }, thread, ...(threads ? { threads } : {}) });
+      const frozen = Object.fromEntries(
+        Object.entries(await readWeights(cloud, d.cloud)).map(([name, t]) => [`cloud.${name}`, t]),
+      );
+      const program = await compile(
+        { gates, ...outputs },
+        { weights: { ...frozen, ...tensors }, thread, ...(threads ? { threads } : {}) },
+      );
       return new Generator(directory, edge.source, d, await Tokenizer.load(cloud.source), program);
     } finally {
       await cloud.close();
@@ -72,16 +80,22 @@ export class Generator {
    * that does not fit into the cloud model's context with its meta tokens.
    */
   async generate(systemPrompt: string): Promise<Generated> {
-    if (systemPrompt.trim() === "") throw new InputError("the system prompt is empty: there is nothing to make an adapter from");
+    if (systemPrompt.trim() === "")
+      throw new InputError("the system prompt is empty: there is nothing to make an adapter from");
     const { cloud, metaTokens, edge } = this.dimensions;
     const prompt = this.encode(systemPrompt);
     if (prompt.length + metaTokens > cloud.positions)
-      throw new InputError(`the system prompt has ${prompt.length} tokens; with ${metaTokens} meta tokens the cloud model reads at most ${cloud.positions}`);
+      throw new InputError(
+        `the system prompt has ${prompt.length} tokens; with ${metaTokens} meta tokens the cloud model reads at most ${cloud.positions}`,
+      );
     const { ids, metaAt } = encodePrompts([prompt], this.dimensions);
     const results = await this.program.run({ prompt_ids: ids, meta_at: metaAt });
     const layers: Partial<Record<Projection, LowRank>>[] = Array.from({ length: edge.layers }, () => ({}));
     for (const { layer, projection } of places(this.dimensions))
-      layers[layer]![projection] = { a: first(results, layer, projection, "a"), b: first(results, layer, projection, "b") };
+      layers[layer]![projection] = {
+        a: first(results, layer, projection, "a"),
+        b: first(results, layer, projection, "b"),
+      };
     const { settings } = this.dimensions;
     const rank = settings.mix === "factors" ? settings.rank : settings.experts * settings.rank;
     const [, meta, experts] = results["gates"]!.shape as [number, number, number];
@@ -102,7 +116,9 @@ export const encodeSystemPrompt = (tokenizer: Tokenizer, systemPrompt: string): 
   tokenizer.encode(tokenizer.chat([{ role: "system", content: systemPrompt }]), { addSpecial: false });
 
 const places = ({ edge, settings }: Dimensions): { layer: number; projection: Projection }[] =>
-  Array.from({ length: edge.layers }, (_, layer) => settings.targets.map((projection) => ({ layer, projection }))).flat();
+  Array.from({ length: edge.layers }, (_, layer) =>
+    settings.targets.map((projection) => ({ layer, projection })),
+  ).flat();
 
 const outputName = (layer: number, projection: Projection, half: "a" | "b"): string => `${layer}.${projection}.${half}`;
 

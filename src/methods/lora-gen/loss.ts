@@ -36,7 +36,13 @@ export interface LoraGenLoss {
 }
 
 /** The loss of section 3.4 of the paper for a batch of prompts, each with its requests. */
-export function loraGenLoss(d: Dimensions, prompts: PromptTensors, requests: RequestTensors, weights: ModelWeights, settings: LossSettings): LoraGenLoss {
+export function loraGenLoss(
+  d: Dimensions,
+  prompts: PromptTensors,
+  requests: RequestTensors,
+  weights: ModelWeights,
+  settings: LossSettings,
+): LoraGenLoss {
   const meta = readPrompt(d, prompts, weights.cloud, weights.generator);
   const routing = route(d, meta, weights.generator, settings.seed);
   let stream = 0;
@@ -51,5 +57,11 @@ export function loraGenLoss(d: Dimensions, prompts: PromptTensors, requests: Req
   const out = logits(d.edge, weights.edge, hidden);
   const lm = crossEntropy(out, requests.targets, requests.weights);
   const balance = balanceLoss(routing.gates);
-  return { loss: settings.balance === 0 ? lm : add(lm, mul(balance, settings.balance)), lm, balance, routing, logits: out };
+  return {
+    loss: settings.balance === 0 ? lm : add(lm, mul(balance, settings.balance)),
+    lm,
+    balance,
+    routing,
+    logits: out,
+  };
 }

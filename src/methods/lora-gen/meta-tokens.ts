@@ -16,7 +16,10 @@ export interface PromptTensors {
 }
 
 /** Host values of `PromptTensors` for prompts of different lengths. */
-export function encodePrompts(prompts: readonly (readonly number[])[], { cloud, metaTokens }: Pick<Dimensions, "cloud" | "metaTokens">): { ids: ReturnType<typeof i64>; metaAt: ReturnType<typeof i64> } {
+export function encodePrompts(
+  prompts: readonly (readonly number[])[],
+  { cloud, metaTokens }: Pick<Dimensions, "cloud" | "metaTokens">,
+): { ids: ReturnType<typeof i64>; metaAt: ReturnType<typeof i64> } {
   const width = Math.max(...prompts.map((p) => p.length)) + metaTokens;
   const ids = new Float64Array(prompts.length * width);
   const at = new Float64Array(prompts.length * metaTokens);
@@ -42,7 +45,10 @@ export function readPrompt(d: Dimensions, { ids, metaAt }: PromptTensors, cloud:
     cloud.get(`${moduleNames(c).embedding}.weight`, [c.vocabularySize, c.width]),
     shiftIds([ids], { offset: 0, size: c.vocabularySize }),
   );
-  const meta = embedding(weights.get("meta", shapes["meta"]!), shiftIds([ids], { offset: c.vocabularySize, size: metaTokens }));
+  const meta = embedding(
+    weights.get("meta", shapes["meta"]!),
+    shiftIds([ids], { offset: c.vocabularySize, size: metaTokens }),
+  );
   const isWord = less([ids, constant(i64([], [c.vocabularySize]))], undefined);
   const embeddings = scaleEmbedding(c, where(unsqueeze(isWord, [2]), words, meta));
   return decode(c, cloud, embeddings, {
@@ -58,4 +64,3 @@ export function readPrompt(d: Dimensions, { ids, metaAt }: PromptTensors, cloud:
     },
   }).hidden;
 }
-

@@ -16,14 +16,26 @@ export function loraGen(d: Dimensions, models: { cloud: TensorMap; edge: TensorM
     decays,
     build(requests, { dropout, seed }) {
       const weights = { cloud: new Weights("cloud."), edge: new Weights("edge."), generator: new Weights() };
-      const { loss, lm, balance: spread, logits, routing } = loraGenLoss(d, promptInputs(d), requests, weights, { balance, dropout, ...(seed ? { seed } : {}) });
+      const {
+        loss,
+        lm,
+        balance: spread,
+        logits,
+        routing,
+      } = loraGenLoss(d, promptInputs(d), requests, weights, { balance, dropout, ...(seed ? { seed } : {}) });
       const { gates, statistics } = routing;
       return {
         loss,
         lm,
         logits,
-        outputs: { gates, balance: spread, ...(statistics ? { mean: statistics.mean, variance: statistics.variance } : {}) },
-        parameters: Object.fromEntries(Object.keys(parameterShapes(d)).map((name) => [name, weights.generator.entries.get(name)!])),
+        outputs: {
+          gates,
+          balance: spread,
+          ...(statistics ? { mean: statistics.mean, variance: statistics.variance } : {}),
+        },
+        parameters: Object.fromEntries(
+          Object.keys(parameterShapes(d)).map((name) => [name, weights.generator.entries.get(name)!]),
+        ),
       };
     },
     promptFeeds(prompts) {
@@ -39,7 +51,10 @@ export function loraGen(d: Dimensions, models: { cloud: TensorMap; edge: TensorM
 
 /** Running statistics move a tenth of the way to the batch's (PyTorch's momentum of 0.1). */
 function moveRunning(buffers: TensorMap, results: TensorMap): void {
-  for (const [name, output] of [[runningMean, "mean"], [runningVariance, "variance"]] as const) {
+  for (const [name, output] of [
+    [runningMean, "mean"],
+    [runningVariance, "variance"],
+  ] as const) {
     const running = buffers[name]!.data as Float32Array;
     const batch = results[output]!.data as Float32Array;
     for (let i = 0; i < running.length; i++) running[i]! += 0.1 * (batch[i]! - running[i]!);
@@ -58,7 +73,8 @@ function expertLoad({ shape, data }: HostTensor): { maxLoad: number; loadEntropy
     });
     const sum = load.reduce((a, b) => a + b, 0) || 1;
     maxLoad += Math.max(...load) / sum / pools;
-    loadEntropy -= load.reduce((h, l) => h + (l > 0 ? (l / sum) * Math.log(l / sum) : 0), 0) / Math.log(experts) / pools;
+    loadEntropy -=
+      load.reduce((h, l) => h + (l > 0 ? (l / sum) * Math.log(l / sum) : 0), 0) / Math.log(experts) / pools;
   }
   return { maxLoad, loadEntropy };
 }

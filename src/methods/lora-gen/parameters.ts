@@ -5,15 +5,22 @@ import { elementCount, f32, type TensorMap } from "../../tensor/host-tensor.js";
 import type { Random } from "../../tensor/random.js";
 import type { Dimensions } from "./settings.js";
 
-export const expertName = (layer: number, projection: string, half: "a" | "b"): string => `experts.${layer}.${projection}.${half}`;
-export const cloudLoraName = (layer: number, projection: string, half: "a" | "b"): string => `cloud_lora.${layer}.${projection}.${half}`;
+export const expertName = (layer: number, projection: string, half: "a" | "b"): string =>
+  `experts.${layer}.${projection}.${half}`;
+export const cloudLoraName = (layer: number, projection: string, half: "a" | "b"): string =>
+  `cloud_lora.${layer}.${projection}.${half}`;
 
 /** Running statistics of the router's batch norm: kept with the parameters, changed without a gradient. */
 export const runningMean = "router.norm.running_mean";
 export const runningVariance = "router.norm.running_var";
 
 /** Shape of every parameter; matrices are in x·W order, stacked over meta tokens (router) or experts. */
-export function parameterShapes({ settings: s, cloud, edge, metaTokens }: Dimensions): Record<string, readonly number[]> {
+export function parameterShapes({
+  settings: s,
+  cloud,
+  edge,
+  metaTokens,
+}: Dimensions): Record<string, readonly number[]> {
   const shapes: Record<string, readonly number[]> = {
     meta: [metaTokens, cloud.width],
     "router.f1.weight": [metaTokens, cloud.width, cloud.width],
@@ -21,7 +28,8 @@ export function parameterShapes({ settings: s, cloud, edge, metaTokens }: Dimens
     "router.f2.weight": [metaTokens, cloud.width, s.experts],
     "router.f2.bias": [metaTokens, s.experts],
   };
-  if (s.router !== "linear") for (const part of ["weight", "bias"]) shapes[`router.norm.${part}`] = [metaTokens, s.experts];
+  if (s.router !== "linear")
+    for (const part of ["weight", "bias"]) shapes[`router.norm.${part}`] = [metaTokens, s.experts];
   for (let i = 0; i < cloud.layers; i++)
     for (const p of s.cloudTargets) {
       const { in: fanIn, out } = projectionWidths(cloud, p);
@@ -51,7 +59,8 @@ export function initialParameters(d: Dimensions, embeddings: Float32Array, rando
     Object.entries(parameterShapes(d)).map(([name, shape]) => {
       const data = new Float32Array(elementCount(shape));
       if (name === "meta")
-        for (let i = 0; i < shape[0]!; i++) data.set(embeddings.subarray(random.below(vocabularySize) * width).subarray(0, width), i * width);
+        for (let i = 0; i < shape[0]!; i++)
+          data.set(embeddings.subarray(random.below(vocabularySize) * width).subarray(0, width), i * width);
       else if (name === "router.norm.weight") data.fill(1);
       else if (name.endsWith(".a") || name.startsWith("router.f")) {
         const deviation = name.endsWith("bias") ? 0 : shape.at(-2)! ** -0.5;
@@ -64,7 +73,10 @@ export function initialParameters(d: Dimensions, embeddings: Float32Array, rando
 
 export const initialBuffers = (d: Dimensions): TensorMap =>
   Object.fromEntries(
-    Object.entries(bufferShapes(d)).map(([name, shape]) => [name, f32(shape, new Float32Array(elementCount(shape)).fill(name === runningVariance ? 1 : 0))]),
+    Object.entries(bufferShapes(d)).map(([name, shape]) => [
+      name,
+      f32(shape, new Float32Array(elementCount(shape)).fill(name === runningVariance ? 1 : 0)),
+    ]),
   );
 
 /** Weight decay spares norms, biases and meta tokens. */

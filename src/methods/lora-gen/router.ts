@@ -1,8 +1,22 @@
 /** @file From meta tokens to gates. */
 
 import {
-  add, batchNorm, div, gumbelLike, matmul, mean, mul, silu, softmax, sub, sum, topKMask, transpose, unsqueeze,
-  type BatchStatistics, type Tensor,
+  add,
+  batchNorm,
+  div,
+  gumbelLike,
+  matmul,
+  mean,
+  mul,
+  silu,
+  softmax,
+  sub,
+  sum,
+  topKMask,
+  transpose,
+  unsqueeze,
+  type BatchStatistics,
+  type Tensor,
 } from "../../graph/index.js";
 import type { Weights } from "../../lm/weights.js";
 import { bufferShapes, parameterShapes, runningMean, runningVariance } from "./parameters.js";
@@ -23,11 +37,17 @@ export function route(d: Dimensions, meta: Tensor, weights: Weights, seed?: Tens
   const shapes = { ...parameterShapes(d), ...bufferShapes(d) };
   const get = (name: string): Tensor => weights.get(name, shapes[name]!);
   // Each meta token has a router of its own, so they are the batch of the products: [meta tokens, prompts, width].
-  const layer = (x: Tensor, name: string): Tensor => add(matmul(x, get(`${name}.weight`)), unsqueeze(get(`${name}.bias`), [1]));
+  const layer = (x: Tensor, name: string): Tensor =>
+    add(matmul(x, get(`${name}.weight`)), unsqueeze(get(`${name}.bias`), [1]));
   const raw = transpose(layer(silu(layer(transpose(meta, [1, 0, 2]), "router.f1")), "router.f2"), [1, 0, 2]);
   const { router, topK } = d.settings;
   if (router === "linear") return { raw, logits: raw, gates: raw };
-  const norm = { weight: get("router.norm.weight"), bias: get("router.norm.bias"), mean: get(runningMean), variance: get(runningVariance) };
+  const norm = {
+    weight: get("router.norm.weight"),
+    bias: get("router.norm.bias"),
+    mean: get(runningMean),
+    variance: get(runningVariance),
+  };
   const { y: logits, statistics } = batchNorm(raw, norm, seed !== undefined);
   const noisy = router === "gumbel-top-k" && seed ? add(logits, gumbelLike(logits, seed, gumbelStream)) : logits;
   return { raw, logits, gates: keepTopK(softmax(noisy), topK), ...(statistics ? { statistics } : {}) };

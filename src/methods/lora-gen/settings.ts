@@ -54,10 +54,16 @@ export interface Dimensions {
 /** Throws an `InputError` for settings that do not fit together or the models. */
 export function dimensions(settings: GeneratorSettings, cloud: DecoderConfig, edge: DecoderConfig): Dimensions {
   const { topK, experts, targets, cloudTargets, router, routes } = settings;
-  if (topK < 1 || topK > experts) throw new InputError(`topK is ${topK}; it must be from 1 to the number of experts, ${experts}`);
-  if (router === "linear" && topK !== experts) throw new InputError(`a linear router keeps every expert: topK must be ${experts}, not ${topK}`);
-  for (const [model, chosen] of [[edge, targets], [cloud, cloudTargets]] as const)
-    if (model.architecture === "opt" && chosen.includes("gate")) throw new InputError("OPT has no gate projection to adapt");
+  if (topK < 1 || topK > experts)
+    throw new InputError(`topK is ${topK}; it must be from 1 to the number of experts, ${experts}`);
+  if (router === "linear" && topK !== experts)
+    throw new InputError(`a linear router keeps every expert: topK must be ${experts}, not ${topK}`);
+  for (const [model, chosen] of [
+    [edge, targets],
+    [cloud, cloudTargets],
+  ] as const)
+    if (model.architecture === "opt" && chosen.includes("gate"))
+      throw new InputError("OPT has no gate projection to adapt");
   if (targets.length === 0) throw new InputError("targets: name at least one projection of the edge model");
   return { settings, cloud, edge, metaTokens: edge.layers * (routes === "projection" ? targets.length : 1) };
 }
@@ -69,7 +75,9 @@ export function routeOf({ settings: { routes, targets } }: Dimensions, layer: nu
 
 /** What each meta token's gates are for: a layer, or a projection of it. */
 export const routeNames = ({ settings: { routes, targets }, edge }: Dimensions): string[] =>
-  Array.from({ length: edge.layers }, (_, layer) => (routes === "layer" ? [String(layer)] : targets.map((p) => `${layer} ${p}`))).flat();
+  Array.from({ length: edge.layers }, (_, layer) =>
+    routes === "layer" ? [String(layer)] : targets.map((p) => `${layer} ${p}`),
+  ).flat();
 
 /** Bytes of a prompt's gates in half precision: what an adapter weighs where the edge holds the expert pools. */
 export const gatesBytes = ({ metaTokens, settings: { experts } }: Dimensions): number => 2 * metaTokens * experts;

@@ -52,7 +52,8 @@ export function lora(settings: LoraSettings, edge: DecoderConfig, edgeWeights: T
         readAt: requests.readAt,
         adapt: (layer, projection, x) => {
           if (!settings.targets.includes(projection)) return undefined;
-          const get = (half: "a" | "b") => weights.lora.get(name(layer, projection, half), shapes[name(layer, projection, half)]!);
+          const get = (half: "a" | "b") =>
+            weights.lora.get(name(layer, projection, half), shapes[name(layer, projection, half)]!);
           const dropped = seed ? drop(x, dropout, seed, stream++) : x;
           return mul(matmul(matmul(dropped, get("a")), get("b")), settings.alpha / settings.rank);
         },
@@ -67,7 +68,11 @@ export function lora(settings: LoraSettings, edge: DecoderConfig, edgeWeights: T
 }
 
 /** The adapter that trained parameters are. */
-export function loraAdapter({ rank, alpha, targets }: LoraSettings, edge: DecoderConfig, parameters: TensorMap): Adapter {
+export function loraAdapter(
+  { rank, alpha, targets }: LoraSettings,
+  edge: DecoderConfig,
+  parameters: TensorMap,
+): Adapter {
   const half = (layer: number, p: Projection, h: "a" | "b") => parameters[name(layer, p, h)] as HostTensor<"f32">;
   const layers = Array.from({ length: edge.layers }, (_, i) =>
     Object.fromEntries(targets.map((p): [Projection, LowRank] => [p, { a: half(i, p, "a"), b: half(i, p, "b") }])),

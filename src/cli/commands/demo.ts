@@ -13,7 +13,7 @@ send_message(to, text): sends a message to someone
 Answer with one call, written as name(arg1=value1, arg2=value2).
 If no tool fits, answer none.`;
 
-const builtInRequests = ["wake me at 7:30", "What's the weather like in Paris?", "Tell me a joke."];
+const builtInRequests = ["wake me at 7:30", "What's the weather like in Paris?", "play Wonderwall in the kitchen"];
 
 interface Options {
   prompt?: string;

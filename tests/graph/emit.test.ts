@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ShapeError } from "../../src/errors.js";
+import { InputError, ShapeError } from "../../src/errors.js";
 import {
   add,
   constant,
@@ -50,6 +50,10 @@ describe("emission", () => {
     expect(emit({ y }).operators["Add"]).toBe(20_000);
   });
 
+  test("refuses an output with the name of an input", () => {
+    expect(() => emit({ x: add(x, 1) })).toThrow(new InputError('an output can\'t have the name of an input: "x"'));
+  });
+
   test("binds weights outside its bytes, and says which do not fit", () => {
     const weight = input("weight", ["out", 3]);
     const large = f32([1000, 3], new Float32Array(3000));
@@ -69,7 +73,7 @@ describe("named dims", () => {
     const logits = linear(x, weight);
     const loss = crossEntropy(logits, input("targets", ["rows", "tokens"], "i64"), constant(f32([], [1])));
     const total = sum(softmax(logits));
-    const program = await compile({ logits, total, gradient: gradients(loss, [x])[0]! }, { threads: 1 });
+    const program = await compile({ logits, total, gradient: gradients(loss, [x])[0]! });
     const weights = f32(
       [5, 4],
       Array.from({ length: 20 }, () => random.normal()),

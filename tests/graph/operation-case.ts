@@ -115,7 +115,7 @@ function toHost({ shape, data }: Ndarray, dtype: InputSpec["dtype"]): HostTensor
 
 /** Compiles, runs and forgets a graph; feeds that the graph does not use are left out. */
 export async function runOnce(outputs: Readonly<Record<string, Tensor>>, feeds: TensorMap = {}): Promise<TensorMap> {
-  const program = await compile(outputs, { threads: 1 });
+  const program = await compile(outputs);
   try {
     return await program.run(
       Object.fromEntries(Object.entries(feeds).filter(([name]) => program.inputs.includes(name))),

@@ -16,10 +16,11 @@ describe("noise from a seed", () => {
   let program: Program;
   beforeAll(async () => {
     const [x, seed] = [input("x", ["n", 128]), input("seed", [1], "i32")];
-    program = await compile(
-      { first: uniformLike(x, seed, 0), second: uniformLike(x, seed, 1), gumbel: gumbelLike(x, seed, 2) },
-      { threads: 1 },
-    );
+    program = await compile({
+      first: uniformLike(x, seed, 0),
+      second: uniformLike(x, seed, 1),
+      gumbel: gumbelLike(x, seed, 2),
+    });
   });
   afterAll(() => program.dispose());
   const draw = async (seed: number, name = "first"): Promise<number[]> => {

@@ -1,7 +1,10 @@
-/** @file Matchers that every suite has. */
+/** @file Matchers that every suite has, and what the suites that run side by side must not contend for. */
 
 import { expect } from "vitest";
 import { compareClose, type Numbers, type Tolerance } from "./allclose.js";
+
+// ONNX Runtime's threads wait in busy loops: a second one takes the core from the suite beside this one.
+process.env["LORA_GEN_THREADS"] ??= "1";
 
 declare module "vitest" {
   // The type parameter must be named and defaulted as in vitest's own declaration.

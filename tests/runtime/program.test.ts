@@ -21,7 +21,7 @@ const feeds = { x: normal(5, 4), bias: normal(3) };
 describe.each(["main", "worker"] as const)("a program in the %s thread", (thread) => {
   let program: Program;
   beforeAll(async () => {
-    program = await compile(outputs, { weights: bound, thread, threads: 1 });
+    program = await compile(outputs, { weights: bound, thread });
   });
   afterAll(() => program.dispose());
 
@@ -78,7 +78,7 @@ describe.each(["main", "worker"] as const)("a program in the %s thread", (thread
 
 test("both threads give the same numbers", async () => {
   const [main, worker] = await Promise.all(
-    (["main", "worker"] as const).map((thread) => compile(outputs, { weights: bound, thread, threads: 1 })),
+    (["main", "worker"] as const).map((thread) => compile(outputs, { weights: bound, thread })),
   );
   expect(await worker!.run(feeds)).toEqual(await main!.run(feeds));
   await Promise.all([main!.dispose(), worker!.dispose()]);
@@ -91,7 +91,7 @@ describe("a worker", () => {
     const matrix = input("matrix", [size, size]);
     let y = matrix;
     for (let i = 0; i < 60; i++) y = matmul(add(y, i), matrix, { scale: 1 / size });
-    const program = await compile({ y }, { thread: "worker", threads: 1 });
+    const program = await compile({ y }, { thread: "worker" });
     return { program, run: () => program.run({ matrix: f32([size, size], new Float32Array(size * size).fill(0.5)) }) };
   };
 
@@ -118,7 +118,7 @@ describe("a worker", () => {
   });
 
   test("takes the feeds' buffers where it may", async () => {
-    const program = await compile(outputs, { weights: bound, thread: "worker", threads: 1 });
+    const program = await compile(outputs, { weights: bound, thread: "worker" });
     const own = { x: normal(5, 4), bias: feeds.bias };
     await program.run(own);
     expect(own.x.data.length).toBe(20);

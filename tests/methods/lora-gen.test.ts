@@ -4,38 +4,24 @@ import { Weights } from "../../src/lm/weights.js";
 import { assemble } from "../../src/methods/lora-gen/experts.js";
 import { loraGenLoss, promptInputs } from "../../src/methods/lora-gen/loss.js";
 import { requestInputs } from "../../src/methods/method.js";
-import { encodePrompts } from "../../src/methods/lora-gen/meta-tokens.js";
-import { decays, initialBuffers, parameterShapes, runningMean, runningVariance } from "../../src/methods/lora-gen/parameters.js";
+import {
+  decays,
+  initialBuffers,
+  parameterShapes,
+  runningMean,
+  runningVariance,
+} from "../../src/methods/lora-gen/parameters.js";
 import { AdamW } from "../../src/training/adamw.js";
 import { compileTraining } from "../../src/training/objective.js";
-import { f32, i64, type HostTensor, type TensorMap } from "../../src/tensor/host-tensor.js";
+import { f32, type HostTensor, type TensorMap } from "../../src/tensor/host-tensor.js";
 import { readGolden } from "../golden.js";
-import { goldenDimensions as d, renamed } from "./lora-gen.golden.js";
-
-/** The golden batch: 4 prompts, 2 requests each; every position but the last is read, the mask says which count. */
-function batch(train: TensorMap): TensorMap {
-  const prompts = [0, 1, 2, 3].map((i) => Array.from(train[`prompt_${i}`]!.data as BigInt64Array, Number));
-  const { ids, metaAt } = encodePrompts(prompts, d);
-  const [rows, tokens] = [8, 9];
-  const at = Array.from({ length: rows * (tokens - 1) }, (_, i) => i % (tokens - 1));
-  const shifted = <T>(data: ArrayLike<T>): T[] => Array.from(data).filter((_, i) => i % tokens !== 0);
-  return {
-    prompt_ids: ids,
-    meta_at: metaAt,
-    ids: { ...train["ids"]!, shape: [rows, tokens] },
-    read_at: i64([rows, tokens - 1], at),
-    targets: i64([rows, tokens - 1], shifted(train["ids"]!.data as BigInt64Array).map(Number)),
-    weights: f32([rows, tokens - 1], shifted(train["mask"]!.data as Float32Array)),
-  };
-}
+import { goldenBatch, goldenDimensions as d, goldenModels, renamed } from "./lora-gen.golden.js";
 
 /** [4, 2, 9, 97] → [8, 8, 97]: logits at the positions that are read. */
 function readLogits(t: HostTensor): HostTensor {
   const data = (t.data as Float32Array).filter((_, i) => Math.floor(i / 97) % 9 !== 8);
   return f32([8, 8, 97], data);
 }
-
-const prefixed = (prefix: string, tensors: TensorMap): TensorMap => Object.fromEntries(Object.entries(tensors).map(([k, v]) => [prefix + k, v]));
 
 async function compileCase(training: boolean) {
   const weights = { cloud: new Weights("cloud."), edge: new Weights("edge."), generator: new Weights() };
@@ -44,15 +30,25 @@ async function compileCase(training: boolean) {
     dropout: 0,
     ...(training ? { seed: input("seed", [1], "i32") } : {}),
   });
-  const trained = Object.fromEntries(Object.keys(parameterShapes(d)).map((name) => [name, weights.generator.entries.get(name)!]));
+  const trained = Object.fromEntries(
+    Object.keys(parameterShapes(d)).map((name) => [name, weights.generator.entries.get(name)!]),
+  );
   const factors = assemble(d, weights.generator, out.routing.gates, 1, "up");
   const { statistics } = out.routing;
-  const frozen = { ...prefixed("cloud.", await readGolden("lora-gen/cloud/model.safetensors")), ...prefixed("edge.", await readGolden("lora-gen/edge/model.safetensors")) };
   return compileTraining(
     out.loss,
     trained,
-    { lm: out.lm, balance: out.balance, logits: out.logits, gates: out.routing.gates, raw: out.routing.raw, up_a: factors.a, up_b: factors.b, ...(statistics ? { mean: statistics.mean, variance: statistics.variance } : {}) },
-    frozen,
+    {
+      lm: out.lm,
+      balance: out.balance,
+      logits: out.logits,
+      gates: out.routing.gates,
+      raw: out.routing.raw,
+      up_a: factors.a,
+      up_b: factors.b,
+      ...(statistics ? { mean: statistics.mean, variance: statistics.variance } : {}),
+    },
+    await goldenModels(),
   );
 }
 
@@ -66,7 +62,7 @@ describe("LoRA-Gen equals its PyTorch reference", () => {
 
   test("in training: gates, factors, logits, losses, batch statistics and every gradient", async () => {
     const { program, gradientsOf } = await compileCase(true);
-    const result = await program.run({ ...parameters, ...batch(train) });
+    const result = await program.run({ ...parameters, ...goldenBatch(train) });
     expect(result["raw"]).toBeAllclose(train["router_raw"], { atol: 1e-4 });
     expect(result["gates"]).toBeAllclose(train["gates"], { atol: 1e-4 });
     expect(result["logits"]).toBeAllclose(readLogits(train["edge_logits"]!), { atol: 1e-4 });
@@ -74,7 +70,8 @@ describe("LoRA-Gen equals its PyTorch reference", () => {
     expect(0.01 * Number(result["balance"]!.data[0])).toBeCloseTo(Number(train["loss_cv"]!.data[0]), 4);
     expect(result["loss"]!.data[0]).toBeCloseTo(Number(train["loss"]!.data[0]), 4);
     // Running statistics start at 0 and 1 and move by PyTorch's momentum of 0.1.
-    const moved = (t: HostTensor, start: number): Float32Array => Float32Array.from(t.data as Float32Array, (v) => 0.9 * start + 0.1 * v);
+    const moved = (t: HostTensor, start: number): Float32Array =>
+      Float32Array.from(t.data as Float32Array, (v) => 0.9 * start + 0.1 * v);
     expect(moved(result["mean"]!, 0)).toBeAllclose(train["bn.running_mean"]!.data, { atol: 1e-5 });
     expect(moved(result["variance"]!, 1)).toBeAllclose(train["bn.running_var"]!.data, { atol: 1e-5 });
     const expected = renamed(train, "grad.");
@@ -88,9 +85,19 @@ describe("LoRA-Gen equals its PyTorch reference", () => {
 
   test("an AdamW step ends at the same parameters", async () => {
     const expected = renamed(await readGolden("lora-gen/after_adamw.safetensors"));
-    const copies = Object.fromEntries(Object.entries(parameters).map(([name, t]) => [name, { ...t, data: (t.data as Float32Array).slice() }]));
-    const optimizer = new AdamW(copies, { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.1, decays: () => true });
-    const gradients = Object.fromEntries(Object.entries(renamed(train, "grad.")).map(([name, t]) => [name, t.data as Float32Array]));
+    const copies = Object.fromEntries(
+      Object.entries(parameters).map(([name, t]) => [name, { ...t, data: (t.data as Float32Array).slice() }]),
+    );
+    const optimizer = new AdamW(copies, {
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-8,
+      weightDecay: 0.1,
+      decays: () => true,
+    });
+    const gradients = Object.fromEntries(
+      Object.entries(renamed(train, "grad.")).map(([name, t]) => [name, t.data as Float32Array]),
+    );
     optimizer.update(gradients, 1e-2, 1);
     for (const [name, t] of Object.entries(copies)) expect(t, name).toBeAllclose(expected[name], { atol: 1e-6 });
   });
@@ -102,7 +109,10 @@ describe("LoRA-Gen equals its PyTorch reference", () => {
     const statistics = { [runningMean]: train["bn.running_mean"]!, [runningVariance]: train["bn.running_var"]! };
     for (const [name, t] of Object.entries(statistics)) buffers[name] = { ...t, shape: buffers[name]!.shape };
     const { program } = await compileCase(false);
-    const result = await program.run({ ...after, ...buffers, ...batch(train) }, { wanted: ["gates", "logits", "up_a", "up_b", "loss"] });
+    const result = await program.run(
+      { ...after, ...buffers, ...goldenBatch(train) },
+      { wanted: ["gates", "logits", "up_a", "up_b", "loss"] },
+    );
     expect(result["gates"]).toBeAllclose(expected["gates"], { atol: 1e-4 });
     expect(result["logits"]).toBeAllclose(readLogits(expected["edge_logits"]!), { atol: 1e-4 });
     for (const half of ["a", "b"]) {
@@ -116,8 +126,10 @@ describe("LoRA-Gen equals its PyTorch reference", () => {
   });
 
   test("weight decay spares norms, biases and meta tokens", () => {
-    expect(Object.keys(parameterShapes(d)).filter((name) => !decays(name)).sort()).toEqual(
-      ["meta", "router.f1.bias", "router.f2.bias", "router.norm.bias", "router.norm.weight"],
-    );
+    expect(
+      Object.keys(parameterShapes(d))
+        .filter((name) => !decays(name))
+        .sort(),
+    ).toEqual(["meta", "router.f1.bias", "router.f2.bias", "router.norm.bias", "router.norm.weight"]);
   });
 });

@@ -6,14 +6,15 @@ import { table } from "../table.js";
 
 const unique = (names: readonly string[]): string[] => [...new Set(names)];
 
-export function evaluationView(rows: readonly EvaluationRow[], width: number): string {
+export function evaluationView(rows: readonly EvaluationRow[], width: number, digits = 3): string {
   const splits = unique(rows.map((r) => r.split));
   const methods = unique(rows.map((r) => r.method));
   const items = (split: string): string =>
     unique(rows.filter((r) => r.split === split).map((r) => count(r.items))).join("–");
   const cell = (method: string, split: string): string => {
     const row = rows.find((r) => r.method === method && r.split === split);
-    return row ? `${row.accuracy.toFixed(3)} [${row.low.toFixed(3)}, ${row.high.toFixed(3)}]` : "";
+    const share = (value: number): string => value.toFixed(digits);
+    return row ? `${share(row.accuracy)} [${share(row.low)}, ${share(row.high)}]` : "";
   };
   return table(
     [{ header: "method" }, ...splits.map((split) => ({ header: `${split}\n${items(split)} items` }))],
@@ -27,6 +28,6 @@ export const familiesView = (rows: readonly FamilyRow[], width: number): string 
   unique(rows.map((r) => r.split))
     .map((split) => {
       const within = rows.filter((r) => r.split === split).map((r) => ({ ...r, split: r.family }));
-      return `${split}:\n${evaluationView(within, width)}`;
+      return `${split}:\n${evaluationView(within, width, 2)}`;
     })
     .join("\n\n");

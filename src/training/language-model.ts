@@ -10,6 +10,7 @@ import { Weights, weightShapes } from "../lm/weights.js";
 import { f32, i64, type TensorMap } from "../tensor/host-tensor.js";
 import { Random } from "../tensor/random.js";
 import { countExact } from "./exact.js";
+import { allFitting, drawFitting } from "./fitting.js";
 import { encodeTurn } from "./requests.js";
 import { compileTraining, value, type Objective, type StepResult } from "./objective.js";
 
@@ -60,9 +61,10 @@ export async function languageModelObjective(settings: LanguageModelSettings): P
 
   const feeds = (rows: readonly EncodedEpisode[]): TensorMap =>
     languageModelBatch(rows, settings.promptLossWeight, settings.tokenizer.padId);
-  const validation = settings.validation
-    .map((e) => encodeEpisode(settings.tokenizer, e, true))
-    .filter((e) => e.ids.length <= config.positions);
+  const validation = allFitting(
+    settings.validation.map((e) => encodeEpisode(settings.tokenizer, e, true)),
+    (e) => e.ids.length <= config.positions,
+  );
   validation.sort((a, b) => a.ids.length - b.ids.length);
   let drawn: { index: number; batches: EncodedEpisode[][] } | undefined;
 
@@ -118,12 +120,10 @@ function drawBatches(
   index: number,
 ): EncodedEpisode[][] {
   const random = new Random(`${seed} batch ${index}`);
-  const rows = Array.from({ length: group * batch }, () => {
-    for (;;) {
-      const drawn = encodeEpisode(tokenizer, episode(random), !random.chance(withoutPrompt));
-      if (drawn.ids.length <= config.positions) return drawn;
-    }
-  });
+  const draw = (): EncodedEpisode => encodeEpisode(tokenizer, episode(random), !random.chance(withoutPrompt));
+  const rows = Array.from({ length: group * batch }, () =>
+    drawFitting(draw, ({ ids }) => ids.length <= config.positions),
+  );
   rows.sort((a, b) => a.ids.length - b.ids.length);
   return random.shuffle(Array.from({ length: group }, (_, i) => rows.slice(i * batch, (i + 1) * batch)));
 }

@@ -9,6 +9,7 @@ import { compile } from "../runtime/node.js";
 import type { HostTensor, TensorMap } from "../tensor/host-tensor.js";
 import { Random } from "../tensor/random.js";
 import { countExact } from "./exact.js";
+import { allFitting, drawFitting } from "./fitting.js";
 import { compileTraining, value, type Objective, type StepResult } from "./objective.js";
 import { encodeTurn, requestBatch } from "./requests.js";
 
@@ -22,6 +23,8 @@ export interface MethodTraining {
   /** Token ids of a system prompt, as the method reads it, and how many it can take. */
   encodePrompt(system: string): number[];
   longestPrompt: number;
+  /** Tokens that a request with its answer may have: the edge model's context. */
+  longestRequest: number;
   seed: number;
   /** System prompts a batch; the episodes' turns are the requests of each. */
   batch: number;
@@ -68,16 +71,9 @@ export async function methodObjective(t: MethodTraining): Promise<Objective> {
       t.tokenizer.padId,
     ),
   });
-  const draw = (random: Random): Sample => {
-    for (;;) {
-      const sample = encode(t.episode(random));
-      if (sample.prompt.length <= t.longestPrompt) return sample;
-    }
-  };
-  const validation = t.validation
-    .map(encode)
-    .filter((s) => s.prompt.length <= t.longestPrompt)
-    .sort(byLength);
+  const fits = ({ prompt, requests }: Sample): boolean =>
+    prompt.length <= t.longestPrompt && requests.every(({ ids }) => ids.length <= t.longestRequest);
+  const validation = allFitting(t.validation.map(encode), fits).sort(byCost);
   let drawn: { index: number; batches: Sample[][] } | undefined;
 
   return {
@@ -88,7 +84,10 @@ export async function methodObjective(t: MethodTraining): Promise<Objective> {
       const index = Math.floor(number / group);
       if (drawn?.index !== index) {
         const random = new Random(`${t.seed} batch ${index}`);
-        const samples = Array.from({ length: group * t.batch }, () => draw(random)).sort(byLength);
+        const samples = Array.from({ length: group * t.batch }, () =>
+          drawFitting(() => encode(t.episode(random)), fits),
+        );
+        samples.sort(byCost);
         drawn = {
           index,
           batches: random.shuffle(
@@ -134,6 +133,6 @@ export async function methodObjective(t: MethodTraining): Promise<Objective> {
 }
 
 /** Orders samples by what they cost: the prompt's tokens, and the padded tokens of its requests. */
-const byLength = (a: Sample, b: Sample): number => cost(a) - cost(b);
+const byCost = (a: Sample, b: Sample): number => cost(a) - cost(b);
 const cost = ({ prompt, requests }: Sample): number =>
   prompt.length + requests.length * Math.max(...requests.map((r) => r.ids.length));

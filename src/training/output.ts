@@ -1,6 +1,6 @@
 /** @file The directory of a run: what is in it, and whether a new run may have it. */
 
-import { readdir, rm } from "node:fs/promises";
+import { readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { FileError } from "../errors.js";
 import { makeDirectory } from "../tensor/atomic.js";
@@ -29,8 +29,15 @@ export async function prepareOutput(directory: string, options: OutputOptions): 
   await makeDirectory(directory);
   if (options.overwrite && !options.resume)
     for (const part of parts) await rm(join(directory, part), { recursive: true, force: true });
-  // What a run that was killed had not finished writing.
-  for (const folder of [directory, join(directory, "checkpoints")])
-    for (const entry of await readdir(folder).catch(() => []))
-      if (/\.partial-\d+-[0-9a-f]+$/.test(entry)) await rm(join(folder, entry), { recursive: true });
+  for (const folder of [directory, join(directory, "checkpoints")]) await tidy(folder);
+}
+
+/** Removes what a run that was killed had not finished writing, and puts back what it was about to replace. */
+async function tidy(folder: string): Promise<void> {
+  const entries = await readdir(folder).catch(() => []);
+  for (const entry of entries) {
+    const [, name, kind] = /^(.+)\.(partial|old)-\d+-[0-9a-f]+$/.exec(entry) ?? [];
+    if (kind === "old" && !entries.includes(name!)) await rename(join(folder, entry), join(folder, name!));
+    else if (kind) await rm(join(folder, entry), { recursive: true });
+  }
 }

@@ -116,6 +116,8 @@ async function startFrom(path: string, config: ReturnType<typeof parseConfig>): 
   return deepen(model.weights, model.config, config);
 }
 
+type LoadedModel = Awaited<ReturnType<typeof openModel>>;
+
 async function openModel(path: string) {
   const checkpoint = await openCheckpoint(path);
   const config = parseConfig(checkpoint.config, checkpoint.source);
@@ -132,7 +134,7 @@ async function generatorTraining(recipe: LoraGenRecipe): Promise<Objective> {
   const buffers = initialBuffers(d);
   const { name, seed, schedule } = recipe;
   const objective = await methodObjective({
-    ...(await shared(recipe, edge.tokenizer)),
+    ...(await shared(recipe, edge)),
     method: loraGen(d, { cloud: cloud.weights, edge: edge.weights }, balance),
     parameters,
     buffers,
@@ -166,7 +168,7 @@ async function loraTraining(recipe: LoraRecipe): Promise<Objective> {
   const settings = { ...recipe.lora, targets: recipe.lora.targets ?? ffnProjections(edge.config) };
   const parameters = initialLora(settings, edge.config, new Random(`${recipe.seed} lora`));
   const objective = await methodObjective({
-    ...(await shared(recipe, edge.tokenizer)),
+    ...(await shared(recipe, edge)),
     method: lora(settings, edge.config, edge.weights),
     parameters,
     buffers: {},
@@ -184,10 +186,11 @@ async function loraTraining(recipe: LoraRecipe): Promise<Objective> {
 }
 
 /** What every method is trained with. */
-async function shared(recipe: LoraGenRecipe | LoraRecipe, tokenizer: Tokenizer) {
+async function shared(recipe: LoraGenRecipe | LoraRecipe, { tokenizer, config }: LoadedModel) {
   const episodes = await openEpisodes(recipe.data, recipe.schedule.queries);
   return {
     tokenizer,
+    longestRequest: config.positions,
     seed: recipe.seed,
     batch: recipe.schedule.batch,
     dropout: recipe.schedule.dropout,

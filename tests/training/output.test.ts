@@ -34,6 +34,15 @@ test("resuming keeps the run, without what was half written", async () => {
   expect(await everything()).toEqual(["best", "checkpoints", "checkpoints/step-0000010", "metrics.jsonl", "notes.txt"]);
 });
 
+test("resuming puts back what was being replaced when the run was killed", async () => {
+  await mkdir(join(directory, "best"));
+  await mkdir(join(directory, "best.old-123-abcdef"));
+  await mkdir(join(directory, "last.old-123-abcdef"));
+  await mkdir(join(directory, "last.partial-123-abcdef"));
+  await prepareOutput(directory, { resume: true });
+  expect(await everything()).toEqual(["best", "last"]);
+});
+
 test("starting anew drops the run, and nothing else", async () => {
   await killedRun();
   await prepareOutput(directory, { overwrite: true });

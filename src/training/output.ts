@@ -34,7 +34,7 @@ export async function prepareOutput(directory: string, options: OutputOptions): 
 
 /** Removes what a run that was killed had not finished writing, and puts back what it was about to replace. */
 async function tidy(folder: string): Promise<void> {
-  const entries = await readdir(folder).catch(() => []);
+  const entries: string[] = await readdir(folder).catch(() => []);
   for (const entry of entries) {
     const [, name, kind] = /^(.+)\.(partial|old)-\d+-[0-9a-f]+$/.exec(entry) ?? [];
     if (kind === "old" && !entries.includes(name!)) await rename(join(folder, entry), join(folder, name!));

@@ -10,6 +10,7 @@ import { parseConfig, type DecoderConfig } from "./config.js";
 import { decode, embed, logits, type Cache } from "./decoder.js";
 import { readWeights } from "./read-weights.js";
 import { sampler, type SamplingSettings } from "./sampling.js";
+import { StopStrings } from "./stop-strings.js";
 import { Tokenizer, type Message } from "./tokenizer.js";
 import { Weights } from "./weights.js";
 
@@ -240,33 +241,4 @@ function emptyCache({ layers, keyValueHeads, headWidth }: DecoderConfig): Tensor
         ] as const,
     ).flat(),
   );
-}
-
-/** Holds text back while it may still become a stop string. */
-class StopStrings {
-  stopped = false;
-  #held = "";
-
-  constructor(private readonly stops: readonly string[]) {}
-
-  push(text: string): string {
-    if (this.stops.length === 0) return text;
-    this.#held += text;
-    const at = Math.min(...this.stops.map((s) => this.#held.indexOf(s)).filter((i) => i >= 0));
-    if (Number.isFinite(at)) {
-      this.stopped = true;
-      return this.#held.slice(0, at);
-    }
-    let keep = 0;
-    for (const s of this.stops)
-      for (let n = Math.min(s.length - 1, this.#held.length); n > keep; n--)
-        if (s.startsWith(this.#held.slice(-n))) keep = n;
-    const out = this.#held.slice(0, this.#held.length - keep);
-    this.#held = this.#held.slice(this.#held.length - keep);
-    return out;
-  }
-
-  finish(): string {
-    return this.stopped ? "" : this.#held;
-  }
 }

@@ -1,0 +1,100 @@
+/** @file Attention of grouped heads: over whole rows, over branches behind a shared prefix, and over a cache. */
+
+import {
+  add,
+  branchMask,
+  cachedAttention,
+  causalMask,
+  constant,
+  gatherPositions,
+  matmul,
+  reshape,
+  rotate,
+  softmax,
+  transpose,
+  unsqueeze,
+  type Dim,
+  type Tensor,
+} from "../graph/index.js";
+import { InputError } from "../errors.js";
+import { i64 } from "../tensor/host-tensor.js";
+import type { DecoderConfig } from "./config.js";
+import { project, type Cache, type Layers } from "./layer.js";
+import { ropeTables } from "./rope.js";
+
+/** The tables that turn queries and keys by their position; none for models with learned positions. */
+export function positional(c: DecoderConfig): Pick<Layers, "rotary"> {
+  if (!c.rope) return {};
+  const { cos, sin } = ropeTables(c, c.positions);
+  const tables = { cos: constant(cos), sin: constant(sin) };
+  return { rotary: { q: { heads: c.heads, ...tables }, k: { heads: c.keyValueHeads, ...tables } } };
+}
+
+/** Causal attention of grouped heads; queries at the positions `at` only, if given. */
+export function attend(layers: Layers, i: number, x: Tensor, at: Tensor | undefined): Tensor {
+  const {
+    c,
+    rotary,
+    options: { branches },
+  } = layers;
+  if (branches && at) throw new InputError("readAt and branches do not go together");
+  const [queries, keys] = [at ? gatherPositions(x, at) : x, x];
+  const start = branches?.positions ?? constant(i64([1], [0]));
+  const q = project(layers, i, "q", queries);
+  const k = project(layers, i, "k", keys);
+  const qHeads = splitHeads(c, rotary ? rotate(q, at ?? start, rotary.q) : q);
+  const kHeads = splitHeads(c, rotary ? rotate(k, start, rotary.k) : k);
+  const vHeads = splitHeads(c, project(layers, i, "v", keys));
+  const scores = matmul(qHeads, kHeads, { transposeB: true, scale: c.headWidth ** -0.5 });
+  const mask = branches ? branchMask(branches.segments) : causalMask(x, at);
+  const mixed = matmul(softmax(add(scores, c.heads > c.keyValueHeads ? unsqueeze(mask, [2]) : mask)), vHeads);
+  return project(layers, i, "o", mergeHeads(c, mixed));
+}
+
+/**
+ * [rows, tokens, heads · width] → [rows, heads, tokens, width]; with grouped heads [rows, kv heads, group, tokens, width],
+ * where keys and values have a group of 1, which broadcasts.
+ */
+function splitHeads({ heads, keyValueHeads, headWidth }: DecoderConfig, x: Tensor): Tensor {
+  const [rows, tokens, width] = x.shape as [Dim, Dim, number];
+  const count = width / headWidth;
+  if (heads === keyValueHeads) return transpose(reshape(x, [rows, tokens, count, headWidth]), [0, 2, 1, 3]);
+  return transpose(reshape(x, [rows, tokens, keyValueHeads, count / keyValueHeads, headWidth]), [0, 2, 3, 1, 4]);
+}
+
+/** The inverse of `splitHeads` for the queries' heads. */
+function mergeHeads({ heads, keyValueHeads, headWidth }: DecoderConfig, x: Tensor): Tensor {
+  const rows = x.shape[0]!;
+  const tokens = x.shape.at(-2)!;
+  const back = heads === keyValueHeads ? transpose(x, [0, 2, 1, 3]) : transpose(x, [0, 3, 1, 2, 4]);
+  return reshape(back, [rows, tokens, heads * headWidth]);
+}
+
+/** Attention over a cache; the grown keys and values go to `grown`. */
+export function attendCached(
+  layers: Layers,
+  i: number,
+  x: Tensor,
+  cache: Cache,
+  grown: { key: Tensor; value: Tensor }[],
+): Tensor {
+  const { c, rotary } = layers;
+  const [q, k, v] = (["q", "k", "v"] as const).map((p) => project(layers, i, p, x)) as [Tensor, Tensor, Tensor];
+  // ORT's kernel rotates heads of a multiple of 16 only.
+  const within = rotary && c.headWidth % 16 === 0;
+  const turn = (t: Tensor, by: "q" | "k"): Tensor => (rotary && !within ? rotate(t, cache.positions, rotary[by]) : t);
+  const { y, key, value } = cachedAttention(
+    turn(q, "q"),
+    turn(k, "k"),
+    v,
+    { ...cache.layers[i]!, lengths: cache.lengths, total: cache.total },
+    {
+      heads: c.heads,
+      keyValueHeads: c.keyValueHeads,
+      scale: c.headWidth ** -0.5,
+      ...(within ? { rotary: rotary.q } : {}),
+    },
+  );
+  grown.push({ key, value });
+  return project(layers, i, "o", y);
+}

@@ -1,0 +1,52 @@
+/** @file What the parts of a decoder layer share: options, weights, and projections that adapters may add to. */
+
+import { add, linear, type Rotary, type Tensor } from "../graph/index.js";
+import type { DecoderConfig } from "./config.js";
+import { hasBias, projectionName, projectionWidths, type Projection, type Weights } from "./weights.js";
+
+export interface DecodeOptions {
+  /** Adds to the output of a projection: how a LoRA takes part. `x` is the projection's input. */
+  adapt?: (layer: number, projection: Projection, x: Tensor) => Tensor | undefined;
+  /**
+   * Positions i64 [rows, count] whose hidden states are wanted (all by default): the last layer computes
+   * queries and FFN at these alone.
+   */
+  readAt?: Tensor;
+  /**
+   * Rows are branches behind a shared prefix (see `branchMask`): segment of each token, and its position as if its
+   * branch stood alone, both i64 [rows, tokens].
+   */
+  branches?: { segments: Tensor; positions: Tensor };
+  /** Decode over a cache; `positions` is then the number of tokens before these. */
+  cache?: Cache;
+}
+
+export interface Cache {
+  /** Keys and values of each layer, [rows, kv heads, past, head width]. */
+  layers: readonly { key: Tensor; value: Tensor }[];
+  /** i32 [rows]: past and new tokens of each row, minus one. */
+  lengths: Tensor;
+  /** i32 []: past and new tokens of the longest row. */
+  total: Tensor;
+  /** i64 [rows, tokens]: position of each new token. Used where the cached kernel does not know positions itself. */
+  positions: Tensor;
+}
+
+/** What every layer is made from. */
+export interface Layers {
+  c: DecoderConfig;
+  weights: Weights;
+  options: DecodeOptions;
+  /** Absent for learned positions. */
+  rotary?: { q: Rotary; k: Rotary };
+}
+
+/** A projection of layer `i`, with what the adapter adds. */
+export function project({ c, weights, options }: Layers, i: number, projection: Projection, x: Tensor): Tensor {
+  const module = projectionName(c, i, projection);
+  const { in: fanIn, out } = projectionWidths(c, projection);
+  const bias = hasBias(c, projection) ? weights.get(`${module}.bias`, [out]) : undefined;
+  const y = linear(x, weights.get(`${module}.weight`, [out, fanIn]), bias);
+  const delta = options.adapt?.(i, projection, x);
+  return delta ? add(y, delta) : y;
+}

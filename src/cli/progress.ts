@@ -49,6 +49,6 @@ function bar(share: number): string {
 
 /** A line that wraps can't be drawn over. */
 function clip(line: string, width: number): string {
-  while (stringWidth(line) > width) line = line.slice(0, -1);
+  while (line !== "" && stringWidth(line) > width) line = line.slice(0, -1);
   return line;
 }

@@ -23,7 +23,8 @@ export const terminal: Terminal = {
   interactive: isatty(2),
   screen: isatty(1),
   get width() {
-    return Math.min(isatty(1) ? process.stdout.columns : 100, 140);
+    // A terminal that does not know its size says 0.
+    return Math.min((isatty(1) && process.stdout.columns) || 100, 140);
   },
   async readInput() {
     const chunks: Buffer[] = [];

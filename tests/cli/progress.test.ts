@@ -49,3 +49,9 @@ test("a line never wraps", () => {
   progressBar(terminal, "training", 100).update(5, "很长的说明 ".repeat(9));
   expect(stringWidth(lastLine(terminal.stderr))).toBeLessThan(40);
 });
+
+test("a terminal too narrow for anything is drawn nothing", () => {
+  const terminal = fakeTerminal({ interactive: true, width: 0 });
+  progressBar(terminal, "training", 100).update(5);
+  expect(lastLine(terminal.stderr)).toBe("");
+});

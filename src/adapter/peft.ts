@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { FileError } from "../errors.js";
 import type { DecoderConfig } from "../lm/config.js";
+import { parseAs } from "../lm/json-file.js";
 import { attentionProjections, ffnProjections, projectionName, type Projection } from "../lm/weights.js";
 import { writeDirectoryAtomic, writeFileAtomic } from "../tensor/atomic.js";
 import { toF32, cast } from "../tensor/half.js";
@@ -176,17 +177,4 @@ export async function loadAdapter(directory: string, config: DecoderConfig): Pro
     throw new FileError(file, (error as Error).message, { cause: error });
   }
   return adapter;
-}
-
-function parseAs<T>(schema: z.ZodType<T>, path: string, text: string): T {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new FileError(path, `is not JSON: ${(cause as Error).message}`, { cause });
-  }
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const { path: field, message } = parsed.error.issues[0]!;
-  throw new FileError(path, `"${field.join(".")}": ${message}`);
 }

@@ -1,6 +1,7 @@
 /** @file JSON files of a model directory (Node). */
 
 import { readFile } from "node:fs/promises";
+import type { z } from "zod";
 import { FileError } from "../errors.js";
 
 export type Json = Record<string, unknown>;
@@ -35,4 +36,18 @@ export async function readJson(file: string): Promise<Json> {
   const value = await readJsonIfPresent(file);
   if (!value) throw new FileError(file, "no such file");
   return value;
+}
+
+/** The JSON `text` of `file` as `schema` takes it. Throws a `FileError` that names the first field at fault. */
+export function parseAs<T>(schema: z.ZodType<T>, file: string, text: string): T {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new FileError(file, `is not JSON: ${(cause as Error).message}`, { cause });
+  }
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const { path, message } = parsed.error.issues[0]!;
+  throw new FileError(file, `"${path.join(".")}": ${message}`);
 }

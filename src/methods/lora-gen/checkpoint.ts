@@ -6,6 +6,7 @@ import { z } from "zod";
 import { FileError } from "../../errors.js";
 import { openCheckpoint, type Checkpoint } from "../../lm/checkpoint.js";
 import { parseConfig } from "../../lm/config.js";
+import { parseAs } from "../../lm/json-file.js";
 import { writeDirectoryAtomic, writeFileAtomic } from "../../tensor/atomic.js";
 import { cast, toF32 } from "../../tensor/half.js";
 import type { TensorMap } from "../../tensor/host-tensor.js";
@@ -125,7 +126,8 @@ export async function openGenerator(directory: string): Promise<GeneratorCheckpo
 /** `generator.json` alone. Throws a `FileError` that names the field at fault. */
 export async function readGeneratorFile(directory: string): Promise<GeneratorFile> {
   const path = join(directory, fileName);
-  return parseFile(
+  return parseAs(
+    schema,
     path,
     await readFile(path, "utf8").catch((cause: unknown) => {
       throw new FileError(directory, "is no generator: it has no generator.json", { cause });
@@ -136,19 +138,6 @@ export async function readGeneratorFile(directory: string): Promise<GeneratorFil
 /** Where a generator's cloud or edge model is. */
 export const modelPath = (directory: string, file: GeneratorFile, role: "cloud" | "edge"): string =>
   isAbsolute(file[role].path) ? file[role].path : join(directory, file[role].path);
-
-function parseFile(path: string, text: string): GeneratorFile {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new FileError(path, `is not JSON: ${(cause as Error).message}`, { cause });
-  }
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const { path: field, message } = parsed.error.issues[0]!;
-  throw new FileError(path, `"${field.join(".")}": ${message}`);
-}
 
 async function readTensors(directory: string, d: Dimensions): Promise<TensorMap> {
   const path = join(directory, tensorsFile);

@@ -9,6 +9,7 @@ import { Weights } from "../../lm/weights.js";
 import { compile } from "../../runtime/node.js";
 import type { Program } from "../../runtime/program.js";
 import { f32, type HostTensor, type TensorMap } from "../../tensor/host-tensor.js";
+import { prefixed } from "../method.js";
 import { openGenerator } from "./checkpoint.js";
 import { assemble, scaleOf } from "./experts.js";
 import { promptInputs } from "./loss.js";
@@ -56,9 +57,7 @@ export class Generator {
           ] as const;
         }),
       );
-      const frozen = Object.fromEntries(
-        Object.entries(await readWeights(cloud, d.cloud)).map(([name, t]) => [`cloud.${name}`, t]),
-      );
+      const frozen = prefixed("cloud.", await readWeights(cloud, d.cloud));
       const program = await compile(
         { gates, ...outputs },
         { weights: { ...frozen, ...tensors }, thread, ...(threads ? { threads } : {}) },

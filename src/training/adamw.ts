@@ -11,7 +11,7 @@ export interface AdamWSettings {
   decays(name: string): boolean;
 }
 
-/** First and second moment of each parameter's gradient, by name. */
+/** First and second moment of each parameter's gradient, by name; Muon keeps no second one. */
 export interface Moments {
   m: Record<string, Float32Array>;
   v: Record<string, Float32Array>;

@@ -80,6 +80,7 @@ export async function methodObjective(t: MethodTraining): Promise<Objective> {
     parameters,
     buffers,
     decays: (name) => method.decays(name),
+    hiddenMatrix: () => false,
     batch(number) {
       const index = Math.floor(number / group);
       if (drawn?.index !== index) {

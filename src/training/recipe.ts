@@ -39,8 +39,14 @@ const schedule = z.strictObject({
   batch: size,
   learningRate: z.number().positive(),
   warmupSteps: z.int().min(0).default(50),
-  decay: z.enum(["cosine", "constant"]).default("cosine"),
-  /** What a cosine falls to, as a share of `learningRate`. */
+  /** `wsd` holds the rate until the last `decaySteps`, so more steps can still be asked for before those begin. */
+  decay: z.enum(["cosine", "wsd", "constant"]).default("cosine"),
+  decaySteps: size.default(1000),
+  /** `muon` for the matrices of hidden layers, with AdamW for the rest; the same learning rate and decay fit both. */
+  optimizer: z.enum(["adamw", "muon"]).default("adamw"),
+  /** Muon's. */
+  momentum: share.default(0.95),
+  /** What the rate falls to, as a share of `learningRate`. */
   finalLearningRate: share.default(0),
   /** Norms, biases and meta tokens are spared. */
   weightDecay: z.number().min(0).default(0.1),

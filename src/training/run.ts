@@ -52,7 +52,10 @@ export async function trainRecipe(recipe: Recipe, hooks: TrainerHooks = {}): Pro
   }
 }
 
-/** Hash of all settings but those that may change between parts of one run: its name, place, and how often it looks and saves. */
+/**
+ * Hash of all settings but those that may change between parts of one run: its name, place, how often it looks and
+ * saves, and its length where the rate of a step does not follow from it until the end.
+ */
 function identity({
   name: _name,
   output: _output,
@@ -60,6 +63,8 @@ function identity({
   checkpoint: _checkpoint,
   ...rest
 }: Recipe): string {
+  const { schedule } = rest;
+  if (schedule.decay !== "cosine") rest = { ...rest, schedule: { ...schedule, steps: 0 } } as typeof rest;
   return createHash("sha256").update(JSON.stringify(rest)).digest("hex");
 }
 

@@ -46,8 +46,10 @@ export async function saveState(directory: string, progress: Progress, state: St
     };
     for (const [name, { data, shape }] of Object.entries(state.parameters)) {
       put("parameter", name, data as Float32Array, shape);
-      put("m", name, state.moments.m[name]!, shape);
-      put("v", name, state.moments.v[name]!, shape);
+      for (const kind of ["m", "v"] as const) {
+        const moment = state.moments[kind][name];
+        if (moment) put(kind, name, moment, shape);
+      }
     }
     for (const [name, { data, shape }] of Object.entries(state.buffers))
       put("buffer", name, data as Float32Array, shape);
@@ -83,11 +85,9 @@ export async function loadState(directory: string, recipe: string, state: State)
     if (stored?.data.length !== into.length) throw new FileError(file, `${kind}/${name} is missing or of another size`);
     into.set(stored.data as Float32Array);
   };
-  for (const [name, { data }] of Object.entries(state.parameters)) {
-    fill("parameter", name, data as Float32Array);
-    fill("m", name, state.moments.m[name]!);
-    fill("v", name, state.moments.v[name]!);
-  }
+  for (const [name, { data }] of Object.entries(state.parameters)) fill("parameter", name, data as Float32Array);
+  for (const kind of ["m", "v"] as const)
+    for (const [name, data] of Object.entries(state.moments[kind])) fill(kind, name, data);
   for (const [name, { data }] of Object.entries(state.buffers)) fill("buffer", name, data as Float32Array);
   return progress;
 }

@@ -5,21 +5,18 @@ import { join } from "node:path";
 import { TrainingError } from "../errors.js";
 import { append, writeFileAtomic } from "../tensor/atomic.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
-import { AdamW, globalNorm } from "./adamw.js";
+import { globalNorm } from "./adamw.js";
 import type { Objective, StepResult } from "./objective.js";
+import { createOptimizer, type Optimizer, type OptimizerSettings } from "./optimizer.js";
 import { prepareOutput, type OutputOptions } from "./output.js";
 import { learningRateAt, type Schedule } from "./schedule.js";
 import { loadState, saveState, type Progress } from "./state.js";
 
-export interface TrainerSettings extends Schedule {
+export interface TrainerSettings extends Schedule, OptimizerSettings {
   /** Directory of the run: checkpoints, metrics, the best and the last model. */
   output: string;
   /** Identity of the settings: a run resumes only under the same. */
   recipe: string;
-  beta1: number;
-  beta2: number;
-  epsilon: number;
-  weightDecay: number;
   /** Largest global gradient norm; 0 switches clipping off. */
   clip: number;
   /** Batches a step, whose gradients are averaged. */
@@ -55,8 +52,21 @@ export async function train(
   settings: TrainerSettings,
   hooks: TrainerHooks = {},
 ): Promise<Progress> {
+  const optimizer = await createOptimizer(objective, settings);
+  try {
+    return await trainWith(objective, optimizer, settings, hooks);
+  } finally {
+    await optimizer.dispose();
+  }
+}
+
+async function trainWith(
+  objective: Objective,
+  optimizer: Optimizer,
+  settings: TrainerSettings,
+  hooks: TrainerHooks,
+): Promise<Progress> {
   const { output, steps } = settings;
-  const optimizer = new AdamW(objective.parameters, { ...settings, decays: (name) => objective.decays(name) });
   const state = { parameters: objective.parameters, buffers: objective.buffers, moments: optimizer.moments };
   const checkpoints = join(output, "checkpoints");
   await prepareOutput(output, hooks);
@@ -95,7 +105,7 @@ export async function train(
 
 async function takeStep(
   objective: Objective,
-  optimizer: AdamW,
+  optimizer: Optimizer,
   settings: TrainerSettings,
   step: number,
 ): Promise<StepMetrics> {
@@ -120,7 +130,7 @@ async function takeStep(
     throw new TrainingError(`step ${step}: the gradient is not finite, though the loss is; lower the learning rate`);
   const scale = settings.clip > 0 && norm > settings.clip ? settings.clip / norm : 1;
   const learningRate = learningRateAt(settings, step);
-  optimizer.update(sum, learningRate, step, scale / parts.length);
+  await optimizer.update(sum, learningRate, step, scale / parts.length);
   const seconds = (performance.now() - start) / 1000;
   const average = (of: (r: StepResult) => number): number => parts.reduce((a, r) => a + of(r), 0) / parts.length;
   return {

@@ -36,6 +36,7 @@ export function fakeObjective({ batch = 2, spoil, validation }: FakeOptions = {}
     parameters,
     buffers,
     decays: (name) => name === "point",
+    hiddenMatrix: () => false,
     batch: (number) => {
       const samples = Array.from({ length: batch }, (_, i) => sample(number * batch + i));
       return { samples: f32([batch, width], samples.flat()), number: f32([1], [number]) };
@@ -77,6 +78,9 @@ export const fakeSettings = (output: string, changes: Partial<TrainerSettings> =
   learningRate: 0.1,
   warmupSteps: 3,
   decay: "cosine",
+  decaySteps: 5,
+  optimizer: "adamw",
+  momentum: 0.95,
   finalLearningRate: 0.1,
   beta1: 0.9,
   beta2: 0.99,

@@ -1,7 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { learningRateAt, type Schedule } from "../../src/training/schedule.js";
 
-const schedule: Schedule = { steps: 110, learningRate: 1, warmupSteps: 10, decay: "cosine", finalLearningRate: 0.2 };
+const schedule: Schedule = {
+  steps: 110,
+  learningRate: 1,
+  warmupSteps: 10,
+  decay: "cosine",
+  decaySteps: 20,
+  finalLearningRate: 0.2,
+};
 
 describe("a learning rate", () => {
   test.each([
@@ -19,6 +26,13 @@ describe("a learning rate", () => {
   test("is constant after the warm-up, if told so", () => {
     const constant: Schedule = { ...schedule, decay: "constant" };
     expect([1, 10, 11, 60, 110].map((step) => learningRateAt(constant, step))).toEqual([0.1, 1, 1, 1, 1]);
+  });
+
+  test("is held and then falls in a line, if told so", () => {
+    const wsd: Schedule = { ...schedule, decay: "wsd" };
+    const rates = [5, 10, 50, 90, 95, 100, 110, 120].map((step) => learningRateAt(wsd, step));
+    [0.5, 1, 1, 1, 0.8, 0.6, 0.2, 0.2].forEach((rate, i) => expect(rates[i]).toBeCloseTo(rate, 12));
+    expect(learningRateAt({ ...wsd, decaySteps: 1000 }, 60)).toBeCloseTo(0.6, 12);
   });
 
   test("without warm-up starts near its highest", () => {

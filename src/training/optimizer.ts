@@ -1,0 +1,48 @@
+/** @file The optimizer of a run: AdamW for everything, or Muon for the matrices of hidden layers and AdamW for the rest. */
+
+import type { TensorMap } from "../tensor/host-tensor.js";
+import { AdamW, type Moments } from "./adamw.js";
+import { Muon } from "./muon.js";
+import type { Objective } from "./objective.js";
+
+export interface OptimizerSettings {
+  optimizer: "adamw" | "muon";
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+  weightDecay: number;
+  /** Muon's. */
+  momentum: number;
+}
+
+export interface Optimizer {
+  /** What a resumed run needs. */
+  readonly moments: Moments;
+  /** One step in place; `step` counts from 1, every gradient is multiplied by `scale` first. */
+  update(
+    gradients: Readonly<Record<string, Float32Array>>,
+    learningRate: number,
+    step: number,
+    scale: number,
+  ): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+export async function createOptimizer(objective: Objective, settings: OptimizerSettings): Promise<Optimizer> {
+  const byMuon = (name: string): boolean => settings.optimizer === "muon" && objective.hiddenMatrix(name);
+  const part = (keep: (name: string) => boolean): TensorMap =>
+    Object.fromEntries(Object.entries(objective.parameters).filter(([name]) => keep(name)));
+  const muon = await Muon.create(part(byMuon), settings);
+  const adamW = new AdamW(
+    part((name) => !byMuon(name)),
+    { ...settings, decays: (name) => objective.decays(name) },
+  );
+  return {
+    moments: { m: { ...adamW.moments.m, ...muon.momentum }, v: adamW.moments.v },
+    async update(gradients, learningRate, step, scale) {
+      adamW.update(gradients, learningRate, step, scale);
+      await muon.update(gradients, learningRate, scale);
+    },
+    dispose: () => muon.dispose(),
+  };
+}

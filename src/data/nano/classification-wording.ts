@@ -6,6 +6,14 @@ import { capitalise, fill, list, type Voice } from "./world.js";
 /** Where the labels speak for themselves: `{aspect}` of `{thing}` as `{labels}`. */
 // prettier-ignore
 const asks = [
+  "What is {aspect}? {labels}.",
+  "{labels}: which one is the {thing}, by {aspect}?",
+  "Say {labels} for {aspect} of the {thing}.",
+  "Judge {aspect} and answer {labels}.",
+  "Each {thing} gets one label, {labels}, by {aspect}.",
+  "Choose between {labels} for {aspect}.",
+  "Is it {labels}? Look at {aspect} of the {thing}.",
+  "Tag the {thing} with {labels} for {aspect}.",
   "Classify {aspect} of each {thing} as {labels}.", "Decide about {aspect} of the {thing}: {labels}.",
   "Label {aspect} of the {thing}. Answer {labels}.",
   "You get a {thing}. Tell {aspect}: {labels}.", "What is {aspect} of the {thing}? Reply {labels}.",
@@ -21,6 +29,14 @@ const asks = [
 /** Where every label is bound to a class below or before. */
 // prettier-ignore
 const tasks = [
+  "Judge {aspect}.",
+  "Tell {aspect} of the {thing}.",
+  "You will see a {thing}. Decide on {aspect}.",
+  "Categorise each {thing} by {aspect}.",
+  "Tag every {thing} with a label.",
+  "What is {aspect} of the {thing}?",
+  "Rate {aspect}.",
+  "You label a {thing} at a time.",
   "Classify {aspect} of each {thing}.", "Label the {thing} by {aspect}.", "You judge {aspect} of a {thing}.",
   "Read each {thing} and decide on {aspect}.",
   "Task: classify the {thing}.", "You are a classifier.", "Sort every {thing} by {aspect}.",
@@ -31,6 +47,12 @@ const tasks = [
 
 /** One label and its class within a sentence; joined by commas. */
 const clauses = [
+  "{label} for {is}",
+  "{label} means {is}",
+  "{is} gets {label}",
+  "{label} in case of {is}",
+  "{label} to mark {is}",
+  "{label}, that is {is},",
   "{label} if the {thing} is {is}",
   "{label} when it is {is}",
   "{label} for a {thing} that is {is}",
@@ -38,16 +60,37 @@ const clauses = [
   "{label} where the {thing} is {is}",
   "{label} whenever the {thing} is {is}",
 ];
-const clauseOpenings = ["Write", "Answer", "Say", "Reply", "Output", "Use", "Respond with", "Give"];
+const clauseOpenings = [
+  "Choose",
+  "Put",
+  "Return",
+  "Print",
+  "Write",
+  "Answer",
+  "Say",
+  "Reply",
+  "Output",
+  "Use",
+  "Respond with",
+  "Give",
+];
 
 // prettier-ignore
 const lines = [
+  "{label} for {is}",
+  "{is} gets {label}",
+  "+ {label} ({is})",
+  "'{label}' is for {is}",
   "- {label}: {is}", "{label} = {is}", "{is} -> {label}", "* {label}: the {thing} is {is}", "{label}: {is}",
   "{is}: {label}", "{label} means {is}", "if {is}: {label}", "{is} => {label}", "{label} | {is}",
 ];
 
 // prettier-ignore
 const wrapRules = [
+  "The form is {w}",
+  "Like this: {w}",
+  "Respond with {w}",
+  "Write {w}",
   "Write it as {w}", "Format: {w}", "The answer has the form {w}", "Answer like {w}", "Output: {w}",
   "Reply in the form {w}", "Put the label like this: {w}", "Give your answer as {w}",
   "Use the form {w}", "Present it as {w}",
@@ -70,6 +113,10 @@ const inWords: Readonly<Record<string, readonly string[]>> = {
 
 // prettier-ignore
 const bareRules = [
+  "Just the label, please.",
+  "Nothing but the label.",
+  "No explanation.",
+  "A label and nothing more.",
   "Reply with the label only.", "One word, nothing else.", "Give no explanation.", "Only the label.",
   "Don't add anything else.", "Answer with just the label.", "No other text.", "Write nothing but the label.",
 ];

@@ -117,7 +117,7 @@ export const stages: readonly (readonly ((random: Random) => Edit)[])[] = [
       return {
         id: `replace ${from} ${to}`, kind: "replace", needs: [from],
           template: (text) => text.replace(new RegExp(`\\b${from}\\b`), to),
-        ask: asking(["write {b} instead of {a}", "replace {a} with {b}", "change the word {a} to {b}",
+        ask: asking(["say {b} for {a}", "{a} should read {b}", "exchange {a} for {b}", "put {b} where {a} is", "write {b} instead of {a}", "replace {a} with {b}", "change the word {a} to {b}",
           "use {b} where it says {a}", "instead of {a} say {b}", "turn {a} into {b}", "swap {a} for {b}",
           "every {a} becomes {b}", "put {b} in place of {a}", "let {a} be {b}"],
           (voice) => ({ a: quote(voice, from), b: quote(voice, to) })),
@@ -129,7 +129,7 @@ export const stages: readonly (readonly ((random: Random) => Edit)[])[] = [
       return {
         id: `mask ${[...types].sort().join(" ")} ${mask}`, kind: "mask", needs: types.map((type) => `{${type}}`),
           template: (text) => types.reduce((text, type) => text.replaceAll(`{${type}}`, mask), text),
-        ask: asking(["replace {x} with {m}", "hide {x} behind {m}", "write {m} instead of {x}", "mask {x} as {m}",
+        ask: asking(["use {m} for {x}", "{x} should read {m}", "say {m} in place of {x}", "write {m} for {x}", "replace {x} with {m}", "hide {x} behind {m}", "write {m} instead of {x}", "mask {x} as {m}",
           "put {m} in place of {x}", "change {x} to {m}", "anonymise {x}: write {m}", "swap {x} for {m}",
           "let {m} stand for {x}", "cover {x} with {m}"],
           (voice) => ({ x: list(types.map((type) => voice.say(masked[type]))),
@@ -141,7 +141,7 @@ export const stages: readonly (readonly ((random: Random) => Edit)[])[] = [
       return {
         id: `upper ${word}`, kind: "upper", needs: [word],
           template: (text) => text.replace(new RegExp(`\\b${word}\\b`), word.toUpperCase()),
-        ask: asking(["write the word {w} in capitals", "put {w} in upper case", "capitalise every letter of {w}",
+        ask: asking(["write {w} in capital letters", "all letters of {w} in capitals", "capitals for {w}", "write the word {w} in capitals", "put {w} in upper case", "capitalise every letter of {w}",
           "shout the word {w}", "make {w} upper case", "use capital letters for {w}", "spell {w} in capital letters",
           "set the word {w} in caps"], (voice) => ({ w: quote(voice, word) })),
       };
@@ -153,7 +153,7 @@ export const stages: readonly (readonly ((random: Random) => Edit)[])[] = [
       return {
         id: `keep ${first ? "first" : "last"} ${count}`, kind: "cut",
           text: (text) => (first ? text.split(" ").slice(0, count) : text.split(" ").slice(-count)).join(" "),
-        ask: asking(["keep only the {e} {n}", "answer with the {e} {n} of it", "cut it down to the {e} {n}",
+        ask: asking(["only the {e} {n}", "say just the {e} {n}", "keep the {e} {n}, drop the rest", "shorten it to the {e} {n}", "keep only the {e} {n}", "answer with the {e} {n} of it", "cut it down to the {e} {n}",
           "repeat just the {e} {n}", "copy the {e} {n} and leave out the rest", "give back only its {e} {n}",
           "reduce it to the {e} {n}", "write nothing but the {e} {n}"],
           (voice) => ({ e: first ? "first" : "last",
@@ -165,7 +165,7 @@ export const stages: readonly (readonly ((random: Random) => Edit)[])[] = [
       return {
         id: `drop ${first ? "first" : "last"}`, kind: "cut",
           text: (text) => (first ? text.split(" ").slice(1) : text.split(" ").slice(0, -1)).join(" "),
-        ask: asking(["leave out the {e} word", "drop the {e} word", "remove the {e} word", "delete the {e} word",
+        ask: asking(["don't write the {e} word", "no {e} word", "take away the {e} word", "leave out the {e} word", "drop the {e} word", "remove the {e} word", "delete the {e} word",
           "copy it without the {e} word", "omit the {e} word", "cut off the {e} word", "skip the {e} word"],
           () => ({ e: first ? "first" : "last" })),
       };
@@ -176,7 +176,7 @@ export const stages: readonly (readonly ((random: Random) => Edit)[])[] = [
       const [mark, words] = random.pick(marks);
       return {
         id: `end ${mark}`, kind: "end", full: true, text: (text) => text.replace(/\.$/, () => mark),
-        ask: asking(["end it with {m} instead of the full stop", "replace the full stop at the end with {m}",
+        ask: asking(["put {m} for the final period", "{m} at the end, not a full stop", "write {m} instead of the last period", "end it with {m} instead of the full stop", "replace the full stop at the end with {m}",
           "change the last period to {m}", "use {m} in place of the final dot", "finish with {m}, not with a period",
           "turn the final period into {m}", "swap the dot at the end for {m}",
           "let it end in {m} rather than a full stop"], (voice) => ({ m: voice.random.pick(words) })),
@@ -184,7 +184,7 @@ export const stages: readonly (readonly ((random: Random) => Edit)[])[] = [
     },
     () => ({
       id: "end nothing", kind: "end", full: true, text: (text) => text.replace(/\.$/, ""),
-      ask: asking(["leave out the full stop at the end", "remove the final period", "drop the dot at the end",
+      ask: asking(["no full stop at the end", "no period at the end", "without the last dot", "leave out the full stop at the end", "remove the final period", "drop the dot at the end",
         "don't end with a full stop", "delete the last period", "write it without the final full stop",
         "cut the closing dot", "skip the period at the end"], () => ({})),
     }),
@@ -194,7 +194,7 @@ export const stages: readonly (readonly ((random: Random) => Edit)[])[] = [
       const prefix = drawPrefix(random);
       return {
         id: `prefix ${prefix}`, kind: "prefix", text: (text) => `${prefix} ${text}`,
-        ask: asking(["put {p} in front of it", "start with {p}", "begin the answer with {p}",
+        ask: asking(["{p} goes first", "say {p} first", "use {p} at the start", "put {p} at the front", "put {p} in front of it", "start with {p}", "begin the answer with {p}",
           "write {p} before the sentence", "add {p} at the beginning", "open with {p}", "prefix it with {p}",
           "let {p} come first", "place {p} at the start", "precede it by {p}"], (voice) => ({ p: quote(voice,
           prefix) })),
@@ -204,7 +204,7 @@ export const stages: readonly (readonly ((random: Random) => Edit)[])[] = [
       const suffix = drawSuffix(random);
       return {
         id: `suffix ${suffix}`, kind: "suffix", text: (text) => `${text} ${suffix}`,
-        ask: asking(["put {s} behind it", "add {s} after it", "append {s}", "write {s} after the sentence",
+        ask: asking(["{s} goes last", "end with {s}", "say {s} at the end", "finish with {s}", "put {s} behind it", "add {s} after it", "append {s}", "write {s} after the sentence",
           "add {s} at the end", "sign with {s}", "close with {s}", "let {s} follow", "attach {s}",
           "let {s} come last"], (voice) => ({ s: quote(voice, suffix) })),
       };
@@ -215,7 +215,7 @@ export const stages: readonly (readonly ((random: Random) => Edit)[])[] = [
       const [open, close, name] = random.pick(wraps);
       return {
         id: `wrap ${open}${close}`, kind: "wrap", text: (text) => open + text + close,
-        ask: asking(["put it in {w}", "wrap it in {w}", "write it between {o} and {c}", "set it in {w}",
+        ask: asking(["write it in {w}", "{w} around it", "give it in {w}", "put {w} around the sentence", "put it in {w}", "wrap it in {w}", "write it between {o} and {c}", "set it in {w}",
           "enclose the text in {w}", "answer inside {w}", "surround it with {w}", "use {w} around the whole text",
           "place {w} around it", "frame the text with {w}"],
           (voice) => ({ w: voice.random.chance(0.6) ? name : open === close ? `${open} on both sides` : `${open} ${close}`,
@@ -227,7 +227,7 @@ export const stages: readonly (readonly ((random: Random) => Edit)[])[] = [
       const spoken: Record<string, string> = { " ": "a space", "\n": "a line break" };
       return {
         id: `twice ${between}`, kind: "twice", text: (text) => text + between + text,
-        ask: asking(["write it twice with {b} in between", "say it two times, separated by {b}",
+        ask: asking(["say it twice, {b} in between", "two copies with {b} between them", "print it twice, divided by {b}", "write it twice with {b} in between", "say it two times, separated by {b}",
           "repeat it once, with {b} between", "double it, joined by {b}", "give it twice with {b} between the two",
           "copy it two times with {b} in the middle"], (voice) => ({ b: spoken[between] ?? quote(voice, between) })),
       };

@@ -6,6 +6,14 @@ import { capitalise, fill, list, type Voice } from "./world.js";
 /** `{fields}` is "the name, the city and the date", `{record}` "order". */
 // prettier-ignore
 const asks = [
+  "Get {fields} from the {record}.",
+  "Copy {fields}.",
+  "Tell me {fields} of the {record}.",
+  "Return {fields} from each {record}.",
+  "Write {fields} of the {record}.",
+  "What are {fields} in the {record}?",
+  "Out of every {record}, keep {fields}.",
+  "Collect {fields}.",
   "Extract {fields} from each {record}.", "Find {fields} in the {record}.", "Give me {fields} of the {record}.",
   "Read the {record} and return {fields}.", "You get a {record}. Pull out {fields}.",
   "Your task is to copy {fields} from the {record}.", "List {fields}, in this order, for every {record}.",
@@ -17,6 +25,10 @@ const asks = [
 
 // prettier-ignore
 const listed = [
+  "Get from each {record}:",
+  "The fields are:",
+  "Find in the {record}:",
+  "Copy from the text, in this order:",
   "Extract these fields from the {record}:", "Fields to find in each {record}:", "Read the {record} and give:",
   "For every {record} return, in order:", "Take from the text:", "Needed from each {record}:",
   "Fill in for every {record}:", "Output the following parts of the {record}:",
@@ -24,6 +36,10 @@ const listed = [
 
 // prettier-ignore
 const formRules = [
+  "Write {f}",
+  "Like this: {f}",
+  "Respond with {f}",
+  "The form is {f}",
   "Format: {f}", "Answer as {f}", "Write it like this: {f}", "Output: {f}", "Use the form {f}", "Reply with {f}",
   "The answer looks like {f}", "Return it as {f}", "Your reply has the form {f}", "Template: {f}",
   "Present the result as {f}", "Stick to the pattern {f}",
@@ -31,6 +47,10 @@ const formRules = [
 
 // prettier-ignore
 const separatorRules = [
+  "Use {s} between them.",
+  "Split them by {s}.",
+  "Values are separated by {s}.",
+  "Write {s} between the values.",
   "Separate them with {s}.", "separated by {s}.", "Put {s} between them.", "Join the values with {s}.",
   "Use {s} as separator.", "With {s} in between.", "The separator is {s}.", "Values are divided by {s}.",
   "Glue them together with {s}.", "Between two values goes {s}.",
@@ -38,12 +58,22 @@ const separatorRules = [
 
 // prettier-ignore
 const jsonRules = [
+  "Write JSON.",
+  "Respond in JSON.",
+  "Use JSON.",
+  "JSON, please.",
   "Answer in JSON.", "Return JSON.", "Reply with a JSON object.", "As JSON.", "Output JSON with these keys.",
   "Give them as a JSON object.", "The reply is JSON.", "Format the result as JSON.",
 ];
 
 // prettier-ignore
 const missingRules = [
+  "If something is missing: {m}.",
+  "No value? Write {m}.",
+  "Say {m} for a missing value.",
+  "Absent fields are {m}.",
+  "Use {m} for what is not there.",
+  "Where there is none, {m}.",
   "If one is missing, write {m}.", "Write {m} for anything missing.", "Missing values: {m}",
   "Put {m} where a value is not given.", "Use {m} if a field is absent.",
   "When a field isn't in the text, say {m}.",

@@ -28,15 +28,25 @@ function configure(random: Random): RewritingConfiguration {
 
 // prettier-ignore
 const openings = [
+  "Change the text.",
+  "Write the message again, edited.",
+  "You change sentences.",
+  "Repeat the sentence.",
+  "Copy it.",
+  "Say it again, changed:",
+  "Take the message and change it.",
   "Rewrite each sentence.", "You edit messages.", "Copy the message with this change:",
   "Repeat what the user writes, edited.", "Edit the text.", "For each sentence you get:", "You are an editor.",
   "Return the message changed as follows.",
   "Rewrite the text like this:", "Give the sentence back, but", "Take the user's sentence.",
   "Your job is to rewrite a line.", "Echo the input with a twist:", "Modify every message:",
 ];
-const thens = ["Then", "After that", "And", "Also", "Next,", "Finally,"];
+const thens = ["Then also", "Besides,", "Then", "After that", "And", "Also", "Next,", "Finally,"];
 // prettier-ignore
-const closings = ["Change nothing else.", "Keep everything else as it is.", "Leave the rest alone.",
+const closings = [  "The rest is the same.",
+  "No other change.",
+  "Leave the other words.",
+"Change nothing else.", "Keep everything else as it is.", "Leave the rest alone.",
   "Nothing else changes.", "The rest stays the same.", "Don't touch anything else.", "Otherwise copy it exactly.",
   "All other words remain."];
 

@@ -5,6 +5,9 @@ import type { Voice } from "./world.js";
 
 // prettier-ignore
 const headings = [
+  "Cases:",
+  "Here is how:",
+  "A few examples:",
   "Examples:", "For example:", "Here are some examples:", "Examples", "Some examples:", "Samples:", "Like this:",
   "Demonstrations:", "See these cases:",
 ];

@@ -6,6 +6,14 @@ import { capitalise, fill, list, type Voice } from "./world.js";
 
 // prettier-ignore
 const openings = [
+  "You have tools.",
+  "Use these tools:",
+  "The tools are:",
+  "You can use:",
+  "Choose a tool for the request.",
+  "Answer with a tool call. Tools:",
+  "Your functions:",
+  "Turn the message into a call.",
   "You can call these tools:", "Tools:", "You are an assistant with tools:", "Available tools:",
   "You have these functions:",
   "You turn requests into tool calls. The tools are:", "Pick the right tool for each request.",
@@ -21,6 +29,12 @@ const openings = [
 
 // prettier-ignore
 const formatLines = [
+  "Write {f}",
+  "Like this: {f}",
+  "The form is {f}",
+  "Respond with {f}",
+  "Calls have the form {f}",
+  "Call it as {f}",
   "Answer as {f}", "Reply with {f}", "Format: {f}", "Output only {f}", "Reply in this format: {f}",
   "Answer in the form {f}",
   "Write the call as {f}", "Respond with one call like {f}", "Your answer must look like {f}",
@@ -31,6 +45,10 @@ const formatLines = [
 
 // prettier-ignore
 const exampleLines = [
+  "A call: {f}",
+  "One call would be {f}",
+  "An example: {f}",
+  "Calls are written like {f}",
   "Answer like this: {f}", "Example of a call: {f}", "For example: {f}", "A call looks like {f}",
   "Write calls like {f}",
   "Reply in the style of {f}", "e.g. {f}", "A typical answer is {f}", "Model your answer on {f}",
@@ -38,6 +56,12 @@ const exampleLines = [
 
 // prettier-ignore
 const noneLines = [
+  "Say {n} if nothing fits.",
+  "Answer {n} if no tool is right.",
+  "{n} if there is no tool for it.",
+  "If there is none, {n}.",
+  "Write {n} for other requests.",
+  "No match: {n}",
   "If nothing fits, say {n}.", "If no tool fits, answer {n}.", "When none of the tools can help, reply {n}.",
   "Otherwise say {n}.",
   "If no tool matches the request, output {n}.", "No tool for it? Say {n}.", "For anything else answer {n}.",

@@ -2,7 +2,8 @@
 
 import { InputError } from "../errors.js";
 import { elementCount, type DType, type HostTensor } from "../tensor/host-tensor.js";
-import { encodeModel, type Attribute, type OnnxModel, type Value } from "./onnx.js";
+import type { TensorInfo } from "../tensor/source.js";
+import { dataType, encodeModel, type Attribute, type OnnxModel, type Place, type Value } from "./onnx.js";
 import type { Shape } from "./shape.js";
 
 export type Attributes = Record<string, Attribute>;
@@ -13,26 +14,30 @@ export interface NodeOptions {
 }
 
 /** Bytes of a model, what it must be fed with, and the weights that its bytes refer to but do not hold. */
-export interface EmittedModel {
+export interface EmittedModel<W extends TensorInfo = HostTensor> {
   readonly bytes: Uint8Array;
   /** Names of the tensors that each run is fed with. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  /** Bound weights: external data under their own names, handed over from memory. */
-  readonly weights: ReadonlyMap<string, HostTensor>;
+  /** Bound weights: external data, under their own names unless they were given places. */
+  readonly weights: ReadonlyMap<string, W>;
   /** How many nodes of each ONNX operator it has. */
   readonly operators: Readonly<Record<string, number>>;
 }
+
+const identity = { type: "Identity", domain: "", attributes: {} };
 
 /** Collects nodes while operations emit themselves. A node equal to an earlier one is that one. */
 export class Emitter {
   readonly #model: OnnxModel = { nodes: [], initializers: [], inputs: [], outputs: [] };
   readonly #known = new Map<string, readonly string[]>();
-  readonly #weights = new Map<string, HostTensor>();
   readonly #sources = new Set<string>();
   #names = 0;
 
-  constructor(readonly bound: Readonly<Record<string, HostTensor>>) {}
+  constructor(
+    private readonly bound: Readonly<Record<string, TensorInfo>>,
+    private readonly place: (name: string) => Place,
+  ) {}
 
   /** Emits a one-output node and returns the name of its output; an input named "" is an absent optional one. */
   op(type: string, inputs: readonly string[], attributes: Attributes = {}, domain = ""): string {
@@ -65,7 +70,7 @@ export class Emitter {
     const known = small ? this.#known.get(key) : undefined;
     if (known) return known[0]!;
     const name = `constant_${this.#names++}`;
-    this.#model.initializers.push({ name, value, external: false });
+    this.#model.initializers.push({ name, value });
     if (small) this.#known.set(key, [name]);
     return name;
   }
@@ -84,32 +89,33 @@ export class Emitter {
     return this.op("Shape", [x], end === undefined ? { start } : { start, end });
   }
 
-  /** A graph input, or an initializer if a weight is bound to its name. */
+  /** A graph input, or an initializer if a weight is bound to its name; one in half precision is widened where it is read. */
   source(name: string, shape: Shape, dtype: DType): string {
-    if (this.#sources.has(name)) return name;
-    this.#sources.add(name);
-    const value = this.bound[name];
-    if (value) {
-      this.#model.initializers.push({ name, value, external: true });
-      this.#weights.set(name, value);
-    } else this.#model.inputs.push({ name, shape, dtype });
-    return name;
+    const weight = this.bound[name];
+    if (!this.#sources.has(name)) {
+      this.#sources.add(name);
+      if (weight) this.#model.initializers.push({ name, info: weight, at: this.place(name) });
+      else this.#model.inputs.push({ name, shape, dtype });
+    }
+    return weight && weight.dtype !== dtype ? this.op("Cast", [name], { to: dataType[dtype] }) : name;
   }
 
   /** The model whose outputs are the given values under their names. */
-  finish(outputs: readonly (Value & { source: string })[]): EmittedModel {
+  finish(outputs: readonly (Value & { source: string })[]): Omit<EmittedModel, "weights"> {
+    const made = new Set(this.#model.nodes.flatMap((node) => node.outputs));
+    const given = new Map<string, string>();
     for (const { source, ...output } of outputs) {
       if (this.#sources.has(output.name))
         throw new InputError(`an output can't have the name of an input: "${output.name}"`);
-      // An Identity gives the output the caller's name, also where two outputs are one tensor.
-      this.#model.nodes.push({
-        type: "Identity",
-        domain: "",
-        inputs: [source],
-        outputs: [output.name],
-        attributes: {},
-      });
+      // What a node makes takes the caller's name; an input, or a second name for one tensor, is passed on.
+      if (made.has(source) && !given.has(source)) given.set(source, output.name);
+      else this.#model.nodes.push({ ...identity, inputs: [source], outputs: [output.name] });
       this.#model.outputs.push(output);
+    }
+    const called = (name: string): string => given.get(name) ?? name;
+    for (const node of this.#model.nodes) {
+      node.inputs = node.inputs.map(called);
+      node.outputs = node.outputs.map(called);
     }
     const operators: Record<string, number> = {};
     for (const { type } of this.#model.nodes) operators[type] = (operators[type] ?? 0) + 1;
@@ -117,7 +123,6 @@ export class Emitter {
       bytes: encodeModel(this.#model),
       inputs: this.#model.inputs.map((i) => i.name),
       outputs: outputs.map((o) => o.name),
-      weights: this.#weights,
       operators,
     };
   }

@@ -1,6 +1,7 @@
 /** @file The ONNX file format (onnx.proto3), as much of it as our graphs need: written directly as protobuf bytes. */
 
-import { bytesPerElement, elementCount, type DType, type HostTensor } from "../tensor/host-tensor.js";
+import type { DType, HostTensor } from "../tensor/host-tensor.js";
+import { byteLength, bytesOf, type TensorInfo } from "../tensor/source.js";
 import type { Signature } from "./shape.js";
 
 export type Attribute = number | bigint | string | readonly number[] | HostTensor | { float: number };
@@ -8,6 +9,12 @@ export type Attribute = number | bigint | string | readonly number[] | HostTenso
 /** A named input or output. */
 export interface Value extends Signature {
   name: string;
+}
+
+/** Where the bytes of a tensor lie outside the model: a file beside it (or a name, from memory), and where in it they start. */
+export interface Place {
+  location: string;
+  offset: number;
 }
 
 export interface OnnxModel {
@@ -18,7 +25,7 @@ export interface OnnxModel {
     outputs: readonly string[];
     attributes: Record<string, Attribute>;
   }[];
-  initializers: { name: string; value: HostTensor; external: boolean }[];
+  initializers: ({ name: string } & ({ value: HostTensor } | { info: TensorInfo; at: Place }))[];
   inputs: Value[];
   outputs: Value[];
 }
@@ -28,7 +35,7 @@ const irVersion = 10;
 const opset = 21;
 
 /** TensorProto.DataType. */
-const dataType: Record<DType, number> = { f32: 1, u8: 2, i32: 6, i64: 7, bool: 9, f16: 10, bf16: 16 };
+export const dataType: Record<DType, number> = { f32: 1, u8: 2, i32: 6, i64: 7, bool: 9, f16: 10, bf16: 16 };
 
 /** AttributeProto.AttributeType. */
 const attributeType = { float: 1, int: 2, string: 3, tensor: 4, ints: 7 };
@@ -93,20 +100,20 @@ class Writer {
   }
 }
 
-const bytesOf = ({ data }: HostTensor): Uint8Array => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-
-/** TensorProto: dims 1, data_type 2, name 8, raw_data 9, external_data 13, data_location 14. */
-function writeTensor(writer: Writer, name: string, value: HostTensor, external: boolean): void {
+/** TensorProto: dims 1, data_type 2, name 8, raw_data 9. */
+function writeTensor(writer: Writer, name: string, value: HostTensor): void {
   for (const d of value.shape) writer.int(1, d);
-  writer.int(2, dataType[value.dtype]).text(8, name);
-  if (!external) {
-    writer.data(9, bytesOf(value));
-    return;
-  }
+  writer.int(2, dataType[value.dtype]).text(8, name).data(9, bytesOf(value));
+}
+
+/** TensorProto: dims 1, data_type 2, name 8, external_data 13 { key 1, value 2 }, data_location 14 (1: external). */
+function writeExternal(writer: Writer, name: string, info: TensorInfo, { location, offset }: Place): void {
+  for (const d of info.shape) writer.int(1, d);
+  writer.int(2, dataType[info.dtype]).text(8, name);
   const entry = (key: string, text: string): void => void writer.message(13, (w) => w.text(1, key).text(2, text));
-  entry("location", name);
-  entry("offset", "0");
-  entry("length", `${elementCount(value.shape) * bytesPerElement[value.dtype]}`);
+  entry("location", location);
+  entry("offset", `${offset}`);
+  entry("length", `${byteLength(info)}`);
   writer.int(14, 1);
 }
 
@@ -119,7 +126,7 @@ function writeAttribute(writer: Writer, name: string, value: Attribute): void {
   else if ("dtype" in value)
     writer
       .message(5, (w) => {
-        writeTensor(w, name, value, false);
+        writeTensor(w, name, value);
       })
       .int(20, attributeType.tensor);
   else {
@@ -147,7 +154,7 @@ export function encodeModel(model: OnnxModel): Uint8Array {
       graph.message(1, (node) => {
         for (const name of inputs) node.text(1, name);
         for (const name of outputs) node.text(2, name);
-        node.text(4, type);
+        node.text(3, outputs[0]!).text(4, type); // quantisers tell nodes by name
         for (const [name, value] of Object.entries(attributes))
           node.message(5, (w) => {
             writeAttribute(w, name, value);
@@ -155,9 +162,10 @@ export function encodeModel(model: OnnxModel): Uint8Array {
         if (domain) node.text(7, domain);
       });
     graph.text(2, "lora-gen");
-    for (const { name, value, external } of model.initializers)
+    for (const tensor of model.initializers)
       graph.message(5, (w) => {
-        writeTensor(w, name, value, external);
+        if ("value" in tensor) writeTensor(w, tensor.name, tensor.value);
+        else writeExternal(w, tensor.name, tensor.info, tensor.at);
       });
     for (const value of model.inputs)
       graph.message(11, (w) => {

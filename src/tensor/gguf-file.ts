@@ -1,9 +1,12 @@
-/** @file GGUF files (Node), read lazily: the header first, then one tensor at a time. */
+/** @file GGUF files (Node), read lazily and written whole or not at all: the header first, then one tensor at a time. */
 
-import { FileError } from "../errors.js";
+import { FileError, ShapeError } from "../errors.js";
+import { writeAtomic } from "./atomic.js";
 import { ByteFile } from "./byte-file.js";
+import { encodedLength, ggufHeader, padding, type GgufFields, type GgufTensorInfo } from "./gguf-write.js";
 import { parseGguf, type GgufHeader, type GgufTensor, type GgufValue } from "./gguf.js";
 import { f32, type HostTensor } from "./host-tensor.js";
+import { ggmlEncoders } from "./quantize.js";
 import { lookUp, type TensorSource } from "./source.js";
 
 /** Read at first; vocabularies make headers of 1 to 16 MiB. */
@@ -73,3 +76,31 @@ export class GgufFile implements TensorSource {
 
 /** Opens a file and checks its header; tensors are read when asked for. Close it after use. */
 export const openGguf = (path: string): Promise<GgufFile> => GgufFile.open(path);
+
+/** A tensor to write; `read` gives its values when its turn comes. */
+export interface GgufOutput extends GgufTensorInfo {
+  readonly read: () => HostTensor<"f32"> | Promise<HostTensor<"f32">>;
+}
+
+/**
+ * Writes `path` atomically, holding one tensor at a time; the same fields and tensors give the same bytes. Returns its
+ * length. Throws a `ShapeError` if a tensor is not what it was said to be, or its rows are not whole blocks.
+ */
+export async function writeGguf(path: string, fields: GgufFields, tensors: readonly GgufOutput[]): Promise<number> {
+  let written = 0;
+  await writeAtomic(path, async (handle) => {
+    const write = async (bytes: Uint8Array): Promise<void> => {
+      await handle.writeFile(bytes); // each goes on where the last one ended
+      written += bytes.length;
+    };
+    await write(ggufHeader(fields, tensors));
+    for (const tensor of tensors) {
+      const { shape, data } = await tensor.read();
+      if (shape.join() !== tensor.shape.join())
+        throw new ShapeError(`${tensor.name} has shape [${shape.join(", ")}], expected [${tensor.shape.join(", ")}]`);
+      await write(ggmlEncoders[tensor.dtype].encode(data));
+      await write(new Uint8Array(padding(encodedLength(tensor))));
+    }
+  });
+  return written;
+}

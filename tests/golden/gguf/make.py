@@ -3,6 +3,7 @@
     pip install torch gguf==0.19.0 safetensors==0.8.0 && python make.py
 
 types.gguf, types.safetensors  two rows of every block type, and their values
+quantized.safetensors          values, ordinary and odd, and what gguf-py quantises them to
 llama.gguf, ...                the models of ../architectures as llama.cpp's convert_hf_to_gguf.py stores them
 byte-level.gguf, ...           the tokenizers of ../tokenizers, without a model
 pre.json                       ids of byte-level's vocabulary, with text cut as other models do
@@ -54,6 +55,15 @@ def types():
     writer.add_tensor("unread", np.arange(32, dtype=np.int8))
     write(writer)
     save_file(expected, HERE / "types.safetensors")
+
+
+def quantized():
+    random = np.random.default_rng(1)
+    rows = [random.normal(size=32) * size for size in (1, 1, 0.02, 1e-6, 1e4)]
+    rows += [np.zeros(32), np.full(32, -0.3), np.arange(32) - 15.5, np.arange(32) * 8.0 - 121, [1.0, -1.0] * 16]
+    values = np.array(rows, dtype=np.float32)
+    types = {kind.name: gguf.quants.quantize(values, kind) for kind in (T.BF16, T.F16, T.Q8_0, T.Q4_0)}
+    save_file({"values": values, **{name: q.view(np.uint8) for name, q in types.items()}}, HERE / "quantized.safetensors")
 
 
 def write(writer):
@@ -159,6 +169,7 @@ def pre_tokenizers():
 
 
 types()
+quantized()
 tokenizer("byte-level", "gpt2")
 tokenizer("byte-fallback", "llama")
 pre_tokenizers()

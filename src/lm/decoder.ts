@@ -18,10 +18,10 @@ import {
 } from "../graph/index.js";
 import { attend, attendCached, positional } from "./attention.js";
 import type { DecoderConfig } from "./config.js";
-import { project, type DecodeOptions, type Layers } from "./layer.js";
+import { project, type DecodeOptions, type FeedForward, type Layers } from "./layer.js";
 import { moduleNames, type Weights } from "./weights.js";
 
-export type { Cache, DecodeOptions } from "./layer.js";
+export type { Cache, DecodeOptions, FeedForward } from "./layer.js";
 
 export interface Decoded {
   /** After the final norm: [rows, tokens, width], or [rows, count, width] with `readAt`. */
@@ -84,9 +84,11 @@ function norm({ c, weights }: Layers, x: Tensor, module: string): Tensor {
 }
 
 function feedForward(layers: Layers, i: number, x: Tensor): Tensor {
-  const { c } = layers;
+  const { c, options } = layers;
   const activate = { silu, gelu, "gelu-tanh": geluTanh, relu }[c.activation];
-  const up = project(layers, i, "up", x);
-  const inner = c.architecture === "opt" ? activate(up) : mul(activate(project(layers, i, "gate", x)), up);
-  return project(layers, i, "down", inner);
+  const gated = c.architecture !== "opt";
+  const own: FeedForward = { gated, activate, project: (projection, y) => project(layers, i, projection, y) };
+  if (options.feedForward) return options.feedForward(i, x, own);
+  const up = own.project("up", x);
+  return own.project("down", gated ? mul(activate(own.project("gate", x)), up) : activate(up));
 }

@@ -7,6 +7,8 @@ import { hasBias, projectionName, projectionWidths, type Projection, type Weight
 export interface DecodeOptions {
   /** Adds to the output of a projection: how a LoRA takes part. `x` is the projection's input. */
   adapt?: (layer: number, projection: Projection, x: Tensor) => Tensor | undefined;
+  /** Computes a layer's FFN in place of the model's own, from its input x [rows, tokens, width], after the norm. */
+  feedForward?: (layer: number, x: Tensor, own: FeedForward) => Tensor;
   /**
    * Positions i64 [rows, count] whose hidden states are wanted (all by default): the last layer computes
    * queries and FFN at these alone.
@@ -19,6 +21,15 @@ export interface DecodeOptions {
   branches?: { segments: Tensor; positions: Tensor };
   /** Decode over a cache; `positions` is then the number of tokens before these. */
   cache?: Cache;
+}
+
+/** What the model's own FFN is made of. */
+export interface FeedForward {
+  /** down(activate(gate) · up), or without a gate down(activate(up)). */
+  gated: boolean;
+  activate(x: Tensor): Tensor;
+  /** A projection, with what `adapt` adds to it. */
+  project(projection: Projection, x: Tensor): Tensor;
 }
 
 export interface Cache {

@@ -2,8 +2,10 @@
 
 import { z } from "zod";
 import { families } from "../data/episode.js";
+import { loraMoeSettings } from "../methods/lora-moe/lora-moe.js";
+import { mixLoraSettings } from "../methods/mix-lora/mix-lora.js";
+import { alpha, projections, rank, size, targets } from "../methods/schema.js";
 
-const size = z.int().min(1);
 const share = z.number().min(0).max(1);
 const path = z.string().min(1);
 
@@ -80,12 +82,6 @@ const common = {
   checkpoint: z.strictObject({ every: size.default(500), keep: size.default(2) }).prefault({}),
 };
 
-const projections = z
-  .array(z.enum(["q", "k", "v", "o", "gate", "up", "down"]))
-  .refine((names) => new Set(names).size === names.length, "names a projection twice");
-/** Adapted projections of the edge model; those of its FFN if left out. */
-const targets = projections.min(1).optional();
-
 const languageModel = z.strictObject({
   method: z.literal("lm"),
   ...common,
@@ -109,8 +105,8 @@ const generator = z
   .strictObject({
     experts: size.default(8),
     topK: size.default(2),
-    rank: size.default(16),
-    alpha: z.number().positive().default(16),
+    rank,
+    alpha,
     /** Experts' factors are summed (rank stays), or their products (rank times topK). */
     mix: z.enum(["factors", "products"]).default("factors"),
     router: z.enum(["keep-top-k", "gumbel-top-k", "linear"]).default("keep-top-k"),
@@ -149,19 +145,35 @@ const lora = z.strictObject({
   edge: path,
   lora: z
     .strictObject({
-      rank: size.default(16),
-      alpha: z.number().positive().default(16),
+      rank,
+      alpha,
       targets,
     })
     .prefault({}),
 });
 
-export const recipeSchema = z.discriminatedUnion("method", [languageModel, loraGen, lora]);
+/** What the paper compares LoRA-Gen with; `settings` are told in each method's folder. */
+const baseline = { ...common, data: prompts, schedule: methodSchedule, edge: path };
+const loraMoe = z.strictObject({
+  method: z.literal("lora-moe"),
+  ...baseline,
+  settings: loraMoeSettings.prefault({}),
+});
+const mixLora = z.strictObject({
+  method: z.literal("mix-lora"),
+  ...baseline,
+  settings: mixLoraSettings.prefault({}),
+});
+
+export const recipeSchema = z.discriminatedUnion("method", [languageModel, loraGen, lora, loraMoe, mixLora]);
 
 export type Recipe = z.infer<typeof recipeSchema>;
 export type LanguageModelRecipe = z.infer<typeof languageModel>;
 export type LoraGenRecipe = z.infer<typeof loraGen>;
 export type LoraRecipe = z.infer<typeof lora>;
+/** Of methods that are saved as `method.json` with their tensors. */
+export type SavedMethodRecipe = (z.infer<typeof loraMoe> | z.infer<typeof mixLora>) & { cloud?: string };
+export type MethodRecipe = LoraGenRecipe | LoraRecipe | SavedMethodRecipe;
 /** Where a run's episodes come from. */
 export type DataRecipe = Recipe["data"];
 export type ScheduleRecipe = Recipe["schedule"];

@@ -5,10 +5,8 @@ import { readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { FileError } from "../errors.js";
 import { saveAdapter } from "../adapter/peft.js";
-import { openCheckpoint, type Checkpoint } from "../lm/checkpoint.js";
 import { parseConfig } from "../lm/config.js";
 import { deepen, initialWeights } from "../lm/initialize.js";
-import { readWeights } from "../lm/read-weights.js";
 import { saveModel } from "../lm/save-model.js";
 import { Tokenizer } from "../lm/tokenizer.js";
 import { ffnProjections, moduleNames } from "../lm/weights.js";
@@ -22,6 +20,7 @@ import type { TensorMap } from "../tensor/host-tensor.js";
 import { Random } from "../tensor/random.js";
 import { openEpisodes } from "./episodes.js";
 import { languageModelObjective } from "./language-model.js";
+import { closing, openModel, savedMethodTraining, shared } from "./method-run.js";
 import { methodObjective } from "./method.js";
 import type { Objective } from "./objective.js";
 import { checkOutput } from "./output.js";
@@ -76,6 +75,9 @@ function objectiveOf(recipe: Recipe): Promise<Objective> {
       return generatorTraining(recipe);
     case "lora":
       return loraTraining(recipe);
+    case "lora-moe":
+    case "mix-lora":
+      return savedMethodTraining(recipe);
   }
 }
 
@@ -121,14 +123,6 @@ async function startFrom(path: string, config: ReturnType<typeof parseConfig>): 
   return deepen(model.weights, model.config, config);
 }
 
-type LoadedModel = Awaited<ReturnType<typeof openModel>>;
-
-async function openModel(path: string) {
-  const checkpoint = await openCheckpoint(path);
-  const config = parseConfig(checkpoint.config, checkpoint.source);
-  return { checkpoint, config, weights: await readWeights(checkpoint, config), tokenizer: await Tokenizer.load(path) };
-}
-
 async function generatorTraining(recipe: LoraGenRecipe): Promise<Objective> {
   const [cloud, edge] = [await openModel(recipe.cloud), await openModel(recipe.edge)];
   const { balance, targets, ...rest } = recipe.generator;
@@ -157,17 +151,6 @@ async function generatorTraining(recipe: LoraGenRecipe): Promise<Objective> {
   return closing(objective, [cloud.checkpoint, edge.checkpoint]);
 }
 
-/** The objective, whose end closes the models it was made from. */
-function closing(objective: Objective, checkpoints: readonly Checkpoint[]): Objective {
-  return {
-    ...objective,
-    async dispose() {
-      await objective.dispose();
-      await Promise.all(checkpoints.map((c) => c.close()));
-    },
-  };
-}
-
 async function loraTraining(recipe: LoraRecipe): Promise<Objective> {
   const edge = await openModel(recipe.edge);
   const settings = { ...recipe.lora, targets: recipe.lora.targets ?? ffnProjections(edge.config) };
@@ -188,18 +171,4 @@ async function loraTraining(recipe: LoraRecipe): Promise<Objective> {
       }),
   });
   return closing(objective, [edge.checkpoint]);
-}
-
-/** What every method is trained with. */
-async function shared(recipe: LoraGenRecipe | LoraRecipe, { tokenizer, config }: LoadedModel) {
-  const episodes = await openEpisodes(recipe.data, recipe.schedule.queries);
-  return {
-    tokenizer,
-    longestRequest: config.positions,
-    seed: recipe.seed,
-    batch: recipe.schedule.batch,
-    dropout: recipe.schedule.dropout,
-    episode: (random: Random) => episodes.draw(random),
-    validation: episodes.validation(recipe.validation.items),
-  };
 }

@@ -3,7 +3,8 @@
 import { readFileSync } from "node:fs";
 import { parseConfig } from "../../src/lm/config.js";
 import { encodePrompts } from "../../src/methods/lora-gen/meta-tokens.js";
-import { cloudLoraName, expertName } from "../../src/methods/lora-gen/parameters.js";
+import { expertName } from "../../src/methods/edge-loss.js";
+import { cloudLoraName } from "../../src/methods/lora-gen/parameters.js";
 import { dimensions, paperSettings, type Dimensions } from "../../src/methods/lora-gen/settings.js";
 import { prefixed } from "../../src/methods/method.js";
 import { elementCount, f32, i64, type HostTensor, type TensorMap } from "../../src/tensor/host-tensor.js";

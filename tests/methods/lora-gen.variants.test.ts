@@ -1,14 +1,10 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { input, type Tensor } from "../../src/graph/index.js";
 import { Weights } from "../../src/lm/weights.js";
+import { expertName } from "../../src/methods/edge-loss.js";
 import { applyExperts, assemble, scaleOf } from "../../src/methods/lora-gen/experts.js";
 import { loraGenLoss, promptInputs } from "../../src/methods/lora-gen/loss.js";
-import {
-  expertName,
-  initialBuffers,
-  initialParameters,
-  parameterShapes,
-} from "../../src/methods/lora-gen/parameters.js";
+import { initialBuffers, initialParameters, parameterShapes } from "../../src/methods/lora-gen/parameters.js";
 import { balanceLoss, keepTopK, route } from "../../src/methods/lora-gen/router.js";
 import { dimensions, routeOf, type GeneratorSettings } from "../../src/methods/lora-gen/settings.js";
 import { requestInputs } from "../../src/methods/method.js";

@@ -6,7 +6,7 @@ import { add, exp, mul, neg, onnxOp, sigmoid, sub, tanh, unary } from "./arithme
 export const relu = unary("relu", onnxOp("Relu"), (x, _y, dy) => mul(dy, step(x)));
 
 /** 1 where x > 0, else 0; flat, so without gradient. */
-const step = (x: Tensor): Tensor => stepOperation([x], undefined);
+export const step = (x: Tensor): Tensor => stepOperation([x], undefined);
 
 const stepOperation = define<undefined>({
   name: "step",

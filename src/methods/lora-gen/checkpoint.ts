@@ -1,16 +1,17 @@
 /** @file Generator checkpoints: `generator.json`, `generator.safetensors`, and the two models they belong to. */
 
 import { readFile } from "node:fs/promises";
-import { isAbsolute, join, relative, resolve } from "node:path";
+import { join } from "node:path";
 import { z } from "zod";
 import { FileError } from "../../errors.js";
-import { openCheckpoint, type Checkpoint } from "../../lm/checkpoint.js";
+import type { Checkpoint } from "../../lm/checkpoint.js";
 import { parseConfig } from "../../lm/config.js";
 import { parseAs } from "../../lm/json-file.js";
 import { writeDirectoryAtomic, writeFileAtomic } from "../../tensor/atomic.js";
-import { cast, toF32 } from "../../tensor/half.js";
+import { cast } from "../../tensor/half.js";
 import type { TensorMap } from "../../tensor/host-tensor.js";
-import { openSafetensors, writeSafetensors } from "../../tensor/safetensors-file.js";
+import { writeSafetensors } from "../../tensor/safetensors-file.js";
+import { baseModel, baseModelOf, openBaseModel, pathOf, readTrained, type Role } from "../base-models.js";
 import { bufferShapes, parameterShapes } from "./parameters.js";
 import { dimensions, type Dimensions, type GeneratorSettings } from "./settings.js";
 
@@ -19,16 +20,10 @@ const fileName = "generator.json";
 export const tensorsFile = "generator.safetensors";
 const projection = z.enum(["q", "k", "v", "o", "gate", "up", "down"]);
 
-const base = z.object({
-  /** Path relative to the generator's directory, or absolute. */
-  path: z.string().min(1),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-});
-
 const schema = z.object({
   formatVersion: z.literal(formatVersion),
-  cloud: base,
-  edge: base,
+  cloud: baseModel,
+  edge: baseModel,
   settings: z.object({
     experts: z.number().int().positive(),
     topK: z.number().int().positive(),
@@ -74,15 +69,10 @@ export async function saveGenerator(
   },
 ): Promise<void> {
   const { settings, cloud, edge, tensors, training, dtype = "f16" } = generator;
-  // Relative, so that the models are found again when the directory above them all moves.
-  const reference = async (model: Checkpoint) => ({
-    path: relative(resolve(directory), resolve(model.source)),
-    sha256: await model.hash(),
-  });
   const file: GeneratorFile = {
     formatVersion,
-    cloud: await reference(cloud),
-    edge: await reference(edge),
+    cloud: await baseModelOf(directory, cloud),
+    edge: await baseModelOf(directory, edge),
     settings: { ...settings, targets: [...settings.targets], cloudTargets: [...settings.cloudTargets] },
     promptFormat: "chat-system",
     ...(training ? { training } : {}),
@@ -100,20 +90,10 @@ export async function saveGenerator(
  */
 export async function openGenerator(directory: string): Promise<GeneratorCheckpoint> {
   const file = await readGeneratorFile(directory);
-  const open = async (role: "cloud" | "edge"): Promise<Checkpoint> => {
-    const { sha256 } = file[role];
-    const model = await openCheckpoint(modelPath(directory, file, role));
-    const found = await model.hash();
-    if (found === sha256) return model;
-    await model.close();
-    throw new FileError(
-      model.source,
-      `is not the ${role} model that ${join(directory, fileName)} was trained on: its hash is ${found}, expected ${sha256}`,
-    );
-  };
   const opened: Checkpoint[] = [];
   try {
-    for (const role of ["cloud", "edge"] as const) opened.push(await open(role));
+    for (const role of ["cloud", "edge"] as const)
+      opened.push(await openBaseModel(directory, fileName, role, file[role]));
     const [cloud, edge] = opened as [Checkpoint, Checkpoint];
     const d = dimensions(file.settings, parseConfig(cloud.config, cloud.source), parseConfig(edge.config, edge.source));
     return { directory, file, dimensions: d, cloud, edge, tensors: await readTensors(directory, d) };
@@ -136,25 +116,7 @@ export async function readGeneratorFile(directory: string): Promise<GeneratorFil
 }
 
 /** Where a generator's cloud or edge model is. */
-export const modelPath = (directory: string, file: GeneratorFile, role: "cloud" | "edge"): string =>
-  isAbsolute(file[role].path) ? file[role].path : join(directory, file[role].path);
+export const modelPath = (directory: string, file: GeneratorFile, role: Role): string => pathOf(directory, file[role]);
 
-async function readTensors(directory: string, d: Dimensions): Promise<TensorMap> {
-  const path = join(directory, tensorsFile);
-  const file = await openSafetensors(path);
-  try {
-    const tensors: TensorMap = {};
-    for (const [name, shape] of Object.entries({ ...parameterShapes(d), ...bufferShapes(d) })) {
-      if (!file.names.includes(name)) throw new FileError(path, `${name} is missing`);
-      const found = file.info(name).shape;
-      if (found.join() !== shape.join())
-        throw new FileError(path, `${name} has shape [${found.join(", ")}], expected [${shape.join(", ")}]`);
-      const value = toF32(await file.read(name));
-      if (!value.data.every(Number.isFinite)) throw new FileError(path, `${name} holds numbers that are not finite`);
-      tensors[name] = value;
-    }
-    return tensors;
-  } finally {
-    await file.close();
-  }
-}
+const readTensors = (directory: string, d: Dimensions): Promise<TensorMap> =>
+  readTrained(join(directory, tensorsFile), { ...parameterShapes(d), ...bufferShapes(d) });

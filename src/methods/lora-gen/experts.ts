@@ -1,7 +1,6 @@
 /** @file The expert pools: mixing experts into the LoRA of a prompt. */
 
 import {
-  constant,
   groupedMatmul,
   groupedMul,
   matmul,
@@ -9,13 +8,12 @@ import {
   reshape,
   slice,
   squeeze,
-  transpose,
   unsqueeze,
   type Tensor,
 } from "../../graph/index.js";
 import { projectionWidths, type Projection, type Weights } from "../../lm/weights.js";
-import { f32 } from "../../tensor/host-tensor.js";
-import { expertName, parameterShapes } from "./parameters.js";
+import { expertName, overRank, sideBySide } from "../edge-loss.js";
+import { parameterShapes } from "./parameters.js";
 import { routeOf, type Dimensions } from "./settings.js";
 
 interface Pool {
@@ -61,12 +59,8 @@ export function assemble(
     return { a: mixed(pool.a, fanIn, rank), b: mixed(pool.b, rank, out) };
   }
   const scaled = mul(unsqueeze(pool.gates, [2, 3]), unsqueeze(pool.b, [0]));
-  return { a: unsqueeze(sideBySide(d, pool.a, fanIn), [0]), b: reshape(scaled, [prompts, experts * rank, out]) };
+  return { a: unsqueeze(sideBySide(pool.a), [0]), b: reshape(scaled, [prompts, experts * rank, out]) };
 }
-
-/** A of all experts as one matrix: [experts, in, rank] → [in, experts · rank]. */
-const sideBySide = ({ settings: { experts, rank } }: Dimensions, a: Tensor, fanIn: number): Tensor =>
-  reshape(transpose(a, [1, 0, 2]), [fanIn, experts * rank]);
 
 /** What the LoRA of each prompt adds to a projection: x [requests, tokens, in], requests grouped by prompt. */
 export function applyExperts(
@@ -86,9 +80,7 @@ export function applyExperts(
   // x A diag(G) B with all experts side by side: no product has a batch, and no adapter is built for each prompt.
   const pool = poolOf(d, weights, gates, layer, projection);
   const { experts, rank } = d.settings;
-  const { in: fanIn, out } = projectionWidths(d.edge, projection);
-  const inner = matmul(x, sideBySide(d, pool.a, fanIn));
-  const ones = constant(f32([1, 1, rank], new Float32Array(rank).fill(1)));
-  const diagonal = reshape(mul(unsqueeze(pool.gates, [2]), ones), [gates.shape[0]!, experts * rank]);
-  return scaled(matmul(groupedMul(inner, diagonal), reshape(pool.b, [experts * rank, out])));
+  const { out } = projectionWidths(d.edge, projection);
+  const inner = matmul(x, sideBySide(pool.a));
+  return scaled(matmul(groupedMul(inner, overRank(pool.gates, rank)), reshape(pool.b, [experts * rank, out])));
 }

@@ -3,10 +3,9 @@
 import { projectionWidths } from "../../lm/weights.js";
 import { elementCount, f32, type TensorMap } from "../../tensor/host-tensor.js";
 import type { Random } from "../../tensor/random.js";
+import { expertShapes } from "../edge-loss.js";
 import type { Dimensions } from "./settings.js";
 
-export const expertName = (layer: number, projection: string, half: "a" | "b"): string =>
-  `experts.${layer}.${projection}.${half}`;
 export const cloudLoraName = (layer: number, projection: string, half: "a" | "b"): string =>
   `cloud_lora.${layer}.${projection}.${half}`;
 
@@ -36,13 +35,7 @@ export function parameterShapes({
       shapes[cloudLoraName(i, p, "a")] = [fanIn, s.cloudRank];
       shapes[cloudLoraName(i, p, "b")] = [s.cloudRank, out];
     }
-  for (let i = 0; i < edge.layers; i++)
-    for (const p of s.targets) {
-      const { in: fanIn, out } = projectionWidths(edge, p);
-      shapes[expertName(i, p, "a")] = [s.experts, fanIn, s.rank];
-      shapes[expertName(i, p, "b")] = [s.experts, s.rank, out];
-    }
-  return shapes;
+  return { ...shapes, ...expertShapes(edge, s) };
 }
 
 /** Shapes of the running statistics; empty where the router has no batch norm. */

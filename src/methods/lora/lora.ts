@@ -1,12 +1,12 @@
 /** @file One LoRA for all system prompts (Hu et al., 2021): what LoRA-Gen is compared with. */
 
 import type { Adapter, LowRank } from "../../adapter/adapter.js";
-import { crossEntropy, dropout as drop, matmul, mul } from "../../graph/index.js";
+import { matmul, mul, type Tensor } from "../../graph/index.js";
 import type { DecoderConfig } from "../../lm/config.js";
-import { decode, embed, logits } from "../../lm/decoder.js";
 import { projectionWidths, Weights, type Projection } from "../../lm/weights.js";
-import { elementCount, f32, type HostTensor, type TensorMap } from "../../tensor/host-tensor.js";
+import type { HostTensor, TensorMap } from "../../tensor/host-tensor.js";
 import type { Random } from "../../tensor/random.js";
+import { dropouts, edgeLoss, firstValues } from "../edge-loss.js";
 import { prefixed, type Method } from "../method.js";
 
 export interface LoraSettings {
@@ -17,7 +17,11 @@ export interface LoraSettings {
 
 const name = (layer: number, projection: Projection, half: "a" | "b"): string => `lora.${layer}.${projection}.${half}`;
 
-function shapesOf({ rank, targets }: LoraSettings, edge: DecoderConfig): Record<string, readonly number[]> {
+/** Shapes of A and B for each layer and target. */
+export function loraShapes(
+  { rank, targets }: Omit<LoraSettings, "alpha">,
+  edge: DecoderConfig,
+): Record<string, readonly number[]> {
   const shapes: Record<string, readonly number[]> = {};
   for (let i = 0; i < edge.layers; i++)
     for (const p of targets) {
@@ -29,38 +33,41 @@ function shapesOf({ rank, targets }: LoraSettings, edge: DecoderConfig): Record<
 }
 
 /** A at 1/√in, B at 0: training starts from the unadapted model. */
-export function initialLora(settings: LoraSettings, edge: DecoderConfig, random: Random): TensorMap {
-  return Object.fromEntries(
-    Object.entries(shapesOf(settings, edge)).map(([key, shape]) => {
-      const data = new Float32Array(elementCount(shape));
-      if (key.endsWith(".a")) for (let i = 0; i < data.length; i++) data[i] = shape[0]! ** -0.5 * random.normal();
-      return [key, f32(shape, data)];
-    }),
-  );
+export const initialLora = (settings: LoraSettings, edge: DecoderConfig, random: Random): TensorMap =>
+  firstValues(loraShapes(settings, edge), random);
+
+/** alpha / rank · x A B, for a projection that is a target. */
+export function applyLora(
+  { rank, alpha, targets }: LoraSettings,
+  edge: DecoderConfig,
+  weights: Weights,
+  layer: number,
+  projection: Projection,
+  x: Tensor,
+): Tensor {
+  const shapes = loraShapes({ rank, targets }, edge);
+  const get = (half: "a" | "b"): Tensor => {
+    const key = name(layer, projection, half);
+    return weights.get(key, shapes[key]!);
+  };
+  return mul(matmul(matmul(x, get("a")), get("b")), alpha / rank);
 }
 
 export function lora(settings: LoraSettings, edge: DecoderConfig, edgeWeights: TensorMap): Method {
-  const shapes = shapesOf(settings, edge);
   return {
-    parameters: shapes,
+    parameters: loraShapes(settings, edge),
     frozen: prefixed("edge.", edgeWeights),
     decays: () => true,
-    build(requests, { dropout, seed }) {
+    build(requests, options) {
       const weights = { edge: new Weights("edge."), lora: new Weights() };
-      let stream = 0;
-      const { hidden } = decode(edge, weights.edge, embed(edge, weights.edge, requests.ids), {
-        readAt: requests.readAt,
-        adapt: (layer, projection, x) => {
-          if (!settings.targets.includes(projection)) return undefined;
-          const get = (half: "a" | "b") =>
-            weights.lora.get(name(layer, projection, half), shapes[name(layer, projection, half)]!);
-          const dropped = seed ? drop(x, dropout, seed, stream++) : x;
-          return mul(matmul(matmul(dropped, get("a")), get("b")), settings.alpha / settings.rank);
-        },
+      const dropout = dropouts(options);
+      const { lm, logits } = edgeLoss(edge, weights.edge, requests, {
+        adapt: (layer, projection, x) =>
+          settings.targets.includes(projection)
+            ? applyLora(settings, edge, weights.lora, layer, projection, dropout(x))
+            : undefined,
       });
-      const out = logits(edge, weights.edge, hidden);
-      const lm = crossEntropy(out, requests.targets, requests.weights);
-      return { loss: lm, lm, logits: out, outputs: {}, parameters: Object.fromEntries(weights.lora.entries) };
+      return { loss: lm, lm, logits, outputs: {}, parameters: Object.fromEntries(weights.lora.entries) };
     },
     promptFeeds: () => ({}),
     observe: () => ({}),

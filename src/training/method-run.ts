@@ -1,0 +1,77 @@
+/** @file Training runs of methods: the models that they need, and what is common to all of them. */
+
+import { openCheckpoint, type Checkpoint } from "../lm/checkpoint.js";
+import { parseConfig } from "../lm/config.js";
+import { readWeights } from "../lm/read-weights.js";
+import { Tokenizer } from "../lm/tokenizer.js";
+import { kindOf } from "../methods/kinds.js";
+import { encodeSystemPrompt } from "../methods/lora-gen/generator.js";
+import { saveMethod } from "../methods/saved-method.js";
+import { Random } from "../tensor/random.js";
+import { openEpisodes } from "./episodes.js";
+import { methodObjective } from "./method.js";
+import type { Objective } from "./objective.js";
+import type { MethodRecipe, SavedMethodRecipe } from "./recipe.js";
+
+export type LoadedModel = Awaited<ReturnType<typeof openModel>>;
+
+export async function openModel(path: string) {
+  const checkpoint = await openCheckpoint(path);
+  const config = parseConfig(checkpoint.config, checkpoint.source);
+  return { checkpoint, config, weights: await readWeights(checkpoint, config), tokenizer: await Tokenizer.load(path) };
+}
+
+/** The objective, whose end closes the models it was made from. */
+export function closing(objective: Objective, checkpoints: readonly Checkpoint[]): Objective {
+  return {
+    ...objective,
+    async dispose() {
+      await objective.dispose();
+      await Promise.all(checkpoints.map((c) => c.close()));
+    },
+  };
+}
+
+/** What every method is trained with. */
+export async function shared(recipe: MethodRecipe, { tokenizer, config }: LoadedModel) {
+  const episodes = await openEpisodes(recipe.data, recipe.schedule.queries);
+  return {
+    tokenizer,
+    longestRequest: config.positions,
+    seed: recipe.seed,
+    batch: recipe.schedule.batch,
+    dropout: recipe.schedule.dropout,
+    episode: (random: Random) => episodes.draw(random),
+    validation: episodes.validation(recipe.validation.items),
+  };
+}
+
+/** Training of a method that is saved as `method.json` with its tensors. */
+export async function savedMethodTraining(recipe: SavedMethodRecipe): Promise<Objective> {
+  const { method: name, settings, seed, schedule } = recipe;
+  const edge = await openModel(recipe.edge);
+  const cloud = recipe.cloud === undefined ? undefined : await openModel(recipe.cloud);
+  const kind = kindOf(name);
+  const { method, initial, longestPrompt, longestRequest } = kind.make(settings, { edge, ...(cloud ? { cloud } : {}) });
+  const parameters = initial(new Random(`${seed} ${name}`));
+  const { tokenizer } = kind.reader === "cloud" ? cloud! : edge;
+  const objective = await methodObjective({
+    ...(await shared(recipe, edge)),
+    method,
+    parameters,
+    buffers: {},
+    encodePrompt: (system) => encodeSystemPrompt(tokenizer, system),
+    longestPrompt,
+    longestRequest,
+    save: (to) =>
+      saveMethod(to, {
+        method: name,
+        settings,
+        edge: edge.checkpoint,
+        cloud: cloud?.checkpoint,
+        tensors: parameters,
+        training: { name: recipe.name, seed, schedule },
+      }),
+  });
+  return closing(objective, [edge.checkpoint, ...(cloud ? [cloud.checkpoint] : [])]);
+}

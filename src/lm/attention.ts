@@ -19,7 +19,7 @@ import {
 import { InputError } from "../errors.js";
 import { i64 } from "../tensor/host-tensor.js";
 import type { DecoderConfig } from "./config.js";
-import { project, type Cache, type Layers } from "./layer.js";
+import { project, type Cache, type GrownLayer, type Layers } from "./layer.js";
 import { ropeTables } from "./rope.js";
 
 /** The tables that turn queries and keys by their position; none for models with learned positions. */
@@ -71,21 +71,15 @@ function mergeHeads({ heads, keyValueHeads, headWidth }: DecoderConfig, x: Tenso
 }
 
 /** Attention over a cache; the grown keys and values go to `grown`. */
-export function attendCached(
-  layers: Layers,
-  i: number,
-  x: Tensor,
-  cache: Cache,
-  grown: { key: Tensor; value: Tensor }[],
-): Tensor {
+export function attendCached(layers: Layers, i: number, x: Tensor, cache: Cache, grown: GrownLayer[]): Tensor {
   const { c, rotary } = layers;
   const [q, k, v] = (["q", "k", "v"] as const).map((p) => project(layers, i, p, x)) as [Tensor, Tensor, Tensor];
-  // ORT's kernel rotates heads of a multiple of 16 only.
+  const newKey = rotary ? rotate(k, cache.positions, rotary.k) : k;
+  // ORT's kernel rotates by itself, but heads of a multiple of 16 only.
   const within = rotary && c.headWidth % 16 === 0;
-  const turn = (t: Tensor, by: "q" | "k"): Tensor => (rotary && !within ? rotate(t, cache.positions, rotary[by]) : t);
   const { y, key, value } = cachedAttention(
-    turn(q, "q"),
-    turn(k, "k"),
+    rotary && !within ? rotate(q, cache.positions, rotary.q) : q,
+    within ? k : newKey,
     v,
     { ...cache.layers[i]!, lengths: cache.lengths, total: cache.total },
     {
@@ -95,6 +89,6 @@ export function attendCached(
       ...(within ? { rotary: rotary.q } : {}),
     },
   );
-  grown.push({ key, value });
+  grown.push({ key, value, newKey, newValue: v });
   return project(layers, i, "o", y);
 }

@@ -18,7 +18,7 @@ import {
 } from "../graph/index.js";
 import { attend, attendCached, positional } from "./attention.js";
 import type { DecoderConfig } from "./config.js";
-import { project, type DecodeOptions, type FeedForward, type Layers } from "./layer.js";
+import { project, type DecodeOptions, type FeedForward, type GrownLayer, type Layers } from "./layer.js";
 import { moduleNames, type Weights } from "./weights.js";
 
 export type { Cache, DecodeOptions, FeedForward } from "./layer.js";
@@ -27,7 +27,7 @@ export interface Decoded {
   /** After the final norm: [rows, tokens, width], or [rows, count, width] with `readAt`. */
   hidden: Tensor;
   /** The grown cache, with `cache`. */
-  cache?: { key: Tensor; value: Tensor }[];
+  cache?: GrownLayer[];
 }
 
 /** Embeddings of token ids i64 [rows, tokens] → [rows, tokens, width]. */
@@ -55,7 +55,7 @@ export function decode(c: DecoderConfig, weights: Weights, embeddings: Tensor, o
   let x = c.rope
     ? embeddings
     : add(embeddings, learnedPositions(c, weights, embeddings, (cache ?? options.branches)?.positions));
-  const grown: { key: Tensor; value: Tensor }[] = [];
+  const grown: GrownLayer[] = [];
   for (let i = 0; i < c.layers; i++) {
     const at = i === c.layers - 1 ? readAt : undefined;
     const normed = norm(layers, x, moduleNames(c).attentionNorm(i));

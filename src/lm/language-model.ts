@@ -1,18 +1,17 @@
 /** @file A language model that runs: prefill and decode over a key–value cache. */
 
 import { InputError } from "../errors.js";
-import { input } from "../graph/index.js";
 import { compile } from "../runtime/node.js";
+import type { Growing } from "../runtime/growing.js";
 import type { Program, Resident } from "../runtime/program.js";
-import { f32, i64, type HostTensor, type TensorMap } from "../tensor/host-tensor.js";
+import type { TensorMap } from "../tensor/host-tensor.js";
 import { openCheckpoint } from "./checkpoint.js";
 import { parseConfig, type DecoderConfig } from "./config.js";
-import { decode, embed, logits, type Cache } from "./decoder.js";
+import { cacheSpec, generationGraph, stepFeeds } from "./generation-graph.js";
 import { readWeights } from "./read-weights.js";
 import { sampler, type SamplingSettings } from "./sampling.js";
 import { StopStrings } from "./stop-strings.js";
 import { Tokenizer, type Message } from "./tokenizer.js";
-import { Weights } from "./weights.js";
 
 export interface LanguageModelOptions {
   threads?: number;
@@ -141,51 +140,41 @@ export class LanguageModel {
     const limit = Math.min(options.maxTokens ?? Infinity, config.positions - ids.length);
     const sample = sampler({ temperature: 0, ...options });
     const history = [...ids];
-    let cache = emptyCache(config);
-    let fresh = ids;
-    const start = performance.now();
-    for (let n = 0; n < limit && !options.signal?.aborted; n++) {
-      const step = await this.step(fresh, cache);
-      cache = step.cache;
-      const id = sample(step.logits, history);
-      if (n === 0) options.onFirstToken?.({ promptTokens: ids.length, milliseconds: performance.now() - start });
-      if (tokenizer.eosIds.includes(id)) return;
-      yield id;
-      history.push(id);
-      fresh = [id];
+    const cache = await this.core.program.growing(cacheSpec(config, 1));
+    try {
+      const start = performance.now();
+      let past = 0;
+      for (let n = 0; n < limit && !options.signal?.aborted; n++) {
+        const id = sample(await this.step(history.slice(past), cache, past), history);
+        past = history.length;
+        if (n === 0) options.onFirstToken?.({ promptTokens: ids.length, milliseconds: performance.now() - start });
+        if (tokenizer.eosIds.includes(id)) return;
+        yield id;
+        history.push(id);
+      }
+    } finally {
+      cache.release();
     }
   }
 
   /** Logits [vocabulary] of the token behind `ids`. */
   async lastLogits(ids: readonly number[]): Promise<Float32Array> {
-    return (await this.step(ids, emptyCache(this.config))).logits;
+    const cache = await this.core.program.growing(cacheSpec(this.config, 1));
+    try {
+      return await this.step(ids, cache, 0);
+    } finally {
+      cache.release();
+    }
   }
 
-  /** Logits [vocabulary] behind the tokens `ids`, and the cache grown by them. The old cache is used up. */
-  private async step(ids: readonly number[], cache: TensorMap): Promise<{ logits: Float32Array; cache: TensorMap }> {
-    const past = cache[pastName(0, "key")]!.shape[2]!;
-    const total = past + ids.length;
-    const feeds: TensorMap = {
-      ids: i64([1, ids.length], ids),
-      lengths: { dtype: "i32", shape: [1], data: Int32Array.of(total - 1) },
-      total: { dtype: "i32", shape: [], data: Int32Array.of(total) },
-      read_at: i64([1, 1], [ids.length - 1]),
-      ...(this.core.program.inputs.includes("positions")
-        ? {
-            positions: i64(
-              [1, ids.length],
-              ids.map((_, i) => past + i),
-            ),
-          }
-        : {}),
-      ...cache,
-    };
-    const results = await this.core.program.run(feeds, { with: [this.resident], transfer: true });
-    const { logits: last, ...grown } = results;
-    return {
-      logits: last!.data as Float32Array,
-      cache: Object.fromEntries(Object.entries(grown).map(([name, t]) => [name.replace("present", "past"), t])),
-    };
+  /** Logits [vocabulary] behind `past` cached tokens and `ids`, which the cache takes in. */
+  private async step(ids: readonly number[], cache: Growing, past: number): Promise<Float32Array> {
+    const results = await this.core.program.run(stepFeeds([ids], [past]), {
+      with: [this.resident],
+      grow: { cache, lengths: [past] },
+      transfer: true,
+    });
+    return results["logits"]!.data as Float32Array;
   }
 
   /** Frees what this variant holds. */
@@ -197,48 +186,4 @@ export class LanguageModel {
   dispose(): Promise<void> {
     return this.core.program.dispose();
   }
-}
-
-const pastName = (layer: number, part: "key" | "value"): string => `past.${layer}.${part}`;
-
-/** Outputs of one step over a cache: logits of one position a row, and the grown cache. */
-function generationGraph(config: DecoderConfig): Record<string, ReturnType<typeof input>> {
-  const weights = new Weights();
-  const shape = ["rows", config.keyValueHeads, "past", config.headWidth];
-  const cache: Cache = {
-    layers: Array.from({ length: config.layers }, (_, i) => ({
-      key: input(pastName(i, "key"), shape),
-      value: input(pastName(i, "value"), shape),
-    })),
-    lengths: input("lengths", ["rows"], "i32"),
-    total: input("total", [], "i32"),
-    positions: input("positions", ["rows", "tokens"], "i64"),
-  };
-  const readAt = input("read_at", ["rows", 1], "i64");
-  const decoded = decode(config, weights, embed(config, weights, input("ids", ["rows", "tokens"], "i64")), {
-    cache,
-    readAt,
-  });
-  const present = decoded.cache!.flatMap(
-    ({ key, value }, i) =>
-      [
-        [`present.${i}.key`, key],
-        [`present.${i}.value`, value],
-      ] as const,
-  );
-  return { logits: logits(config, weights, decoded.hidden), ...Object.fromEntries(present) };
-}
-
-function emptyCache({ layers, keyValueHeads, headWidth }: DecoderConfig): TensorMap {
-  const empty = (): HostTensor => f32([1, keyValueHeads, 0, headWidth], []);
-  return Object.fromEntries(
-    Array.from(
-      { length: layers },
-      (_, i) =>
-        [
-          [pastName(i, "key"), empty()],
-          [pastName(i, "value"), empty()],
-        ] as const,
-    ).flat(),
-  );
 }

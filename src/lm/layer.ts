@@ -33,14 +33,24 @@ export interface FeedForward {
 }
 
 export interface Cache {
-  /** Keys and values of each layer, [rows, kv heads, past, head width]. */
+  /** Keys and values of each layer, [rows, kv heads, past, head width]; `past` may hold more than counts. */
   layers: readonly { key: Tensor; value: Tensor }[];
   /** i32 [rows]: past and new tokens of each row, minus one. */
   lengths: Tensor;
   /** i32 []: past and new tokens of the longest row. */
   total: Tensor;
-  /** i64 [rows, tokens]: position of each new token. Used where the cached kernel does not know positions itself. */
+  /** i64 [rows, tokens]: position of each new token. */
   positions: Tensor;
+}
+
+/** Keys and values of one layer after a step over a cache. */
+export interface GrownLayer {
+  /** The whole, [rows, kv heads, total, head width]. */
+  key: Tensor;
+  value: Tensor;
+  /** What this step added, [rows, tokens, kv heads · head width]. */
+  newKey: Tensor;
+  newValue: Tensor;
 }
 
 /** What every layer is made from. */

@@ -1,6 +1,7 @@
 /** @file What every runtime offers: a compiled graph that runs on named tensors. */
 
 import { InputError } from "../errors.js";
+import type { Growing, GrowthSpec } from "./growing.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 
 export interface CompileOptions {
@@ -22,6 +23,8 @@ export interface RunOptions {
   wanted?: readonly string[];
   /** Feeds given before by `hold`. */
   with?: readonly Resident[];
+  /** Feeds that this run adds to, behind the first `lengths` tokens of their rows; the output they grow by is not returned. */
+  grow?: { cache: Growing; lengths: readonly number[] };
   /** Hand the feeds' buffers over instead of copying them, where the program runs in another thread: they can't be used after. */
   transfer?: boolean;
 }
@@ -33,8 +36,14 @@ export interface Program {
   /** Runs once. A missing or unknown name is an `InputError`. */
   run(feeds: TensorMap, options?: RunOptions): Promise<TensorMap>;
   hold(tensors: TensorMap): Promise<Resident>;
+  /** Feeds that start empty, and grow. */
+  growing(spec: GrowthSpec): Promise<Growing>;
   dispose(): Promise<void>;
 }
+
+/** Names of the outputs that a run returns. */
+export const wantedOutputs = ({ outputs }: Pick<Program, "outputs">, { wanted, grow }: RunOptions): readonly string[] =>
+  wanted ?? outputs.filter((name) => name !== grow?.cache.spec.output);
 
 /** Throws an `InputError` unless a program is fed with just its inputs, and has the wanted outputs. */
 export function checkNames(

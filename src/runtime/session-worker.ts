@@ -2,6 +2,7 @@
 
 import { parentPort } from "node:worker_threads";
 import { buffersOf, type WorkerReply, type WorkerRequest } from "./worker-program.js";
+import type { Growing } from "./growing.js";
 import type { Program, Resident } from "./program.js";
 import { createSession } from "./session.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
@@ -18,9 +19,15 @@ async function answer(request: WorkerRequest): Promise<TensorMap | undefined> {
       return program!.run(request.feeds, {
         wanted: request.wanted,
         with: request.residents.flatMap((key) => residents.get(key) ?? []),
+        ...(request.grow && {
+          grow: { cache: residents.get(request.grow.key) as Growing, lengths: request.grow.lengths },
+        }),
       });
     case "hold":
       residents.set(request.key, await program!.hold(request.tensors));
+      return undefined;
+    case "growing":
+      residents.set(request.key, await program!.growing(request.spec));
       return undefined;
     case "release":
       residents.get(request.key)?.release();

@@ -3,7 +3,8 @@
 import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
 import type { EmittedModel } from "../graph/index.js";
 import type { DType, HostTensor, TensorMap } from "../tensor/host-tensor.js";
-import { checkNames, ownResident, type Program, type Resident, type RunOptions } from "./program.js";
+import { LocalGrowing } from "./growing.js";
+import { checkNames, ownResident, wantedOutputs, type Program, type Resident, type RunOptions } from "./program.js";
 
 const toOrtType: Record<DType, string> = {
   f32: "float32",
@@ -39,16 +40,21 @@ export async function createSession(model: EmittedModel, threads = 0): Promise<P
   return {
     inputs,
     outputs,
-    async run(feeds: TensorMap, { wanted = outputs, with: residents = [] }: RunOptions = {}): Promise<TensorMap> {
-      const all: TensorMap = {};
+    async run(feeds: TensorMap, options: RunOptions = {}): Promise<TensorMap> {
+      const { with: residents = [], grow } = options;
+      const cache = grow && ownResident(LocalGrowing, grow.cache);
+      const wanted = wantedOutputs(model, options);
+      const all: TensorMap = { ...cache?.tensors };
       for (const resident of residents) Object.assign(all, ownResident(LocalResident, resident).tensors);
       Object.assign(all, feeds);
       checkNames(model, Object.keys(all), wanted);
       const given = Object.fromEntries(inputs.map((name) => [name, toOrt(all[name]!)]));
-      const results = await session.run(given, [...wanted]);
+      const results = await session.run(given, [...new Set(cache ? [...wanted, cache.spec.output] : wanted)]);
+      if (cache) cache.append(toHost(results[cache.spec.output]!), grow.lengths);
       return Object.fromEntries(wanted.map((name) => [name, toHost(results[name]!)]));
     },
     hold: (tensors) => Promise.resolve(new LocalResident(tensors)),
+    growing: (spec) => Promise.resolve(new LocalGrowing(spec)),
     dispose: () => session.release(),
   };
 }

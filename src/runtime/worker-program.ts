@@ -4,13 +4,21 @@ import { Worker } from "node:worker_threads";
 import { LoraGenError } from "../errors.js";
 import type { EmittedModel } from "../graph/index.js";
 import type { HostTensor, TensorMap } from "../tensor/host-tensor.js";
-import { checkNames, ownResident, type Program, type Resident, type RunOptions } from "./program.js";
+import type { Growing, GrowthSpec } from "./growing.js";
+import { checkNames, ownResident, wantedOutputs, type Program, type Resident, type RunOptions } from "./program.js";
 
 /** Requests to the worker, each answered by a message with its number. */
 export type WorkerRequest =
   | { kind: "create"; model: EmittedModel; threads: number | undefined }
-  | { kind: "run"; feeds: TensorMap; wanted: readonly string[]; residents: readonly number[] }
+  | {
+      kind: "run";
+      feeds: TensorMap;
+      wanted: readonly string[];
+      residents: readonly number[];
+      grow: { key: number; lengths: readonly number[] } | undefined;
+    }
   | { kind: "hold"; tensors: TensorMap; key: number }
+  | { kind: "growing"; spec: GrowthSpec; key: number }
   | { kind: "release"; key: number };
 
 export type WorkerReply = { id: number } & ({ result: TensorMap | undefined } | { error: Error });
@@ -28,15 +36,29 @@ export async function createWorkerProgram(model: EmittedModel, threads?: number)
   return {
     inputs,
     outputs,
-    async run(feeds: TensorMap, { wanted = outputs, with: residents = [], transfer = false }: RunOptions = {}) {
-      checkNames(model, [...residents.flatMap((r) => r.names), ...Object.keys(feeds)], wanted);
-      const keys = residents.map((r) => ownResident(Held, r).key);
-      const request: WorkerRequest = { kind: "run", feeds, wanted, residents: keys };
+    async run(feeds: TensorMap, options: RunOptions = {}) {
+      const { with: residents = [], transfer = false } = options;
+      const wanted = wantedOutputs(model, options);
+      const cache = options.grow && ownResident(HeldGrowing, options.grow.cache);
+      const fed = [...residents, ...(cache ? [cache] : [])].flatMap((r) => r.names);
+      checkNames(model, [...fed, ...Object.keys(feeds)], wanted);
+      const request: WorkerRequest = {
+        kind: "run",
+        feeds,
+        wanted,
+        residents: residents.map((r) => ownResident(Held, r).key),
+        grow: cache && { key: cache.key, lengths: options.grow!.lengths },
+      };
       return (await thread.call(request, transfer ? buffersOf(feeds) : []))!;
     },
     async hold(tensors: TensorMap) {
       const resident = new Held(held++, Object.keys(tensors), thread);
       await thread.call({ kind: "hold", tensors, key: resident.key });
+      return resident;
+    },
+    async growing(spec: GrowthSpec) {
+      const resident = new HeldGrowing(held++, spec, thread);
+      await thread.call({ kind: "growing", spec, key: resident.key });
       return resident;
     },
     dispose: () => thread.end(),
@@ -55,6 +77,17 @@ class Held implements Resident {
     this.names = [];
     // With the thread its residents are gone too.
     this.thread.call({ kind: "release", key: this.key }).catch(() => {});
+  }
+}
+
+/** A cache that stays in the worker. */
+class HeldGrowing extends Held implements Growing {
+  constructor(
+    key: number,
+    readonly spec: GrowthSpec,
+    thread: Thread,
+  ) {
+    super(key, spec.inputs, thread);
   }
 }
 

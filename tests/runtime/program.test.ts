@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { InputError, LoraGenError } from "../../src/errors.js";
-import { add, input, linear, matmul, mul, silu } from "../../src/graph/index.js";
+import { add, input, linear, matmul, mul, silu, sum } from "../../src/graph/index.js";
 import { compile } from "../../src/runtime/node.js";
 import type { Program } from "../../src/runtime/program.js";
 import { f32 } from "../../src/tensor/host-tensor.js";
@@ -67,6 +67,29 @@ describe.each(["main", "worker"] as const)("a program in the %s thread", (thread
   test("rejects a feed of the wrong shape, and runs on", async () => {
     await expect(program.run({ ...feeds, x: normal(5, 3) })).rejects.toThrow(/x/);
     await expect(program.run(feeds)).resolves.toBeDefined();
+  });
+
+  test("adds what a run puts out to the feeds that grow, each row at its own place", async () => {
+    const [past, x] = [input("past", ["rows", 1, "capacity", 2]), input("x", ["rows", "tokens", 2])];
+    const growing = await compile({ fresh: mul(x, 1), held: sum(past, [2, 3]) }, { thread });
+    const cache = await growing.growing({ inputs: ["past"], output: "fresh", rows: 2, heads: 1, width: 2 });
+    const feed = (data: number[]) => ({ x: f32([2, data.length / 4, 2], data) });
+    const held = async (data: number[], lengths: number[]) => {
+      const results = await growing.run(feed(data), { grow: { cache, lengths } });
+      expect(Object.keys(results)).toEqual(["held"]);
+      return [...(results["held"]!.data as Float32Array)];
+    };
+    expect(await held([1, 2, 3, 4, 5, 6, 7, 8], [0, 0])).toEqual([0, 0]);
+    expect(await held([100, 0, 1000, 0], [2, 1])).toEqual([10, 26]); // row 1 forgets its 7 and 8
+    expect(await held([0, 0, 0, 0], [3, 2])).toEqual([110, 1011]);
+    await expect(growing.run(feed([1, 2, 3, 4]), { grow: { cache, lengths: [0] } })).rejects.toThrow(
+      /a cache of 2 rows can't grow by \[2, 1, 2\] at 1 places/,
+    );
+    cache.release();
+    await expect(growing.run(feed([1, 2, 3, 4]), { grow: { cache, lengths: [0, 0] } })).rejects.toThrow(
+      'the graph needs an input "past"',
+    );
+    await growing.dispose();
   });
 
   test("leaves its feeds as they are", async () => {

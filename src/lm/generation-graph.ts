@@ -1,0 +1,61 @@
+/** @file The graph of generation: one step over a key–value cache, for a prompt or for a single token. */
+
+import { concat, input, type Tensor } from "../graph/index.js";
+import type { GrowthSpec } from "../runtime/growing.js";
+import { i64, type TensorMap } from "../tensor/host-tensor.js";
+import type { DecoderConfig } from "./config.js";
+import { decode, embed, logits, type Cache } from "./decoder.js";
+import { Weights } from "./weights.js";
+
+const pastName = (layer: number, part: "key" | "value"): string => `past.${layer}.${part}`;
+const fresh = "fresh";
+
+/** Outputs of a step: `logits` [rows, 1, vocabulary] of one position a row, and the new keys and values of every layer. */
+export function generationGraph(config: DecoderConfig): Record<"logits" | typeof fresh, Tensor> {
+  const weights = new Weights();
+  const shape = ["rows", config.keyValueHeads, "capacity", config.headWidth];
+  const cache: Cache = {
+    layers: Array.from({ length: config.layers }, (_, i) => ({
+      key: input(pastName(i, "key"), shape),
+      value: input(pastName(i, "value"), shape),
+    })),
+    lengths: input("lengths", ["rows"], "i32"),
+    total: input("total", [], "i32"),
+    positions: input("positions", ["rows", "tokens"], "i64"),
+  };
+  const decoded = decode(config, weights, embed(config, weights, input("ids", ["rows", "tokens"], "i64")), {
+    cache,
+    readAt: input("read_at", ["rows", 1], "i64"),
+  });
+  return {
+    logits: logits(config, weights, decoded.hidden),
+    [fresh]: concat(
+      decoded.cache!.flatMap(({ newKey, newValue }) => [newKey, newValue]),
+      2,
+    ),
+  };
+}
+
+/** The cache of `rows` conversations. */
+export const cacheSpec = ({ layers, keyValueHeads, headWidth }: DecoderConfig, rows: number): GrowthSpec => ({
+  inputs: Array.from({ length: layers }, (_, i) => [pastName(i, "key"), pastName(i, "value")]).flat(),
+  output: fresh,
+  rows,
+  heads: keyValueHeads,
+  width: headWidth,
+});
+
+/** Feeds of a step besides the cache: the same number of new ids for each row, behind `lengths[row]` tokens. */
+export function stepFeeds(ids: readonly (readonly number[])[], lengths: readonly number[]): TensorMap {
+  const [rows, tokens] = [ids.length, ids[0]!.length];
+  return {
+    ids: i64([rows, tokens], ids.flat()),
+    lengths: { dtype: "i32", shape: [rows], data: Int32Array.from(lengths, (length) => length + tokens - 1) },
+    total: { dtype: "i32", shape: [], data: Int32Array.of(Math.max(...lengths) + tokens) },
+    positions: i64(
+      [rows, tokens],
+      lengths.flatMap((length) => Array.from({ length: tokens }, (_, i) => length + i)),
+    ),
+    read_at: i64([rows, 1], Array<number>(rows).fill(tokens - 1)),
+  };
+}

@@ -1,6 +1,7 @@
 /** The house of docs/architecture.md: a floor imports only from itself and the floors above it in this list. */
 const floors = [
   "tensor",
+  "hub",
   "graph",
   "runtime",
   "lm",

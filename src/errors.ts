@@ -28,6 +28,26 @@ export class InputError extends LoraGenError {
   override name = "InputError";
 }
 
+/** A repository of the Hugging Face Hub that is not there, can't be read or reached, or whose bytes came out wrong. */
+export class HubError extends LoraGenError {
+  override name = "HubError";
+  constructor(
+    /** As the caller named it: `org/name`, with a revision or file. */
+    readonly repository: string,
+    problem: string,
+    /** Of the Hub's answer, where there was one. */
+    readonly status?: number,
+    options?: ErrorOptions,
+  ) {
+    super(`${repository}: ${problem}`, options);
+  }
+}
+
+/** No weights of the edge model do what a method does, so it can't be merged, or made an adapter. */
+export class MergeError extends LoraGenError {
+  override name = "MergeError";
+}
+
 /** Training met a number that is not finite, or a state it can't go on from. */
 export class TrainingError extends LoraGenError {
   override name = "TrainingError";

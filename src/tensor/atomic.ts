@@ -18,7 +18,7 @@ const reasons: Record<string, string> = {
 };
 
 /** An error of the file system as a `FileError` about `file`; any other error as it is. */
-function asFileError(file: string, error: unknown): unknown {
+export function asFileError(file: string, error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   if (error instanceof FileError || typeof code !== "string" || !(error as NodeJS.ErrnoException).syscall) return error;
   return new FileError(file, `can't be written: ${reasons[code] ?? (error as Error).message}`, { cause: error });

@@ -5,8 +5,8 @@ import type { DecoderConfig } from "../lm/config.js";
 import { projectionName } from "../lm/weights.js";
 import { compile } from "../runtime/node.js";
 import type { Program } from "../runtime/program.js";
-import { f32, type TensorMap } from "../tensor/host-tensor.js";
-import { checkFits, updates, type Adapter } from "./adapter.js";
+import { f32, type HostTensor, type TensorMap } from "../tensor/host-tensor.js";
+import { checkFits, updates, type Adapter, type LowRank } from "./adapter.js";
 
 let program: Promise<Program> | undefined;
 
@@ -20,16 +20,31 @@ function mergeProgram(): Promise<Program> {
   return program;
 }
 
+/** One weight [out, in] with its update merged. */
+export async function mergeWeight(
+  weight: HostTensor<"f32">,
+  { a, b }: LowRank,
+  scale: number,
+): Promise<HostTensor<"f32">> {
+  const { run } = await mergeProgram();
+  const { merged } = await run({ weight, a, b, scale: f32([], [scale]) });
+  return merged as HostTensor<"f32">;
+}
+
 /** The adapted weights of a model, by weight name: only those that the adapter changes. Throws a `ShapeError` if it does not fit. */
 export async function merge(config: DecoderConfig, weights: TensorMap, adapter: Adapter): Promise<TensorMap> {
   checkFits(adapter, config);
-  const { run } = await mergeProgram();
-  const scale = f32([], [adapter.scale]);
   const merged: TensorMap = {};
   for (const { layer, projection, update } of updates(adapter)) {
     const name = `${projectionName(config, layer, projection)}.weight`;
-    const results = await run({ weight: weights[name]!, a: update.a, b: update.b, scale });
-    merged[name] = results["merged"]!;
+    merged[name] = await mergeOne(weights[name]!, update, adapter.scale);
   }
   return merged;
+}
+
+/** One weight [out, in] with its update. */
+export async function mergeOne(weight: HostTensor, { a, b }: LowRank, scale: number): Promise<HostTensor<"f32">> {
+  const { run } = await mergeProgram();
+  const { merged } = await run({ weight, a, b, scale: f32([], [scale]) });
+  return merged as HostTensor<"f32">;
 }

@@ -2,15 +2,19 @@
 
 import { FileError } from "../errors.js";
 import { toF32 } from "../tensor/half.js";
-import type { TensorMap } from "../tensor/host-tensor.js";
+import type { HostTensor, TensorMap } from "../tensor/host-tensor.js";
 import type { Checkpoint } from "./checkpoint.js";
 import type { DecoderConfig } from "./config.js";
 import { weightShapes } from "./weights.js";
 
-/** Every weight that the decoder needs, as f32. Throws a `FileError` for one that is missing, of another shape, or not finite. */
-export async function readWeights(checkpoint: Checkpoint, config: DecoderConfig): Promise<TensorMap> {
-  const weights: TensorMap = {};
-  for (const [name, shape] of Object.entries(weightShapes(config))) {
+/** Reads one weight by name, as f32. */
+export type ReadWeight = (name: string) => Promise<HostTensor<"f32">>;
+
+/** Reads weights that the decoder needs. Throws a `FileError` for one that is missing, of another shape, or not finite. */
+export function weightReader(checkpoint: Checkpoint, config: DecoderConfig): ReadWeight {
+  const shapes = weightShapes(config);
+  return async (name) => {
+    const shape = shapes[name]!;
     if (!checkpoint.names.includes(name)) throw new FileError(checkpoint.source, `${name} is missing`);
     const found = checkpoint.info(name).shape;
     if (found.join() !== shape.join())
@@ -21,7 +25,33 @@ export async function readWeights(checkpoint: Checkpoint, config: DecoderConfig)
     const value = toF32(await checkpoint.read(name));
     if (!value.data.every(Number.isFinite))
       throw new FileError(checkpoint.source, `${name} holds numbers that are not finite`);
-    weights[name] = value;
-  }
+    return value;
+  };
+}
+
+/** Every weight that the decoder needs, as f32. Throws a `FileError` for one that is missing, of another shape, or not finite. */
+export async function readWeights(checkpoint: Checkpoint, config: DecoderConfig): Promise<TensorMap> {
+  const weights: TensorMap = {};
+  for (const [name, shape] of Object.entries(weightShapes(config)))
+    weights[name] = await readWeight(checkpoint, name, shape);
   return weights;
+}
+
+/** One of them. */
+export async function readWeight(
+  checkpoint: Checkpoint,
+  name: string,
+  shape: readonly number[],
+): Promise<HostTensor<"f32">> {
+  if (!checkpoint.names.includes(name)) throw new FileError(checkpoint.source, `${name} is missing`);
+  const found = checkpoint.info(name).shape;
+  if (found.join() !== shape.join())
+    throw new FileError(
+      checkpoint.source,
+      `${name} has shape [${found.join(", ")}], expected [${shape.join(", ")}] by config.json`,
+    );
+  const value = toF32(await checkpoint.read(name));
+  if (!value.data.every(Number.isFinite))
+    throw new FileError(checkpoint.source, `${name} holds numbers that are not finite`);
+  return value;
 }

@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { branchMask, causalMask, constant, input, rotate } from "../../src/graph/index.js";
+import {
+  branchMask,
+  causalMask,
+  constant,
+  input,
+  maskLengths,
+  maskPositions,
+  maskTotal,
+  rotate,
+} from "../../src/graph/index.js";
 import { f32, i64 } from "../../src/tensor/host-tensor.js";
 import { at, build, type Ndarray } from "./ndarray.js";
 import { checkOperation, ids, real, runOnce } from "./operation-case.js";
@@ -77,4 +86,17 @@ describe("masks", () => {
       "x...." + "xx..." + "xxx.." + "x..x." + "x..xx" + "x...." + "xx..." + "xxx.." + "xx.x." + "xx..x",
     );
   });
+});
+
+test("an attention mask tells lengths and positions, behind padding on either side", async () => {
+  const mask = input("mask", ["rows", "total"], "i64");
+  const ids = input("ids", ["rows", "tokens"], "i64");
+  const results = await runOnce(
+    { lengths: maskLengths(mask), total: maskTotal(mask), positions: maskPositions(mask, ids) },
+    { mask: i64([3, 4], [1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 0, 0]), ids: i64([3, 3], Array(9).fill(7)) },
+  );
+  expect([...results["lengths"]!.data]).toEqual([3, 1, 1]);
+  expect([...results["total"]!.data]).toEqual([4]);
+  expect([...results["positions"]!.data].map(Number)).toEqual([1, 2, 3, 0, 0, 1, 1, 1, 1]);
+  expect(() => maskLengths(input("mask", ["rows"], "i64"))).toThrow("maskLengths([rows]): needs an i64 mask");
 });

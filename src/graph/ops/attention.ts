@@ -152,7 +152,7 @@ const cachedOperation: Operation<CachedAttention> = {
       );
     if (lengths!.dtype !== "i32" || total!.dtype !== "i32")
       fail("cachedAttention", [lengths!, total!], "lengths and total must be i32");
-    const grown = (t: Tensor): Tensor["shape"] => [t.shape[0]!, t.shape[1]!, "total", t.shape[3]!];
+    const grown = (t: Tensor): Tensor["shape"] => [t.shape[0]!, t.shape[1]!, "total_sequence_length", t.shape[3]!];
     return [
       { shape: q!.shape, dtype: q!.dtype },
       { shape: grown(key!), dtype: key!.dtype },

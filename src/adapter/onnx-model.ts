@@ -1,0 +1,27 @@
+/** @file A model as an ONNX directory, bare or with an adapter merged. */
+
+import { openCheckpoint } from "../lm/checkpoint.js";
+import { parseConfig } from "../lm/config.js";
+import { saveOnnx, type OnnxDirectory } from "../lm/save-onnx.js";
+import type { Adapter } from "./adapter.js";
+import { mergedReader } from "./merged-weights.js";
+
+export interface OnnxOptions extends Pick<OnnxDirectory, "dtype" | "readme"> {
+  /** Merged into the weights. */
+  adapter?: Adapter;
+}
+
+/** Writes the model directory or GGUF file `base` as ONNX. Throws a `ShapeError` if the adapter does not fit. */
+export async function saveOnnxModel(
+  directory: string,
+  base: string,
+  { adapter, ...options }: OnnxOptions = {},
+): Promise<void> {
+  const checkpoint = await openCheckpoint(base);
+  try {
+    const read = mergedReader(checkpoint, parseConfig(checkpoint.config, checkpoint.source), adapter);
+    await saveOnnx(directory, { config: checkpoint.config, read, tokenizer: base, ...options });
+  } finally {
+    await checkpoint.close();
+  }
+}

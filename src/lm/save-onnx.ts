@@ -1,0 +1,87 @@
+/** @file Writing a model as an ONNX directory: one that transformers.js and ONNX Runtime GenAI both load as it is. */
+
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { emit } from "../graph/index.js";
+import { writeAtomic, writeDirectoryAtomic, writeFileAtomic } from "../tensor/atomic.js";
+import { cast } from "../tensor/half.js";
+import { byteLength, bytesOf, type TensorInfo } from "../tensor/source.js";
+import { parseConfig } from "./config.js";
+import { readJsonIfPresent, type Json } from "./json-file.js";
+import { genaiConfig, specialIds, transformersJsConfig } from "./onnx-config.js";
+import { onnxGraph } from "./onnx-graph.js";
+import type { ReadWeight } from "./read-weights.js";
+import { saveTokenizer } from "./save-tokenizer.js";
+import { Tokenizer } from "./tokenizer.js";
+import { weightShapes } from "./weights.js";
+
+export interface OnnxDirectory {
+  /** The `config.json` object as Hugging Face spells it. */
+  config: Json;
+  /** Reads one weight by Hugging Face's name; each is asked for once, in the order of the layers. */
+  read: ReadWeight;
+  /** Model directory or GGUF file whose tokenizer it takes over. */
+  tokenizer: string;
+  /** Storage of the weights; the graph computes in f32 either way. f32 by default. */
+  dtype?: "f32" | "f16";
+  /** Text of README.md. */
+  readme?: string;
+}
+
+/** What transformers.js calls a precision, and the end of the model file's name by which it finds it. */
+const precisions = {
+  f32: { name: "fp32", suffix: "" },
+  f16: { name: "fp16", suffix: "_fp16" },
+} as const;
+
+/** ONNX asks for multiples of a page, so that runtimes can map a tensor instead of reading it. */
+const pageSize = 4096;
+
+/** Writes graph, weights, configurations and tokenizer; the directory appears whole or not at all. */
+export async function saveOnnx(
+  directory: string,
+  { config, read, tokenizer: source, dtype = "f32", readme }: OnnxDirectory,
+): Promise<void> {
+  const c = parseConfig(config, source);
+  const tokenizer = await Tokenizer.load(source);
+  const { name, suffix } = precisions[dtype];
+  const modelFile = `model${suffix}.onnx`;
+  const dataFile = `${modelFile}_data`;
+  const weights = Object.fromEntries(
+    Object.entries(weightShapes(c)).map(([weight, shape]) => [weight, { dtype, shape }]),
+  );
+  const offsets = layOut(weights);
+  const model = emit(onnxGraph(c), weights, (weight) => ({ location: dataFile, offset: offsets.get(weight)! }));
+  await writeDirectoryAtomic(directory, async (temporary) => {
+    const json = (file: string, content: Json): Promise<void> =>
+      writeFileAtomic(join(temporary, file), `${JSON.stringify(content, null, 2)}\n`);
+    await mkdir(join(temporary, "onnx"));
+    await writeFileAtomic(join(temporary, "onnx", modelFile), model.bytes);
+    await writeAtomic(join(temporary, "onnx", dataFile), async (handle) => {
+      let at = 0;
+      for (const [weight, offset] of offsets) {
+        const bytes = bytesOf(cast(await read(weight), dtype));
+        await handle.writeFile(new Uint8Array(offset - at)); // each write goes on where the last one ended
+        await handle.writeFile(bytes);
+        at = offset + bytes.length;
+      }
+    });
+    await saveTokenizer(temporary, source);
+    await json("config.json", transformersJsConfig(config, name));
+    if (!(await readJsonIfPresent(join(temporary, "generation_config.json"))))
+      await json("generation_config.json", specialIds(tokenizer));
+    await json("genai_config.json", genaiConfig(c, config, tokenizer, `onnx/${modelFile}`));
+    if (readme !== undefined) await writeFileAtomic(join(temporary, "README.md"), readme);
+  });
+}
+
+/** Where each tensor starts in the file of all. */
+function layOut(tensors: Readonly<Record<string, TensorInfo>>): Map<string, number> {
+  const offsets = new Map<string, number>();
+  let at = 0;
+  for (const [name, info] of Object.entries(tensors)) {
+    offsets.set(name, at);
+    at += Math.ceil(byteLength(info) / pageSize) * pageSize;
+  }
+  return offsets;
+}

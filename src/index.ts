@@ -1,6 +1,6 @@
 /** @file The public API of `lora-gen`. */
 
-export { LoraGenError, FileError, InputError, ShapeError, TrainingError } from "./errors.js";
+export { LoraGenError, FileError, InputError, MergeError, ShapeError, TrainingError } from "./errors.js";
 export type { DType, HostTensor, TensorMap } from "./tensor/host-tensor.js";
 export type { Adapter, LowRank } from "./adapter/adapter.js";
 export { EdgeModel, type EdgeModelOptions } from "./adapter/edge-model.js";
@@ -11,4 +11,5 @@ export { Tokenizer, type Message } from "./lm/tokenizer.js";
 export type { Projection } from "./lm/weights.js";
 export { Generator, type Generated, type GeneratorOptions } from "./methods/lora-gen/generator.js";
 export { specialize, type Specialization, type SpecializeOptions } from "./methods/lora-gen/specialize.js";
+export { adapterOfMethod, specializeByMethod, type MadeAdapter } from "./methods/merging.js";
 export type { GeneratorSettings } from "./methods/lora-gen/settings.js";

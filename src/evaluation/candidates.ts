@@ -1,32 +1,38 @@
 /** @file The methods that an evaluation tries on a generator's edge model. */
 
-import { join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { merge } from "../adapter/merge.js";
 import { loadAdapter } from "../adapter/peft.js";
 import { FileError } from "../errors.js";
 import { readWeights } from "../lm/read-weights.js";
 import { Tokenizer } from "../lm/tokenizer.js";
+import type { Base } from "../methods/kind.js";
 import type { GeneratorCheckpoint } from "../methods/lora-gen/checkpoint.js";
+import { loraGen } from "../methods/lora-gen/method.js";
+import { openMethod, readMethodFile } from "../methods/saved-method.js";
 import { exactMatchMethods, type ExactMatchMethod } from "./names.js";
-import { edgeScorer, generatorScorer, type Scorer } from "./scorer.js";
+import { edgeScorer, methodScorer, type Scorer } from "./scorer.js";
 
 export interface CandidateOptions {
   methods?: readonly ExactMatchMethod[];
   /** PEFT directory of the method `lora`; unless told, `lora` beside the generator, and left out where there is none. */
   lora?: string;
+  /** Directories of further methods on the same edge model: saved methods (`method.json`) or PEFT adapters. */
+  compare?: readonly string[];
   threads?: number;
 }
 
 /** A method; it is opened when its turn comes, so that memory holds one. */
 export interface Candidate {
-  method: ExactMatchMethod;
+  /** Its name in the table. */
+  method: string;
   open(): Promise<Scorer>;
 }
 
 /** The methods that there is something to try of; a note tells of one that is left out. */
 export async function candidates(
   checkpoint: GeneratorCheckpoint,
-  { methods = exactMatchMethods, lora, threads }: CandidateOptions,
+  { methods = exactMatchMethods, lora, compare = [], threads }: CandidateOptions,
   notes: string[],
 ): Promise<Candidate[]> {
   const { edge: config, cloud: cloudConfig } = checkpoint.dimensions;
@@ -62,12 +68,58 @@ export async function candidates(
         found.push({
           method,
           async open() {
-            const models = { cloud: await readWeights(checkpoint.cloud, cloudConfig), edge };
-            const tokenizers = { cloud: await Tokenizer.load(checkpoint.cloud.source), edge: tokenizer };
-            return generatorScorer(checkpoint, models, tokenizers, threads);
+            const { dimensions: d, cloud, tensors } = checkpoint;
+            const method = loraGen(d, { cloud: await readWeights(cloud, cloudConfig), edge }, 0);
+            const longest = { longestPrompt: d.cloud.positions - d.metaTokens, longestRequest: config.positions };
+            const tokenizers = { reader: await Tokenizer.load(cloud.source), edge: tokenizer };
+            return methodScorer({ method, ...longest }, tensors, tokenizers, threads);
           },
         });
     }
   }
+  for (const directory of compare) {
+    const { method, open } = await compared(directory, checkpoint, { config, weights: edge }, tokenizer, threads);
+    // Two runs of one method differ by their directories.
+    found.push({ method: found.some((c) => c.method === method) ? `${method} (${directory})` : method, open });
+  }
   return found;
+}
+
+/** Throws a `FileError` if the directory holds no method, or one of another edge model. */
+async function compared(
+  directory: string,
+  checkpoint: GeneratorCheckpoint,
+  edge: Base,
+  tokenizer: Tokenizer,
+  threads: number | undefined,
+): Promise<Candidate> {
+  const file = await readMethodFile(directory);
+  if (!file) {
+    const adapter = await loadAdapter(directory, edge.config);
+    const open = async (): Promise<Scorer> => {
+      const weights = { ...edge.weights, ...(await merge(edge.config, edge.weights, adapter)) };
+      return edgeScorer(edge.config, weights, tokenizer, { threads });
+    };
+    return { method: basename(resolve(directory)), open };
+  }
+  if (file.edge.sha256 !== checkpoint.file.edge.sha256)
+    throw new FileError(
+      directory,
+      `its edge model is not the generator's, ${checkpoint.edge.source}: their hashes differ`,
+    );
+  return {
+    method: file.method,
+    async open() {
+      const opened = await openMethod(directory);
+      try {
+        const { tensors, ...made } = await opened.load({ edge });
+        const { reader } = opened.kind;
+        const source = reader && (reader === "cloud" ? opened.cloud! : opened.edge).source;
+        const tokenizers = { edge: tokenizer, ...(source ? { reader: await Tokenizer.load(source) } : {}) };
+        return await methodScorer(made, tensors, tokenizers, threads);
+      } finally {
+        await opened.close();
+      }
+    },
+  };
 }

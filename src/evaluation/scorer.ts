@@ -6,9 +6,8 @@ import type { EncodedConversation } from "../lm/conversation.js";
 import { decode, embed, logits } from "../lm/decoder.js";
 import type { Tokenizer } from "../lm/tokenizer.js";
 import { Weights } from "../lm/weights.js";
-import type { GeneratorCheckpoint } from "../methods/lora-gen/checkpoint.js";
+import type { MadeMethod } from "../methods/kind.js";
 import { encodeSystemPrompt } from "../methods/lora-gen/generator.js";
-import { loraGen } from "../methods/lora-gen/method.js";
 import { requestInputs, type RequestTensors } from "../methods/method.js";
 import { compile } from "../runtime/node.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
@@ -59,23 +58,22 @@ export async function edgeScorer(
   };
 }
 
-/** LoRA-Gen: the cloud model reads the system prompt, the edge model the request alone. One graph does both for a batch. */
-export async function generatorScorer(
-  { dimensions: d, tensors }: GeneratorCheckpoint,
-  models: { cloud: TensorMap; edge: TensorMap },
-  tokenizers: { cloud: Tokenizer; edge: Tokenizer },
+/** A trained method: what it reads of system prompts and what the edge model reads of requests is one graph. */
+export async function methodScorer(
+  { method, longestPrompt, longestRequest }: Pick<MadeMethod, "method" | "longestPrompt" | "longestRequest">,
+  trained: TensorMap,
+  tokenizers: { reader?: Tokenizer | undefined; edge: Tokenizer },
   threads?: number,
 ): Promise<Scorer> {
-  const method = loraGen(d, models, 0);
   const requests = requestInputs();
   const { logits: out } = method.build(requests, { dropout: 0 });
-  const program = await compileTop(requests, out, { ...method.frozen, ...tensors }, threads);
+  const program = await compileTop(requests, out, { ...method.frozen, ...trained }, threads);
   return {
     encode: ({ system, ...turn }) => ({
-      prompt: encodeSystemPrompt(tokenizers.cloud, system),
+      prompt: tokenizers.reader ? encodeSystemPrompt(tokenizers.reader, system) : [],
       row: encodeTurn(tokenizers.edge, turn),
     }),
-    fits: ({ prompt, row }) => prompt.length + d.metaTokens <= d.cloud.positions && row.ids.length <= d.edge.positions,
+    fits: ({ prompt, row }) => prompt.length <= longestPrompt && row.ids.length <= longestRequest,
     exact: (batch) => program.top(batch, method.promptFeeds(batch.map(({ prompt }) => prompt))),
     dispose: () => program.dispose(),
   };

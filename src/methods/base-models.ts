@@ -3,6 +3,7 @@
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { z } from "zod";
 import { FileError } from "../errors.js";
+import { pinned } from "../hub/resolve.js";
 import { openCheckpoint, type Checkpoint } from "../lm/checkpoint.js";
 import { toF32 } from "../tensor/half.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
@@ -11,7 +12,7 @@ import { openSafetensors } from "../tensor/safetensors-file.js";
 export type Role = "cloud" | "edge";
 
 export const baseModel = z.object({
-  /** Path relative to the checkpoint's directory, or absolute. */
+  /** Path relative to the checkpoint's directory, or absolute, or a repository of the Hub: `hf://org/name@commit`. */
   path: z.string().min(1),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
@@ -20,13 +21,13 @@ export type BaseModel = z.infer<typeof baseModel>;
 
 /** A model as a checkpoint in `directory` names it: by a relative path, so that both may move together, and by its hash. */
 export const baseModelOf = async (directory: string, model: Checkpoint): Promise<BaseModel> => ({
-  path: relative(resolve(directory), resolve(model.source)),
+  path: (await pinned(model.source)) ?? relative(resolve(directory), resolve(model.source)),
   sha256: await model.hash(),
 });
 
 /** Where a checkpoint's model is. */
 export const pathOf = (directory: string, { path }: BaseModel): string =>
-  isAbsolute(path) ? path : join(directory, path);
+  isAbsolute(path) || path.startsWith("hf://") ? path : join(directory, path);
 
 /** Opens the model that `file` in `directory` names. Throws a `FileError` with both hashes if another one is there. */
 export async function openBaseModel(directory: string, file: string, role: Role, base: BaseModel): Promise<Checkpoint> {

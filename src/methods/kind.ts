@@ -6,6 +6,7 @@ import type { DecoderConfig } from "../lm/config.js";
 import { attentionProjections, ffnProjections, type Projection } from "../lm/weights.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 import type { Random } from "../tensor/random.js";
+import type { AdapterOutputs } from "./adapter-outputs.js";
 import type { Role } from "./base-models.js";
 import type { Method } from "./method.js";
 
@@ -29,14 +30,16 @@ export interface MadeMethod {
   /** Tokens of a system prompt, and of a request with its answer, that it can take. */
   longestPrompt: number;
   longestRequest: number;
+  /** Where an adapter stands for each prompt: its factors, from the prompts that `promptFeeds` gives. */
+  adapter?(): AdapterOutputs;
 }
 
 interface Definition<Settings> {
   name: string;
   /** With every default; a recipe's `settings` and a saved method's are the same. */
   settings: z.ZodType<Settings>;
-  /** The model whose tokenizer writes the system prompts. */
-  reader: Role;
+  /** The model that reads the system prompts, and whose tokenizer writes them; left out where none does. */
+  reader?: Role;
   /** Why no weights of the edge model stand for it; left out where an adapter does. */
   unmergeable?: string;
   /** Throws an `InputError` for settings that do not fit the models. */

@@ -54,6 +54,7 @@ export async function savedMethodTraining(recipe: SavedMethodRecipe): Promise<Ob
   const kind = kindOf(name);
   const { method, initial, longestPrompt, longestRequest } = kind.make(settings, { edge, ...(cloud ? { cloud } : {}) });
   const parameters = initial(new Random(`${seed} ${name}`));
+  // Where no prompt is read they are still drawn, so that all methods are trained on the same samples.
   const { tokenizer } = kind.reader === "cloud" ? cloud! : edge;
   const objective = await methodObjective({
     ...(await shared(recipe, edge)),

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { families } from "../data/episode.js";
+import { directSettings } from "../methods/direct/direct.js";
 import { loraMoeSettings } from "../methods/lora-moe/lora-moe.js";
 import { mixLoraSettings } from "../methods/mix-lora/mix-lora.js";
 import { alpha, projections, rank, size, targets } from "../methods/schema.js";
@@ -164,15 +165,23 @@ const mixLora = z.strictObject({
   ...baseline,
   settings: mixLoraSettings.prefault({}),
 });
+const direct = z.strictObject({
+  method: z.literal("direct"),
+  ...baseline,
+  cloud: path,
+  settings: directSettings.prefault({}),
+});
 
-export const recipeSchema = z.discriminatedUnion("method", [languageModel, loraGen, lora, loraMoe, mixLora]);
+export const recipeSchema = z.discriminatedUnion("method", [languageModel, loraGen, lora, loraMoe, mixLora, direct]);
 
 export type Recipe = z.infer<typeof recipeSchema>;
 export type LanguageModelRecipe = z.infer<typeof languageModel>;
 export type LoraGenRecipe = z.infer<typeof loraGen>;
 export type LoraRecipe = z.infer<typeof lora>;
 /** Of methods that are saved as `method.json` with their tensors. */
-export type SavedMethodRecipe = (z.infer<typeof loraMoe> | z.infer<typeof mixLora>) & { cloud?: string };
+export type SavedMethodRecipe = (z.infer<typeof loraMoe> | z.infer<typeof mixLora> | z.infer<typeof direct>) & {
+  cloud?: string;
+};
 export type MethodRecipe = LoraGenRecipe | LoraRecipe | SavedMethodRecipe;
 /** Where a run's episodes come from. */
 export type DataRecipe = Recipe["data"];

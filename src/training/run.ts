@@ -77,6 +77,7 @@ function objectiveOf(recipe: Recipe): Promise<Objective> {
       return loraTraining(recipe);
     case "lora-moe":
     case "mix-lora":
+    case "direct":
       return savedMethodTraining(recipe);
   }
 }

@@ -170,10 +170,10 @@ describe("a wrong recipe names the line", () => {
 
   test("of an unknown method or kind of data", () => {
     expect(mistakes(loraGen.replace("lora-gen", "loragen"))).toEqual([
-      'recipe.yaml:2: "method" is "loragen", did you mean "lora-gen"? ("lm", "lora-gen", "lora", "lora-moe", "mix-lora")',
+      'recipe.yaml:2: "method" is "loragen", did you mean "lora-gen"? ("lm", "lora-gen", "lora", "lora-moe", "mix-lora", "direct")',
     ]);
     expect(mistakes(loraGen.replace("method: lora-gen\n", ""))).toEqual([
-      'recipe.yaml:1: "method" is missing; it is one of "lm", "lora-gen", "lora", "lora-moe", "mix-lora"',
+      'recipe.yaml:1: "method" is missing; it is one of "lm", "lora-gen", "lora", "lora-moe", "mix-lora", "direct"',
     ]);
     expect(mistakes(loraGen.replace("jsonl,", "parquet,"))).toEqual([
       'recipe.yaml:4: "data.kind" is "parquet", must be one of "nano", "jsonl"',

@@ -16,6 +16,7 @@ interface Options {
   splits: NanoSplit[];
   methods: ExactMatchMethod[];
   lora?: string;
+  compare?: string[];
   prompts?: string;
   byFamily?: boolean;
   json?: boolean;
@@ -33,6 +34,7 @@ export const evalCommand: Register = (program, { terminal, signal }) => {
       ...exactMatchMethods,
     ])
     .option("--lora <dir>", "adapter of the method lora (default: lora beside the generator, if there is one)")
+    .option("--compare <dirs...>", "further methods on the same edge model: directories of train, or PEFT adapters")
     .addOption(
       new Option(
         "--prompts <file>",

@@ -28,18 +28,36 @@ export const specializeCommand: Register = (program, { terminal }) => {
     .action(async ({ prompt, out, generator: directory, merged, force, json }: Options) => {
       const text = await readPrompt(prompt, terminal);
       await checkTarget(out, force);
-      const { Generator } = await import("../../methods/lora-gen/generator.js");
-      const { specialize } = await import("../../methods/lora-gen/specialize.js");
-      const generator = await Generator.load(directory, { thread: "main" });
-      const start = performance.now();
-      const made = await specialize(generator, text, out, { merged });
-      const result = { seconds: (performance.now() - start) / 1000, ...made };
-      await generator.dispose();
-      printResult(terminal, json, result, ({ seconds, promptTokens, adapterBytes, gatesBytes }) =>
+      const made = await specialized(directory, text, out, merged);
+      printResult(terminal, json, made, ({ seconds, promptTokens, adapterBytes, gatesBytes }) =>
         [
           `${out}: ${merged ? "the edge model with the adapter merged" : "an adapter"}, from ${count(promptTokens)} tokens in ${seconds.toFixed(2)} s`,
-          `It weighs ${bytes(adapterBytes)} as LoRA factors, ${bytes(gatesBytes)} as gates.`,
+          `It weighs ${bytes(adapterBytes)} as LoRA factors${gatesBytes === undefined ? "" : `, ${bytes(gatesBytes)} as gates`}.`,
         ].join("\n"),
       );
     });
 };
+
+/** By a generator, or by another method that an adapter stands for. */
+async function specialized(
+  directory: string,
+  text: string,
+  out: string,
+  merged?: boolean,
+): Promise<{ seconds: number; promptTokens: number; adapterBytes: number; gatesBytes?: number }> {
+  const { readMethodFile } = await import("../../methods/saved-method.js");
+  if (await readMethodFile(directory)) {
+    const { specializeByMethod } = await import("../../methods/merging.js");
+    const start = performance.now();
+    const made = await specializeByMethod(directory, text, out, { merged });
+    return { seconds: (performance.now() - start) / 1000, ...made };
+  }
+  const { Generator } = await import("../../methods/lora-gen/generator.js");
+  const { specialize } = await import("../../methods/lora-gen/specialize.js");
+  const generator = await Generator.load(directory, { thread: "main" });
+  const start = performance.now();
+  const made = await specialize(generator, text, out, { merged });
+  const seconds = (performance.now() - start) / 1000;
+  await generator.dispose();
+  return { seconds, ...made };
+}

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { FileError } from "../../errors.js";
+import { localPath } from "../../hub/resolve.js";
 import type { Checkpoint } from "../../lm/checkpoint.js";
 import { parseConfig } from "../../lm/config.js";
 import { parseAs } from "../../lm/json-file.js";
@@ -104,7 +105,8 @@ export async function openGenerator(directory: string): Promise<GeneratorCheckpo
 }
 
 /** `generator.json` alone. Throws a `FileError` that names the field at fault. */
-export async function readGeneratorFile(directory: string): Promise<GeneratorFile> {
+export async function readGeneratorFile(source: string): Promise<GeneratorFile> {
+  const directory = await localPath(source);
   const path = join(directory, fileName);
   return parseAs(
     schema,

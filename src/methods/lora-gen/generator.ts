@@ -1,14 +1,14 @@
 /** @file A trained generator: system prompt in, adapter out, in one graph run. */
 
-import type { Adapter, LowRank } from "../../adapter/adapter.js";
+import type { Adapter } from "../../adapter/adapter.js";
 import { InputError } from "../../errors.js";
 import { readWeights } from "../../lm/read-weights.js";
 import { Tokenizer } from "../../lm/tokenizer.js";
-import type { Projection } from "../../lm/weights.js";
 import { Weights } from "../../lm/weights.js";
 import { compile } from "../../runtime/node.js";
 import type { Program } from "../../runtime/program.js";
-import { f32, type HostTensor, type TensorMap } from "../../tensor/host-tensor.js";
+import { f32, type HostTensor } from "../../tensor/host-tensor.js";
+import { adapterOutputs, type AdapterOutputs } from "../adapter-outputs.js";
 import { prefixed } from "../method.js";
 import { openGenerator } from "./checkpoint.js";
 import { assemble, scaleOf } from "./experts.js";
@@ -40,6 +40,7 @@ export class Generator {
     readonly dimensions: Dimensions,
     private readonly tokenizer: Tokenizer,
     private readonly program: Program,
+    private readonly adapter: AdapterOutputs,
   ) {}
 
   /** Loads a generator directory and its cloud model. Errors as of `openGenerator`. */
@@ -48,21 +49,22 @@ export class Generator {
     try {
       const weights = { cloud: new Weights("cloud."), generator: new Weights() };
       const { gates } = route(d, readPrompt(d, promptInputs(d), weights.cloud, weights.generator), weights.generator);
-      const outputs = Object.fromEntries(
-        places(d).flatMap(({ layer, projection }) => {
-          const { a, b } = assemble(d, weights.generator, gates, layer, projection);
-          return [
-            [outputName(layer, projection, "a"), a],
-            [outputName(layer, projection, "b"), b],
-          ] as const;
-        }),
+      const { mix, rank, experts, targets } = d.settings;
+      const adapter = adapterOutputs(
+        {
+          layers: d.edge.layers,
+          targets,
+          rank: mix === "factors" ? rank : experts * rank,
+          scale: scaleOf(d),
+        },
+        (layer, projection) => assemble(d, weights.generator, gates, layer, projection),
       );
       const frozen = prefixed("cloud.", await readWeights(cloud, d.cloud));
       const program = await compile(
-        { gates, ...outputs },
+        { gates, ...adapter.outputs },
         { weights: { ...frozen, ...tensors }, thread, ...(threads ? { threads } : {}) },
       );
-      return new Generator(directory, edge.source, d, await Tokenizer.load(cloud.source), program);
+      return new Generator(directory, edge.source, d, await Tokenizer.load(cloud.source), program, adapter);
     } finally {
       await cloud.close();
       await edge.close();
@@ -81,7 +83,7 @@ export class Generator {
   async generate(systemPrompt: string): Promise<Generated> {
     if (systemPrompt.trim() === "")
       throw new InputError("the system prompt is empty: there is nothing to make an adapter from");
-    const { cloud, metaTokens, edge } = this.dimensions;
+    const { cloud, metaTokens } = this.dimensions;
     const prompt = this.encode(systemPrompt);
     if (prompt.length + metaTokens > cloud.positions)
       throw new InputError(
@@ -89,17 +91,9 @@ export class Generator {
       );
     const { ids, metaAt } = encodePrompts([prompt], this.dimensions);
     const results = await this.program.run({ prompt_ids: ids, meta_at: metaAt });
-    const layers: Partial<Record<Projection, LowRank>>[] = Array.from({ length: edge.layers }, () => ({}));
-    for (const { layer, projection } of places(this.dimensions))
-      layers[layer]![projection] = {
-        a: first(results, layer, projection, "a"),
-        b: first(results, layer, projection, "b"),
-      };
-    const { settings } = this.dimensions;
-    const rank = settings.mix === "factors" ? settings.rank : settings.experts * settings.rank;
     const [, meta, experts] = results["gates"]!.shape as [number, number, number];
     return {
-      adapter: { layers, rank, scale: scaleOf(this.dimensions) },
+      adapter: this.adapter.read(results),
       gates: f32([meta, experts], results["gates"]!.data as Float32Array),
       promptTokens: prompt.length,
     };
@@ -113,16 +107,3 @@ export class Generator {
 /** The cloud model reads the system message as its chat template writes it, and the meta tokens behind it. */
 export const encodeSystemPrompt = (tokenizer: Tokenizer, systemPrompt: string): number[] =>
   tokenizer.encode(tokenizer.chat([{ role: "system", content: systemPrompt }]), { addSpecial: false });
-
-const places = ({ edge, settings }: Dimensions): { layer: number; projection: Projection }[] =>
-  Array.from({ length: edge.layers }, (_, layer) =>
-    settings.targets.map((projection) => ({ layer, projection })),
-  ).flat();
-
-const outputName = (layer: number, projection: Projection, half: "a" | "b"): string => `${layer}.${projection}.${half}`;
-
-/** The factor of the only prompt of a run. */
-function first(results: TensorMap, layer: number, projection: Projection, half: "a" | "b"): HostTensor<"f32"> {
-  const { shape, data } = results[outputName(layer, projection, half)]!;
-  return f32(shape.slice(1), data as Float32Array);
-}

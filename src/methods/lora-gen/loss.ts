@@ -7,9 +7,9 @@ import type { BuildOptions, RequestTensors } from "../method.js";
 import { applyExperts } from "./experts.js";
 import { readPrompt, type PromptTensors } from "./meta-tokens.js";
 import { balanceLoss, route, type Routing } from "./router.js";
-import type { Dimensions } from "./settings.js";
+import type { Dimensions, PromptReader } from "./settings.js";
 
-export const promptInputs = (d: Dimensions): PromptTensors => ({
+export const promptInputs = (d: Pick<PromptReader, "metaTokens">): PromptTensors => ({
   ids: input("prompt_ids", ["prompts", "prompt tokens"], "i64"),
   metaAt: input("meta_at", ["prompts", d.metaTokens], "i64"),
 });

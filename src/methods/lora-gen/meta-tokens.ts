@@ -4,8 +4,8 @@ import { constant, embedding, less, matmul, mul, shiftIds, unsqueeze, where, typ
 import { decode, scaleEmbedding } from "../../lm/decoder.js";
 import { moduleNames, type Weights } from "../../lm/weights.js";
 import { i64 } from "../../tensor/host-tensor.js";
-import { cloudLoraName, parameterShapes } from "./parameters.js";
-import type { Dimensions } from "./settings.js";
+import { cloudLoraName, readerShapes } from "./parameters.js";
+import type { PromptReader } from "./settings.js";
 
 /** Prompts as the cloud model reads them. */
 export interface PromptTensors {
@@ -18,7 +18,7 @@ export interface PromptTensors {
 /** Host values of `PromptTensors` for prompts of different lengths. */
 export function encodePrompts(
   prompts: readonly (readonly number[])[],
-  { cloud, metaTokens }: Pick<Dimensions, "cloud" | "metaTokens">,
+  { cloud, metaTokens }: Pick<PromptReader, "cloud" | "metaTokens">,
 ): { ids: ReturnType<typeof i64>; metaAt: ReturnType<typeof i64> } {
   const width = Math.max(...prompts.map((p) => p.length)) + metaTokens;
   const ids = new Float64Array(prompts.length * width);
@@ -35,12 +35,12 @@ export function encodePrompts(
 
 /**
  * T_i, the last hidden states at the meta tokens: [prompts, meta tokens, cloud width]. `cloud` holds the frozen
- * cloud model, `weights` the generator's meta tokens and cloud LoRA.
+ * cloud model, `weights` the meta tokens and the cloud LoRA.
  */
-export function readPrompt(d: Dimensions, { ids, metaAt }: PromptTensors, cloud: Weights, weights: Weights): Tensor {
+export function readPrompt(d: PromptReader, { ids, metaAt }: PromptTensors, cloud: Weights, weights: Weights): Tensor {
   const { settings, metaTokens } = d;
   const c = d.cloud;
-  const shapes = parameterShapes(d);
+  const shapes = readerShapes(d);
   const words = embedding(
     cloud.get(`${moduleNames(c).embedding}.weight`, [c.vocabularySize, c.width]),
     shiftIds([ids], { offset: 0, size: c.vocabularySize }),

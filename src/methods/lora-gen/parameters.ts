@@ -4,7 +4,7 @@ import { projectionWidths } from "../../lm/weights.js";
 import { elementCount, f32, type TensorMap } from "../../tensor/host-tensor.js";
 import type { Random } from "../../tensor/random.js";
 import { expertShapes } from "../edge-loss.js";
-import type { Dimensions } from "./settings.js";
+import type { Dimensions, PromptReader } from "./settings.js";
 
 export const cloudLoraName = (layer: number, projection: string, half: "a" | "b"): string =>
   `cloud_lora.${layer}.${projection}.${half}`;
@@ -13,13 +13,21 @@ export const cloudLoraName = (layer: number, projection: string, half: "a" | "b"
 export const runningMean = "router.norm.running_mean";
 export const runningVariance = "router.norm.running_var";
 
+/** Shapes of what reads system prompts: meta tokens, and the cloud LoRA. */
+export function readerShapes({ settings: s, cloud, metaTokens }: PromptReader): Record<string, readonly number[]> {
+  const shapes: Record<string, readonly number[]> = { meta: [metaTokens, cloud.width] };
+  for (let i = 0; i < cloud.layers; i++)
+    for (const p of s.cloudTargets) {
+      const { in: fanIn, out } = projectionWidths(cloud, p);
+      shapes[cloudLoraName(i, p, "a")] = [fanIn, s.cloudRank];
+      shapes[cloudLoraName(i, p, "b")] = [s.cloudRank, out];
+    }
+  return shapes;
+}
+
 /** Shape of every parameter; matrices are in x·W order, stacked over meta tokens (router) or experts. */
-export function parameterShapes({
-  settings: s,
-  cloud,
-  edge,
-  metaTokens,
-}: Dimensions): Record<string, readonly number[]> {
+export function parameterShapes(d: Dimensions): Record<string, readonly number[]> {
+  const { settings: s, cloud, metaTokens } = d;
   const shapes: Record<string, readonly number[]> = {
     meta: [metaTokens, cloud.width],
     "router.f1.weight": [metaTokens, cloud.width, cloud.width],
@@ -29,13 +37,7 @@ export function parameterShapes({
   };
   if (s.router !== "linear")
     for (const part of ["weight", "bias"]) shapes[`router.norm.${part}`] = [metaTokens, s.experts];
-  for (let i = 0; i < cloud.layers; i++)
-    for (const p of s.cloudTargets) {
-      const { in: fanIn, out } = projectionWidths(cloud, p);
-      shapes[cloudLoraName(i, p, "a")] = [fanIn, s.cloudRank];
-      shapes[cloudLoraName(i, p, "b")] = [s.cloudRank, out];
-    }
-  return { ...shapes, ...expertShapes(edge, s) };
+  return { ...shapes, ...readerShapes(d), ...expertShapes(d.edge, s) };
 }
 
 /** Shapes of the running statistics; empty where the router has no batch norm. */
@@ -47,13 +49,10 @@ export const bufferShapes = ({ settings: s, metaTokens }: Dimensions): Record<st
  * 1/√in; meta tokens from random rows of the cloud's embedding table, `embeddings` [vocabulary, width].
  */
 export function initialParameters(d: Dimensions, embeddings: Float32Array, random: Random): TensorMap {
-  const { width, vocabularySize } = d.cloud;
   return Object.fromEntries(
     Object.entries(parameterShapes(d)).map(([name, shape]) => {
       const data = new Float32Array(elementCount(shape));
-      if (name === "meta")
-        for (let i = 0; i < shape[0]!; i++)
-          data.set(embeddings.subarray(random.below(vocabularySize) * width).subarray(0, width), i * width);
+      if (name === "meta") data.set(firstMeta(d, embeddings, random));
       else if (name === "router.norm.weight") data.fill(1);
       else if (name.endsWith(".a") || name.startsWith("router.f")) {
         const deviation = name.endsWith("bias") ? 0 : shape.at(-2)! ** -0.5;
@@ -62,6 +61,15 @@ export function initialParameters(d: Dimensions, embeddings: Float32Array, rando
       return [name, f32(shape, data)];
     }),
   );
+}
+
+/** Meta tokens [meta tokens, width] start as random words of the cloud model, from its table [vocabulary, width]. */
+export function firstMeta({ cloud, metaTokens }: PromptReader, embeddings: Float32Array, random: Random): Float32Array {
+  const { width, vocabularySize } = cloud;
+  const data = new Float32Array(metaTokens * width);
+  for (let i = 0; i < metaTokens; i++)
+    data.set(embeddings.subarray(random.below(vocabularySize) * width).subarray(0, width), i * width);
+  return data;
 }
 
 export const initialBuffers = (d: Dimensions): TensorMap =>

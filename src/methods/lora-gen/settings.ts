@@ -42,13 +42,18 @@ export const paperSettings = (edge: DecoderConfig): GeneratorSettings => ({
   cloudAlpha: 16,
 });
 
-/** Sizes that follow from the settings and the two models. */
-export interface Dimensions {
-  settings: GeneratorSettings;
+/** What reads system prompts: the cloud model, with a LoRA of its own, and meta tokens. */
+export interface PromptReader {
+  settings: Pick<GeneratorSettings, "cloudTargets" | "cloudRank" | "cloudAlpha">;
   cloud: DecoderConfig;
-  edge: DecoderConfig;
   /** Meta tokens of a prompt: M = L, or L times the number of targets. */
   metaTokens: number;
+}
+
+/** Sizes that follow from the settings and the two models. */
+export interface Dimensions extends PromptReader {
+  settings: GeneratorSettings;
+  edge: DecoderConfig;
 }
 
 /** Throws an `InputError` for settings that do not fit together or the models. */

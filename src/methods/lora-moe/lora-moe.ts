@@ -47,7 +47,6 @@ function mixture(
 export const loraMoe = defineKind({
   name: "lora-moe",
   settings: loraMoeSettings,
-  reader: "edge",
   unmergeable: "its gates differ from token to token, so no one matrix does what its experts do",
   make({ targets, ...rest }, { edge: { config: edge, weights: edgeWeights } }) {
     const s: Sizes = { ...rest, targets: checkTargets(targets, edge, ffnProjections(edge)) };

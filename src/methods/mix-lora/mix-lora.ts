@@ -31,7 +31,6 @@ const routerDeviation = 0.02;
 export const mixLora = defineKind({
   name: "mix-lora",
   settings: mixLoraSettings,
-  reader: "edge",
   unmergeable: "which experts it uses differs from token to token, so no one FFN does what they do",
   make({ experts, topK, balance, targets, ...low }, { edge: { config: edge, weights: edgeWeights } }) {
     const ffn = ffnProjections(edge);

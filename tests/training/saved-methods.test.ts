@@ -1,0 +1,118 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { loadAdapter } from "../../src/adapter/peft.js";
+import { FileError, MergeError } from "../../src/errors.js";
+import { evaluateExactMatch } from "../../src/evaluation/exact-match.js";
+import { nanoSets } from "../../src/evaluation/items.js";
+import { openCheckpoint } from "../../src/lm/checkpoint.js";
+import { parseConfig } from "../../src/lm/config.js";
+import { methodKinds } from "../../src/methods/kinds.js";
+import { specializeByMethod } from "../../src/methods/merging.js";
+import { openMethod } from "../../src/methods/saved-method.js";
+import { loadRecipe } from "../../src/training/recipe-file.js";
+import { trainRecipe } from "../../src/training/run.js";
+import { makeTinyPair, type TinyPair } from "../tiny-pair.js";
+
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
+let pair: TinyPair;
+let root: string;
+beforeAll(async () => {
+  pair = await makeTinyPair();
+  root = await mkdtemp(join(tmpdir(), "lora-gen-methods-"));
+});
+afterAll(async () => {
+  await rm(pair.root, { recursive: true });
+  await rm(root, { recursive: true });
+});
+
+const small: Record<string, string> = {
+  "lora-moe": "{ experts: 2, rank: 2, alpha: 2 }",
+  "mix-lora": "{ experts: 3, rank: 2, alpha: 2 }",
+  direct: "{ hidden: 4, rank: 2, alpha: 2 }",
+};
+
+/** Trains a method on the tiny pair, by its recipe. */
+async function trained(method: string): Promise<{ best: string; losses: number[] }> {
+  const output = join(root, method);
+  const file = join(root, `${method}.yaml`);
+  const lines = [
+    `name: ${method}`,
+    `method: ${method}`,
+    `output: ${output}`,
+    "data: { kind: nano }",
+    `edge: ${pair.edge}`,
+    ...(methodKinds.find(({ name }) => name === method)!.reader === "cloud" ? [`cloud: ${pair.cloud}`] : []),
+    `settings: ${small[method]}`,
+    "schedule: { steps: 3, batch: 2, queries: 2, learningRate: 0.01, warmupSteps: 1, dropout: 0.1 }",
+    "validation: { every: 3, items: 2 }",
+  ];
+  await writeFile(file, lines.join("\n"));
+  const losses: number[] = [];
+  await trainRecipe(await loadRecipe(file), { overwrite: true, onStep: ({ loss }) => losses.push(loss) });
+  return { best: join(output, "best"), losses };
+}
+
+describe.each(methodKinds.map(({ name }) => name))("%s", (method) => {
+  test("is trained by a recipe, saved, loaded as it was, and scored beside the others", async () => {
+    const { best, losses } = await trained(method);
+    expect(losses).toHaveLength(3);
+    expect(losses.every((loss) => loss > 0 && loss < 20)).toBe(true);
+    const opened = await openMethod(best);
+    const { method: made, tensors, longestRequest } = await opened.load();
+    expect(Object.keys(tensors)).toEqual(Object.keys(made.parameters));
+    expect(longestRequest).toBeGreaterThan(100);
+    await opened.close();
+    const { rows } = await evaluateExactMatch(nanoSets(["seen"], 4, 0), {
+      generator: pair.generator,
+      methods: ["none"],
+      compare: [best, best],
+      threads: 1,
+    });
+    expect(rows.map((row) => [row.method, row.items])).toEqual([
+      ["none", 4],
+      [method, 4],
+      [`${method} (${best})`, 4],
+    ]);
+  });
+
+  test("is merged where that is exact, and refused with the reason where it is not", async () => {
+    const best = join(root, method, "best");
+    const to = join(root, `${method}-adapter`);
+    const made = specializeByMethod(best, "Answer in one word.", to);
+    const reason = methodKinds.find(({ name }) => name === method)!.unmergeable;
+    if (reason) {
+      await expect(made).rejects.toThrow(new MergeError(`${best}: ${method} can't be merged: ${reason}`));
+      return;
+    }
+    expect((await made).promptTokens).toBe("Answer in one word.".length + 2);
+    const edge = await openCheckpoint(pair.edge);
+    expect((await loadAdapter(to, parseConfig(edge.config, pair.edge))).rank).toBe(2);
+    await edge.close();
+    await expect(specializeByMethod(best, " ", to)).rejects.toThrow("the system prompt is empty");
+  });
+
+  test("tells what is wrong with its directory", async () => {
+    const best = join(root, method, "best");
+    const path = join(best, "method.json");
+    const text = await readFile(path, "utf8");
+    const json = JSON.parse(text) as Record<string, Record<string, unknown>>;
+    const broken = async (changes: object): Promise<void> => {
+      await writeFile(path, JSON.stringify({ ...json, ...changes }));
+      const opened = await openMethod(best);
+      await opened.load().finally(() => opened.close());
+    };
+    await expect(broken({ settings: { ...json["settings"], rank: 0 } })).rejects.toThrow(
+      /method.json: "settings.rank"/,
+    );
+    await expect(broken({ settings: { ...json["settings"], rank: 5 } })).rejects.toThrow(
+      /method.safetensors: .* has shape \[.*\], expected \[.*\]/,
+    );
+    await expect(broken({ edge: { ...json["edge"], sha256: "0".repeat(64) } })).rejects.toThrow(
+      /is not the edge model that .*method.json was trained on/,
+    );
+    await writeFile(path, text);
+    await expect(openMethod(root)).rejects.toThrow(new FileError(root, "is no trained method: it has no method.json"));
+  });
+});

@@ -8,6 +8,7 @@ export { gradients } from "./gradients.js";
 export * from "./ops/arithmetic.js";
 export * from "./ops/activations.js";
 export * from "./ops/matmul.js";
+export * from "./ops/packed.js";
 export * from "./ops/layout.js";
 export * from "./ops/indexing.js";
 export * from "./ops/normalization.js";

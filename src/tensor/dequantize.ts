@@ -37,9 +37,9 @@ const u32 = (b: Uint8Array, at: number): number => b[at]! | (b[at + 1]! << 8) | 
 const i8 = (byte: number): number => (byte << 24) >> 24;
 
 /** 6-bit scale and minimum of sub-block `j` (0 to 7), packed in 12 bytes: `get_scale_min_k4` of ggml-quants.c. */
-const scaleK = (s: Uint8Array, at: number, j: number): number =>
+export const scaleK = (s: Uint8Array, at: number, j: number): number =>
   j < 4 ? s[at + j]! & 63 : (s[at + j + 4]! & 15) | ((s[at + j - 4]! >> 6) << 4);
-const minK = (s: Uint8Array, at: number, j: number): number =>
+export const minK = (s: Uint8Array, at: number, j: number): number =>
   j < 4 ? s[at + j + 4]! & 63 : (s[at + j + 4]! >> 4) | ((s[at + j]! >> 6) << 4);
 
 const copy = (bytes: Uint8Array): ArrayBuffer => Uint8Array.from(bytes).buffer; // aligned

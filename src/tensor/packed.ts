@@ -1,0 +1,132 @@
+/**
+ * @file Matrices of 4 or 8 bits in the layout that ONNX Runtime computes with (MatMulNBits), made of ggml's blocks
+ * without loss: element = scale · (code − zero), with a scale, and maybe a zero, for each 32 elements of a row.
+ */
+
+import { ggmlTypes, minK, scaleK } from "./dequantize.js";
+import { f16Values } from "./half.js";
+import { f32, tensor, type HostTensor } from "./host-tensor.js";
+import { ggmlEncoders } from "./quantize.js";
+
+export interface PackedMatrix {
+  readonly bits: 4 | 8;
+  /** u8 [rows, blocks, bytes]: with 4 bits two codes a byte, the first in the low half. */
+  readonly codes: HostTensor<"u8">;
+  /** f32 [rows, blocks] */
+  readonly scales: HostTensor<"f32">;
+  /** f32 [rows, blocks]; where it is missing, zero is the middle code. */
+  readonly zeros?: HostTensor<"f32">;
+}
+
+/** Elements that share a scale. */
+export const packedBlock = 32;
+
+/** Whether a matrix [rows, columns] can be packed: its rows must be whole blocks. */
+export const packs = (shape: readonly number[]): boolean => shape.length === 2 && shape[1]! % packedBlock === 0;
+
+/** Packs f32 [rows, columns] as ggml's Q4_0 or Q8_0. */
+export const pack = ({ shape, data }: HostTensor<"f32">, bits: 4 | 8): PackedMatrix =>
+  bits === 4
+    ? repack("Q4_0", shape, ggmlEncoders.q4_0.encode(data))!
+    : repack("Q8_0", shape, ggmlEncoders.q8_0.encode(data))!;
+
+/** The numbers that ggml's blocks hold; undefined for a type that has no packed form. */
+export function repack(type: string, shape: readonly number[], bytes: Uint8Array): PackedMatrix | undefined {
+  const form = Object.hasOwn(forms, type) ? forms[type]! : undefined;
+  if (!form || !packs(shape)) return undefined;
+  const { bits, zeros } = form;
+  const grid = [shape[0]!, shape[1]! / packedBlock];
+  const count = grid[0]! * grid[1]!;
+  const codeBytes = (packedBlock * bits) / 8;
+  const out: Packing = {
+    codes: new Uint8Array(count * codeBytes),
+    scales: new Float32Array(count),
+    zeros: new Float32Array(zeros ? count : 0),
+    half: halfReader(bytes),
+  };
+  const { elements, bytes: length } = [...ggmlTypes.values()].find(({ name }) => name === type)!;
+  for (let i = 0, block = 0; block < count; i++, block += elements / packedBlock)
+    form.block(bytes, i * length, out, block);
+  return {
+    bits,
+    codes: tensor("u8", [...grid, codeBytes], out.codes),
+    scales: f32(grid, out.scales),
+    ...(zeros && { zeros: f32(grid, out.zeros) }),
+  };
+}
+
+interface Packing {
+  codes: Uint8Array;
+  scales: Float32Array;
+  zeros: Float32Array;
+  /** The f16 at a byte. */
+  half: (at: number) => number;
+}
+
+function halfReader(bytes: Uint8Array): Packing["half"] {
+  const values = f16Values();
+  return (at) => values[bytes[at]! | (bytes[at + 1]! << 8)]!;
+}
+
+/** ggml's byte i holds elements i and i + 16; ours 2i and 2i + 1. */
+function nibbles(b: Uint8Array, at: number, codes: Uint8Array, to: number): void {
+  for (let i = 0; i < 8; i++) {
+    const [even, odd] = [b[at + 2 * i]!, b[at + 2 * i + 1]!];
+    codes[to + i] = (even & 15) | ((odd & 15) << 4);
+    codes[to + 8 + i] = (even >> 4) | (odd & 240);
+  }
+}
+
+interface Form {
+  bits: 4 | 8;
+  /** Whether its zeros are its own: −minimum / scale. */
+  zeros: boolean;
+  /** Packs ggml's block at byte `at` as our block `to` (and those after it, where ggml's are longer). */
+  block: (b: Uint8Array, at: number, out: Packing, to: number) => void;
+}
+
+const forms: Readonly<Record<string, Form>> = {
+  Q4_0: {
+    bits: 4,
+    zeros: false,
+    block: (b, at, { codes, scales, half }, to) => {
+      scales[to] = half(at);
+      nibbles(b, at + 2, codes, to * 16);
+    },
+  },
+  Q4_1: {
+    bits: 4,
+    zeros: true,
+    block: (b, at, { codes, scales, zeros, half }, to) => {
+      [scales[to], zeros[to]] = scaleAndZero(half(at), half(at + 2));
+      nibbles(b, at + 4, codes, to * 16);
+    },
+  },
+  Q8_0: {
+    bits: 8,
+    zeros: false,
+    block: (b, at, { codes, scales, half }, to) => {
+      scales[to] = half(at);
+      for (let i = 0; i < packedBlock; i++) codes[to * packedBlock + i] = b[at + 2 + i]! ^ 128;
+    },
+  },
+  Q4_K: {
+    bits: 4,
+    zeros: true,
+    block: (b, at, { codes, scales, zeros, half }, to) => {
+      const [d, dmin] = [half(at), half(at + 2)];
+      for (let j = 0; j < 8; j++) {
+        [scales[to + j], zeros[to + j]] = scaleAndZero(d * scaleK(b, at + 4, j), -dmin * minK(b, at + 4, j));
+        // Sub-blocks 2k and 2k + 1 are the low and the high halves of the same 32 bytes.
+        const [low, shift] = [at + 16 + (j >> 1) * 32, (j & 1) * 4];
+        for (let i = 0; i < 16; i++)
+          codes[(to + j) * 16 + i] = ((b[low + 2 * i]! >> shift) & 15) | (((b[low + 2 * i + 1]! >> shift) & 15) << 4);
+      }
+    },
+  },
+};
+
+/** scale · q + minimum as scale · (q − zero). A block of one value, whose scale is 0, becomes minimum · (0 − −1): all of its codes are 0. */
+function scaleAndZero(scale: number, minimum: number): [number, number] {
+  return scale === 0 ? [minimum, -1] : [scale, -minimum / scale];
+}

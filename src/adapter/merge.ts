@@ -37,14 +37,7 @@ export async function merge(config: DecoderConfig, weights: TensorMap, adapter: 
   const merged: TensorMap = {};
   for (const { layer, projection, update } of updates(adapter)) {
     const name = `${projectionName(config, layer, projection)}.weight`;
-    merged[name] = await mergeOne(weights[name]!, update, adapter.scale);
+    merged[name] = await mergeWeight(weights[name] as HostTensor<"f32">, update, adapter.scale);
   }
   return merged;
-}
-
-/** One weight [out, in] with its update. */
-export async function mergeOne(weight: HostTensor, { a, b }: LowRank, scale: number): Promise<HostTensor<"f32">> {
-  const { run } = await mergeProgram();
-  const { merged } = await run({ weight, a, b, scale: f32([], [scale]) });
-  return merged as HostTensor<"f32">;
 }

@@ -29,29 +29,10 @@ export function weightReader(checkpoint: Checkpoint, config: DecoderConfig): Rea
   };
 }
 
-/** Every weight that the decoder needs, as f32. Throws a `FileError` for one that is missing, of another shape, or not finite. */
+/** Every weight that the decoder needs, as f32. Throws a `FileError` as `weightReader` does. */
 export async function readWeights(checkpoint: Checkpoint, config: DecoderConfig): Promise<TensorMap> {
+  const read = weightReader(checkpoint, config);
   const weights: TensorMap = {};
-  for (const [name, shape] of Object.entries(weightShapes(config)))
-    weights[name] = await readWeight(checkpoint, name, shape);
+  for (const name of Object.keys(weightShapes(config))) weights[name] = await read(name);
   return weights;
-}
-
-/** One of them. */
-export async function readWeight(
-  checkpoint: Checkpoint,
-  name: string,
-  shape: readonly number[],
-): Promise<HostTensor<"f32">> {
-  if (!checkpoint.names.includes(name)) throw new FileError(checkpoint.source, `${name} is missing`);
-  const found = checkpoint.info(name).shape;
-  if (found.join() !== shape.join())
-    throw new FileError(
-      checkpoint.source,
-      `${name} has shape [${found.join(", ")}], expected [${shape.join(", ")}] by config.json`,
-    );
-  const value = toF32(await checkpoint.read(name));
-  if (!value.data.every(Number.isFinite))
-    throw new FileError(checkpoint.source, `${name} holds numbers that are not finite`);
-  return value;
 }

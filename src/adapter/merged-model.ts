@@ -2,6 +2,7 @@
 
 import { stat } from "node:fs/promises";
 import { FileError } from "../errors.js";
+import { localPath } from "../hub/resolve.js";
 import { openCheckpoint, type Checkpoint } from "../lm/checkpoint.js";
 import { parseConfig } from "../lm/config.js";
 import { readWeights } from "../lm/read-weights.js";
@@ -11,7 +12,8 @@ import { merge } from "./merge.js";
 
 /** Writes the Hugging Face directory of `base` with `adapter` merged, in the base's precision. Throws a `ShapeError` if it does not fit. */
 export async function saveMergedModel(directory: string, base: string, adapter: Adapter): Promise<void> {
-  if (!(await stat(base).catch(() => undefined))?.isDirectory())
+  const source = await localPath(base);
+  if (!(await stat(source).catch(() => undefined))?.isDirectory())
     throw new FileError(
       base,
       "is not a Hugging Face directory, whose tokenizer and configuration a merged model takes over",
@@ -24,7 +26,7 @@ export async function saveMergedModel(directory: string, base: string, adapter: 
     await saveModel(directory, {
       config: checkpoint.config,
       weights: merged,
-      tokenizer: base,
+      tokenizer: source,
       dtype: storedDtype(checkpoint),
     });
   } finally {

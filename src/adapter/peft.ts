@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { FileError } from "../errors.js";
+import { localPath, repositoryOf } from "../hub/resolve.js";
 import type { DecoderConfig } from "../lm/config.js";
 import { parseAs } from "../lm/json-file.js";
 import { attentionProjections, ffnProjections, projectionName, type Projection } from "../lm/weights.js";
@@ -33,7 +34,7 @@ export type Provenance = z.infer<typeof provenanceSchema>;
 export interface SaveOptions {
   /** The model that the adapter is for: its architecture names the modules. */
   config: DecoderConfig;
-  /** Name or path of that model; PEFT and vLLM need it. */
+  /** Path of that model, or its repository on the Hub; PEFT and vLLM need it. */
   base: string;
   provenance?: Provenance;
   dtype?: "f32" | "f16";
@@ -64,11 +65,12 @@ export async function saveAdapter(
     tensors[`${prefix}${module}.lora_A.weight`] = cast(transposed(update.a), dtype);
     tensors[`${prefix}${module}.lora_B.weight`] = cast(transposed(update.b), dtype);
   }
+  const repository = await repositoryOf(base);
   const adapterConfig = {
     peft_type: "LORA",
     task_type: "CAUSAL_LM",
-    base_model_name_or_path: base,
-    revision: null,
+    base_model_name_or_path: repository?.name ?? base,
+    revision: repository?.revision ?? null,
     inference_mode: true,
     r: adapter.rank,
     lora_alpha: adapter.scale * adapter.rank,
@@ -96,6 +98,7 @@ export async function saveAdapter(
 const configSchema = z.object({
   peft_type: z.literal("LORA"),
   base_model_name_or_path: z.string().nullish(),
+  revision: z.string().nullish(),
   r: z.number().int().positive(),
   lora_alpha: z.number(),
   use_rslora: z.boolean().optional(),
@@ -114,7 +117,7 @@ const configSchema = z.object({
 
 /** What a PEFT directory says of itself, without its tensors. */
 export interface AdapterDescription {
-  /** Name or path of the model it is for. */
+  /** Path of the model it is for, or its repository on the Hub. */
   base?: string;
   rank: number;
   alpha: number;
@@ -122,8 +125,9 @@ export interface AdapterDescription {
   provenance?: Provenance;
 }
 
-/** Reads the JSON files of a PEFT directory. Throws a `FileError` that names the field at fault. */
-export async function describeAdapter(directory: string): Promise<AdapterDescription> {
+/** Reads the JSON files of a PEFT directory or repository. Throws a `FileError` that names the field at fault. */
+export async function describeAdapter(source: string): Promise<AdapterDescription> {
+  const directory = await localPath(source);
   const path = join(directory, "adapter_config.json");
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     throw new FileError(directory, "is no adapter: it has no adapter_config.json", { cause });
@@ -132,8 +136,10 @@ export async function describeAdapter(directory: string): Promise<AdapterDescrip
     r: rank,
     lora_alpha: alpha,
     use_rslora: rootScaled,
-    base_model_name_or_path: base,
+    base_model_name_or_path: name,
+    revision,
   } = parseAs(configSchema, path, text);
+  const base = name && revision && (await repositoryOf(name)) ? `${name}@${revision}` : name;
   const beside = join(directory, "lora_gen.json");
   const made = await readFile(beside, "utf8").catch(() => undefined);
   return {
@@ -145,8 +151,9 @@ export async function describeAdapter(directory: string): Promise<AdapterDescrip
   };
 }
 
-/** Loads a PEFT directory for a model. Throws a `FileError` that names the field or tensor at fault. */
-export async function loadAdapter(directory: string, config: DecoderConfig): Promise<Adapter> {
+/** Loads a PEFT directory or repository for a model. Throws a `FileError` that names the field or tensor at fault. */
+export async function loadAdapter(source: string, config: DecoderConfig): Promise<Adapter> {
+  const directory = await localPath(source);
   const { rank, scale } = await describeAdapter(directory);
   const file = join(directory, "adapter_model.safetensors");
   const tensors = await readSafetensors(file);

@@ -48,14 +48,12 @@ async function withAdapter(directory: string, generator: string, edge: string | 
   const { describeAdapter, loadAdapter } = await import("../adapter/peft.js");
   const { openCheckpoint } = await import("../lm/checkpoint.js");
   const { parseConfig } = await import("../lm/config.js");
+  const { isLocal, repositoryOf } = await import("../hub/resolve.js");
   const { base, provenance } = await describeAdapter(directory);
-  const baseIsHere =
-    base !== undefined &&
-    (await access(base).then(
-      () => true,
-      () => false,
-    ));
-  const path = edge ?? (baseIsHere ? base : await edgeOf(generator));
+  const isHere = base !== undefined && (await isLocal(base));
+  // What no generator made is for the model that it names, be it still on the Hub.
+  const isThere = base !== undefined && !provenance && (await repositoryOf(base)) !== undefined;
+  const path = edge ?? (isHere || isThere ? base : await edgeOf(generator));
   const checkpoint = await openCheckpoint(path);
   try {
     const hash = provenance && (await checkpoint.hash());
@@ -71,6 +69,8 @@ async function withAdapter(directory: string, generator: string, edge: string | 
 }
 
 async function edgeOf(generator: string): Promise<string> {
+  const { localPath } = await import("../hub/resolve.js");
   const { modelPath, readGeneratorFile } = await import("../methods/lora-gen/checkpoint.js");
-  return modelPath(generator, await readGeneratorFile(generator), "edge");
+  const directory = await localPath(generator);
+  return modelPath(directory, await readGeneratorFile(directory), "edge");
 }

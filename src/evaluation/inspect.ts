@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { describeAdapter, type AdapterDescription } from "../adapter/peft.js";
 import { FileError, LoraGenError } from "../errors.js";
+import { localPath } from "../hub/resolve.js";
 import { openCheckpoint } from "../lm/checkpoint.js";
 import { parseConfig, type DecoderConfig } from "../lm/config.js";
 import { projectionWidths, weightShapes } from "../lm/weights.js";
@@ -84,8 +85,9 @@ export interface RunReport {
 
 export type Report = ModelReport | GeneratorReport | AdapterReport | RunReport;
 
-/** Tells what `path` is. Throws a `FileError` if it is nothing of ours, or damaged. */
-export async function inspect(path: string): Promise<Report> {
+/** Tells what a directory, file or repository of the Hub is. Throws a `FileError` if it is nothing of ours, or damaged. */
+export async function inspect(source: string): Promise<Report> {
+  const path = await localPath(source);
   const found = await stat(path).catch((cause: unknown) => {
     throw new FileError(path, "no such file or directory", { cause });
   });

@@ -1,8 +1,9 @@
 /** @file A repository of the Hub into the cache. */
 
-import { readdir } from "node:fs/promises";
+import { constants, copyFile, mkdir, readdir } from "node:fs/promises";
 import path from "node:path";
 import { HubError } from "../errors.js";
+import { writeDirectoryAtomic } from "../tensor/atomic.js";
 import { RepositoryCache } from "./cache.js";
 import { download, type RemoteFile } from "./download.js";
 import { list } from "./listing.js";
@@ -24,6 +25,7 @@ export interface PullOptions {
 export interface Pulled {
   /** The snapshot's directory, or the file in it that was asked for. */
   path: string;
+  snapshot: string;
   commit: string;
   /** Paths within the snapshot, sorted. */
   files: string[];
@@ -84,9 +86,21 @@ export async function pull(id: RepositoryId, options: PullOptions = {}): Promise
 
 const pulled = (id: RepositoryId, cache: RepositoryCache, commit: string, files: string[]): Pulled => ({
   path: path.join(cache.snapshot(commit), id.file ?? ""),
+  snapshot: cache.snapshot(commit),
   commit,
   files: files.sort(),
 });
+
+/** Copies pulled files into a directory, which appears whole or not at all. Throws a `FileError` if it can't be written. */
+export const copyPulled = ({ snapshot, files }: Pulled, directory: string): Promise<void> =>
+  writeDirectoryAtomic(directory, async (temporary) => {
+    for (const file of files) {
+      const target = path.join(temporary, file);
+      await mkdir(path.dirname(target), { recursive: true });
+      // Takes no further space where the file system can share it.
+      await copyFile(path.join(snapshot, file), target, constants.COPYFILE_FICLONE);
+    }
+  });
 
 async function pullOffline(id: RepositoryId, cache: RepositoryCache, { include }: PullOptions): Promise<Pulled> {
   const revision = id.revision ?? "main";

@@ -1,4 +1,4 @@
-/** @file How a repository of the Hub is written: `org/name`, `org/name@revision`, `org/name/file.gguf`. */
+/** @file How a repository of the Hub is written: `org/name`, `org/name@revision`, `org/name/file.gguf`, `hf://` before it or not. */
 
 export interface RepositoryId {
   /** `org/name`. */
@@ -11,7 +11,7 @@ export interface RepositoryId {
 
 // A part begins and ends with a letter or digit, or an underscore (`validate_repo_id` of huggingface_hub).
 const part = String.raw`\w(?:[\w.-]{0,94}\w)?`;
-const pattern = new RegExp(`^(${part}/${part})(?:@(refs/\\w+/[^/@]+|[^/@]+))?(?:/([^@]+\\.gguf))?$`);
+const pattern = new RegExp(`^(?:hf://)?(${part}/${part})(?:@(refs/\\w+/[^/@]+|[^/@]+))?(?:/([^@]+\\.gguf))?$`);
 
 /** What a text names, or undefined if it is not written like a repository. */
 export function parseRepositoryId(text: string): RepositoryId | undefined {

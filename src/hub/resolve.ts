@@ -15,7 +15,7 @@ const exists = (file: string): Promise<boolean> =>
   );
 
 /** The repository that `source` names; undefined if it is something here, or not written like a repository. */
-async function repositoryOf(source: string): Promise<RepositoryId | undefined> {
+export async function repositoryOf(source: string): Promise<RepositoryId | undefined> {
   return (await exists(source)) ? undefined : parseRepositoryId(source);
 }
 
@@ -30,7 +30,8 @@ async function cachedPath(id: RepositoryId): Promise<string | undefined> {
 
 /**
  * The path of a model, adapter or generator that is named by a path, or as a repository of the Hugging Face Hub:
- * `org/name`, `org/name@revision`, `org/name/file.gguf`. A path that exists is meant before a repository of that name.
+ * `org/name`, `org/name@revision`, `org/name/file.gguf`. A path that exists is meant before a repository of that name,
+ * which `hf://org/name` still means.
  * A repository comes from the cache, and is pulled into it if it is not there. What is neither is given back as it is,
  * for the caller to say what is missing. Errors as of `pull`.
  */
@@ -47,11 +48,11 @@ export async function isLocal(source: string): Promise<boolean> {
   return id !== undefined && (await cachedPath(id)) !== undefined;
 }
 
-/** A repository with the commit that it was pulled at, `org/name@<commit>`; undefined for a path. */
+/** A repository with the commit that it was pulled at, `hf://org/name@<commit>`; undefined for a path. */
 export async function pinned(source: string): Promise<string | undefined> {
   const id = await repositoryOf(source);
   if (id === undefined) return undefined;
   const { cache } = await hubSettings();
   const commit = await new RepositoryCache(cache, id).commitOf(id.revision ?? "main");
-  return repositoryText({ ...id, ...(commit ? { revision: commit } : {}) });
+  return `hf://${repositoryText({ ...id, ...(commit ? { revision: commit } : {}) })}`;
 }

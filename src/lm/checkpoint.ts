@@ -2,6 +2,7 @@
 
 import { stat } from "node:fs/promises";
 import { FileError } from "../errors.js";
+import { localPath } from "../hub/resolve.js";
 import type { Checkpoint } from "./checkpoint-common.js";
 import { openGgufCheckpoint } from "./checkpoint-gguf.js";
 import { openHuggingFace } from "./checkpoint-hf.js";
@@ -10,12 +11,14 @@ export type { Checkpoint } from "./checkpoint-common.js";
 
 /**
  * Opens a Hugging Face model directory (config.json with model.safetensors, whole or in shards) or a GGUF file, reading
- * headers only. Throws a `FileError`. Close it after use.
+ * headers only; a repository of the Hub is pulled first if need be (`localPath`). Throws a `FileError` or `HubError`.
+ * Close it after use.
  */
-export async function openCheckpoint(path: string): Promise<Checkpoint> {
+export async function openCheckpoint(source: string): Promise<Checkpoint> {
+  const path = await localPath(source);
   const found = await stat(path).catch((cause: unknown) => {
     throw new FileError(path, "no such file or directory", { cause });
   });
-  if (found.isDirectory()) return openHuggingFace(path);
-  return openGgufCheckpoint(path);
+  const checkpoint = await (found.isDirectory() ? openHuggingFace(path) : openGgufCheckpoint(path));
+  return { ...checkpoint, source };
 }

@@ -3,6 +3,7 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { FileError } from "../errors.js";
+import { localPath } from "../hub/resolve.js";
 import { openGguf } from "../tensor/gguf-file.js";
 import { readJson, readJsonIfPresent, readTextIfPresent, type Json } from "./json-file.js";
 import type { TokenizerFiles } from "./tokenizer-definition.js";
@@ -37,8 +38,10 @@ async function readGguf(source: string): Promise<TokenizerFiles> {
 }
 
 export async function readTokenizerFiles(source: string): Promise<TokenizerFiles> {
-  const found = await stat(source).catch((cause: unknown) => {
-    throw new FileError(source, "no such file or directory", { cause });
+  const path = await localPath(source);
+  const found = await stat(path).catch((cause: unknown) => {
+    throw new FileError(path, "no such file or directory", { cause });
   });
-  return found.isDirectory() ? readDirectory(source) : readGguf(source);
+  const files = await (found.isDirectory() ? readDirectory(path) : readGguf(path));
+  return { ...files, source };
 }

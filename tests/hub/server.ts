@@ -198,6 +198,7 @@ function sendFile(hub: FakeHub, request: IncomingMessage, response: ServerRespon
   const range = `bytes ${from}-${bytes.length - 1}/${bytes.length}`;
   response.writeHead(from === undefined ? 200 : 206, {
     etag: `"${hashOf(key, stored)}"`,
+    "x-repo-commit": hub.repositories[`${org}/${name}`]!.commit,
     "content-length": String(body.length),
     "accept-ranges": "bytes",
     ...(from === undefined ? {} : { "content-range": range }),

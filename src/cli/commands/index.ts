@@ -4,6 +4,7 @@ import type { Register } from "../context.js";
 import { demoCommand } from "./demo.js";
 import { evalCommand } from "./eval.js";
 import { inspectCommand } from "./inspect.js";
+import { pullCommand } from "./pull.js";
 import { runCommand } from "./run.js";
 import { specializeCommand } from "./specialize.js";
 import { trainCommand } from "./train.js";
@@ -15,4 +16,5 @@ export const commands: readonly Register[] = [
   trainCommand,
   evalCommand,
   inspectCommand,
+  pullCommand,
 ];

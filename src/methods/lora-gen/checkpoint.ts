@@ -86,10 +86,12 @@ export async function saveGenerator(
 }
 
 /**
- * Opens a generator directory. Throws a `FileError` that names the file, and the field, tensor or hash, if something
- * is missing, of another shape, not a number, or if a base model is not the one the generator was trained on.
+ * Opens a generator: a directory, or a repository of the Hub. Throws a `FileError` that names the file, and the field,
+ * tensor or hash, if something is missing, of another shape, not a number, or if a base model is not the one the
+ * generator was trained on.
  */
-export async function openGenerator(directory: string): Promise<GeneratorCheckpoint> {
+export async function openGenerator(source: string): Promise<GeneratorCheckpoint> {
+  const directory = await localPath(source);
   const file = await readGeneratorFile(directory);
   const opened: Checkpoint[] = [];
   try {
@@ -117,7 +119,7 @@ export async function readGeneratorFile(source: string): Promise<GeneratorFile> 
   );
 }
 
-/** Where a generator's cloud or edge model is. */
+/** Where the cloud or edge model of a generator in `directory` is: a path, or a repository of the Hub. */
 export const modelPath = (directory: string, file: GeneratorFile, role: Role): string => pathOf(directory, file[role]);
 
 const readTensors = (directory: string, d: Dimensions): Promise<TensorMap> =>

@@ -1,0 +1,54 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { saveOnnxModel } from "../../src/adapter/onnx-model.js";
+import { LanguageModel } from "../../src/lm/language-model.js";
+import { goldenModel } from "../lm/onnx-base.js";
+
+/** A Python with ONNX Runtime GenAI: LORA_GEN_GENAI_PYTHON, or the one on the path. */
+const python = process.env["LORA_GEN_GENAI_PYTHON"] ?? "python3";
+const script = fileURLToPath(new URL("genai_tokens.py", import.meta.url));
+const find = "import importlib.util, sys; sys.exit(importlib.util.find_spec('onnxruntime_genai') is None)";
+const hasGenai = spawnSync(python, ["-c", find]).status === 0;
+const missing = "not here: pip install onnxruntime-genai, or set LORA_GEN_GENAI_PYTHON to a Python that has it";
+
+describe.skipIf(!hasGenai)(hasGenai ? "ONNX Runtime GenAI" : `ONNX Runtime GenAI (${missing})`, () => {
+  let root: string;
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), "lora-gen-genai-"));
+  });
+  afterAll(() => rm(root, { recursive: true }));
+
+  /** Greedy tokens behind `ids`: ours, and GenAI's from the ONNX directory (which keep the end token). */
+  async function both(base: string, directory: string, ids: readonly number[]): Promise<[number[], number[]]> {
+    await saveOnnxModel(directory, base);
+    const model = await LanguageModel.load(base, { thread: "main" });
+    const ours: number[] = [];
+    for await (const id of model.tokens(ids, { maxTokens: 16 })) ours.push(id);
+    const { eosIds } = model.tokenizer;
+    await model.dispose();
+    const text = execFileSync(python, [script, directory, "16", ...ids.map(String)], { encoding: "utf8" });
+    const theirs = (JSON.parse(text.trim().split("\n").at(-1)!) as number[]).filter((id) => !eosIds.includes(id));
+    return [ours, theirs];
+  }
+
+  test.each(["llama", "llama3", "qwen2", "gemma", "opt"])(
+    "goes on from a prompt as we do (%s)",
+    { timeout: 120_000 },
+    async (name) => {
+      const [ours, theirs] = await both(await goldenModel(name, root), join(root, `${name}-onnx`), [5, 17, 40, 3, 66]);
+      expect(theirs).toEqual(ours);
+      expect(ours.length).toBeGreaterThan(0);
+    },
+  );
+
+  test("answers as the nano edge model does", { timeout: 120_000 }, async () => {
+    const nano = fileURLToPath(new URL("../../checkpoints/nano/edge", import.meta.url));
+    const [ours, theirs] = await both(nano, join(root, "nano"), [3, 1157, 2183, 2173, 2222, 63, 56, 53, 2326, 1, 4]);
+    expect(theirs).toEqual(ours);
+    expect(ours.length).toBeGreaterThan(4);
+  });
+});

@@ -10,6 +10,7 @@ export * from "./ops/activations.js";
 export * from "./ops/matmul.js";
 export * from "./ops/packed.js";
 export * from "./ops/layout.js";
+export * from "./ops/prefix.js";
 export * from "./ops/indexing.js";
 export * from "./ops/normalization.js";
 export * from "./ops/probability.js";

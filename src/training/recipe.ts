@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { families } from "../data/episode.js";
+import { autoCompressorSettings } from "../methods/auto-compressor/auto-compressor.js";
 import { directSettings } from "../methods/direct/direct.js";
 import { loraMoeSettings } from "../methods/lora-moe/lora-moe.js";
 import { mixLoraSettings } from "../methods/mix-lora/mix-lora.js";
@@ -72,11 +73,15 @@ const methodSchedule = schedule.extend({
   queries: size.default(1),
 });
 
-const common = {
+const run = {
   name: z.string().min(1),
   seed: z.int().default(0),
   /** Directory of the run: checkpoints, metrics, the best and the last model. */
   output: path,
+};
+
+const common = {
+  ...run,
   /** Steps between validations, and items of each. */
   validation: z.strictObject({ every: size.default(500), items: size.default(256) }).prefault({}),
   /** Steps between checkpoints, and how many of them stay. */
@@ -171,17 +176,46 @@ const direct = z.strictObject({
   cloud: path,
   settings: directSettings.prefault({}),
 });
+const autoCompressor = z.strictObject({
+  method: z.literal("auto-compressor"),
+  ...baseline,
+  settings: autoCompressorSettings.prefault({}),
+});
 
-export const recipeSchema = z.discriminatedUnion("method", [languageModel, loraGen, lora, loraMoe, mixLora, direct]);
+const savedMethods = [loraMoe, mixLora, direct, autoCompressor] as const;
+
+const loraHub = z.strictObject({
+  method: z.literal("lora-hub"),
+  ...run,
+  /** Of one task: its first requests are the examples. */
+  data: prompts,
+  edge: path,
+  /** PEFT directories, alike in rank, scale and targets. */
+  adapters: z.array(path).min(2),
+  /** Evaluations of the search. */
+  schedule: z.strictObject({ steps: size.default(40) }).prefault({}),
+  settings: z
+    .strictObject({
+      examples: size.default(5),
+      /** Weights stay within [-limit, limit]. */
+      limit: z.number().positive().default(1.5),
+      /** Weight of their mean size in the score. */
+      penalty: z.number().min(0).default(0.05),
+    })
+    .prefault({}),
+});
+
+export const recipeSchema = z.discriminatedUnion("method", [languageModel, loraGen, lora, ...savedMethods, loraHub]);
 
 export type Recipe = z.infer<typeof recipeSchema>;
 export type LanguageModelRecipe = z.infer<typeof languageModel>;
 export type LoraGenRecipe = z.infer<typeof loraGen>;
 export type LoraRecipe = z.infer<typeof lora>;
 /** Of methods that are saved as `method.json` with their tensors. */
-export type SavedMethodRecipe = (z.infer<typeof loraMoe> | z.infer<typeof mixLora> | z.infer<typeof direct>) & {
-  cloud?: string;
-};
+export type SavedMethodRecipe = z.infer<(typeof savedMethods)[number]> & { cloud?: string };
+export type LoraHubRecipe = z.infer<typeof loraHub>;
+/** Of what is trained by gradients. */
+export type GradientRecipe = Exclude<Recipe, LoraHubRecipe>;
 export type MethodRecipe = LoraGenRecipe | LoraRecipe | SavedMethodRecipe;
 /** Where a run's episodes come from. */
 export type DataRecipe = Recipe["data"];

@@ -20,17 +20,19 @@ import type { TensorMap } from "../tensor/host-tensor.js";
 import { Random } from "../tensor/random.js";
 import { openEpisodes } from "./episodes.js";
 import { languageModelObjective } from "./language-model.js";
+import { mixByRecipe } from "./lora-hub.js";
 import { closing, openModel, savedMethodTraining, shared } from "./method-run.js";
 import { methodObjective } from "./method.js";
 import type { Objective } from "./objective.js";
 import { checkOutput } from "./output.js";
-import type { LanguageModelRecipe, LoraGenRecipe, LoraRecipe, Recipe } from "./recipe.js";
+import type { GradientRecipe, LanguageModelRecipe, LoraGenRecipe, LoraRecipe, Recipe } from "./recipe.js";
 import type { Progress } from "./state.js";
 import { train, type TrainerHooks } from "./trainer.js";
 
 /** Trains what the recipe says; `hooks.resume` goes on from the newest checkpoint in its output directory. */
 export async function trainRecipe(recipe: Recipe, hooks: TrainerHooks = {}): Promise<Progress> {
   await checkOutput(recipe.output, hooks);
+  if (recipe.method === "lora-hub") return mixByRecipe(recipe, hooks);
   const objective = await objectiveOf(recipe);
   const { schedule, validation, checkpoint } = recipe;
   try {
@@ -61,13 +63,13 @@ function identity({
   validation: _validation,
   checkpoint: _checkpoint,
   ...rest
-}: Recipe): string {
+}: GradientRecipe): string {
   const { schedule } = rest;
   if (schedule.decay !== "cosine") rest = { ...rest, schedule: { ...schedule, steps: 0 } } as typeof rest;
   return createHash("sha256").update(JSON.stringify(rest)).digest("hex");
 }
 
-function objectiveOf(recipe: Recipe): Promise<Objective> {
+function objectiveOf(recipe: GradientRecipe): Promise<Objective> {
   switch (recipe.method) {
     case "lm":
       return pretraining(recipe);
@@ -78,6 +80,7 @@ function objectiveOf(recipe: Recipe): Promise<Objective> {
     case "lora-moe":
     case "mix-lora":
     case "direct":
+    case "auto-compressor":
       return savedMethodTraining(recipe);
   }
 }

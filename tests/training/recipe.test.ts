@@ -168,12 +168,23 @@ describe("a wrong recipe names the line", () => {
     ]);
   });
 
+  test("of settings of a method that do not fit, or that it does not have", () => {
+    const mixLora = `${lora.replace("method: lora", "method: mix-lora")}settings: { experts: 2, topK: 3 }\n`;
+    expect(mistakes(mixLora)).toEqual(['recipe.yaml:7: "settings.topK" must not exceed experts']);
+    expect(mistakes(mixLora.replace("topK: 3", "top: 2"))).toEqual([
+      'recipe.yaml:7: "top" is not a setting; did you mean "topK"?',
+    ]);
+    expect(mistakes(mixLora.replace("mix-lora", "direct").replace(/settings.*/, ""))).toEqual([
+      'recipe.yaml:1: "cloud" is missing',
+    ]);
+  });
+
   test("of an unknown method or kind of data", () => {
     expect(mistakes(loraGen.replace("lora-gen", "loragen"))).toEqual([
-      'recipe.yaml:2: "method" is "loragen", did you mean "lora-gen"? ("lm", "lora-gen", "lora", "lora-moe", "mix-lora", "direct")',
+      'recipe.yaml:2: "method" is "loragen", did you mean "lora-gen"? ("lm", "lora-gen", "lora", "lora-moe", "mix-lora", "direct", "auto-compressor", "lora-hub")',
     ]);
     expect(mistakes(loraGen.replace("method: lora-gen\n", ""))).toEqual([
-      'recipe.yaml:1: "method" is missing; it is one of "lm", "lora-gen", "lora", "lora-moe", "mix-lora", "direct"',
+      'recipe.yaml:1: "method" is missing; it is one of "lm", "lora-gen", "lora", "lora-moe", "mix-lora", "direct", "auto-compressor", "lora-hub"',
     ]);
     expect(mistakes(loraGen.replace("jsonl,", "parquet,"))).toEqual([
       'recipe.yaml:4: "data.kind" is "parquet", must be one of "nano", "jsonl"',
@@ -246,12 +257,12 @@ describe("the documentation", () => {
   );
 
   test("shows recipes that are right", () => {
-    expect(examples).toHaveLength(4);
+    expect(examples).toHaveLength(6);
     for (const example of examples) parse(example);
   });
 
   test("shows the defaults as they are", () => {
-    const [languageModel, loraGen, lora] = examples.map((example) => parse(example));
+    const [languageModel, loraGen, lora, mixLora, loraHub] = examples.map((example) => parse(example));
     const shown = (recipe: Recipe | undefined, settings: string[], steps: object) =>
       parse(JSON.stringify({ ...pick(recipe!, ["name", "method", "output", "data", ...settings]), schedule: steps }));
     expect(shown(languageModel, ["model", "tokenizer"], { steps: 20000, batch: 32, learningRate: 3e-3 })).toEqual(
@@ -259,5 +270,7 @@ describe("the documentation", () => {
     );
     expect(shown(loraGen, ["cloud", "edge"], { steps: 5000 })).toEqual(loraGen);
     expect(shown(lora, ["edge"], { steps: 5000 })).toEqual(lora);
+    expect(shown(mixLora, ["edge"], { steps: 5000 })).toEqual(mixLora);
+    expect(shown(loraHub, ["edge", "adapters"], {})).toEqual(loraHub);
   });
 });

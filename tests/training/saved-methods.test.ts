@@ -30,6 +30,7 @@ afterAll(async () => {
 const small: Record<string, string> = {
   "lora-moe": "{ experts: 2, rank: 2, alpha: 2 }",
   "mix-lora": "{ experts: 3, rank: 2, alpha: 2 }",
+  "auto-compressor": "{ summaryTokens: 3, segments: 3, rank: 2, alpha: 2 }",
   direct: "{ hidden: 4, rank: 2, alpha: 2 }",
 };
 
@@ -115,4 +116,36 @@ describe.each(methodKinds.map(({ name }) => name))("%s", (method) => {
     await writeFile(path, text);
     await expect(openMethod(root)).rejects.toThrow(new FileError(root, "is no trained method: it has no method.json"));
   });
+});
+
+test("lora-hub mixes adapters by a recipe into one that is loaded and scored as any other", async () => {
+  const output = join(root, "hub");
+  const file = join(root, "hub.yaml");
+  const lines = [
+    "name: hub",
+    "method: lora-hub",
+    `output: ${output}`,
+    "data: { kind: nano, families: { classification: 1 } }",
+    `edge: ${pair.edge}`,
+    `adapters: [${pair.lora}, ${pair.lora}]`,
+    "schedule: { steps: 6 }",
+    "settings: { examples: 2 }",
+  ];
+  await writeFile(file, lines.join("\n"));
+  const progress = await trainRecipe(await loadRecipe(file));
+  expect(progress.step).toBe(6);
+  const text = await readFile(join(output, "mixture.json"), "utf8");
+  const chosen = JSON.parse(text) as { directory: string; weight: number }[];
+  expect(chosen.map(({ directory }) => directory)).toEqual([pair.lora, pair.lora]);
+  expect(chosen.every(({ weight }) => Math.abs(weight) <= 1.5)).toBe(true);
+  const { rows } = await evaluateExactMatch(nanoSets(["seen"], 4, 0), {
+    generator: pair.generator,
+    methods: ["none"],
+    compare: [join(output, "best")],
+    threads: 1,
+  });
+  expect(rows.map(({ method }) => method)).toEqual(["none", "best"]);
+  // A second run would replace the first: that has to be asked for, and finds the same.
+  await expect(trainRecipe(await loadRecipe(file))).rejects.toThrow("holds a run already");
+  expect((await trainRecipe(await loadRecipe(file), { overwrite: true })).best).toEqual(progress.best);
 });

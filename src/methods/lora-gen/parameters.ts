@@ -63,8 +63,12 @@ export function initialParameters(d: Dimensions, embeddings: Float32Array, rando
   );
 }
 
-/** Meta tokens [meta tokens, width] start as random words of the cloud model, from its table [vocabulary, width]. */
-export function firstMeta({ cloud, metaTokens }: PromptReader, embeddings: Float32Array, random: Random): Float32Array {
+/** Meta tokens [meta tokens, width] start as random words of the model that reads them, from its table [vocabulary, width]. */
+export function firstMeta(
+  { cloud, metaTokens }: Pick<PromptReader, "cloud" | "metaTokens">,
+  embeddings: Float32Array,
+  random: Random,
+): Float32Array {
   const { width, vocabularySize } = cloud;
   const data = new Float32Array(metaTokens * width);
   for (let i = 0; i < metaTokens; i++)

@@ -1,0 +1,66 @@
+/** @file Runs of LoraHub: no gradients, a search over a few numbers. */
+
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { loadAdapter, saveAdapter } from "../adapter/peft.js";
+import { evolve } from "../methods/lora-hub/evolution.js";
+import { mixAdapters, mixtureLoss } from "../methods/lora-hub/lora-hub.js";
+import { append, writeFileAtomic } from "../tensor/atomic.js";
+import { Random } from "../tensor/random.js";
+import { openEpisodes } from "./episodes.js";
+import { drawFitting } from "./fitting.js";
+import { openModel } from "./method-run.js";
+import { prepareOutput } from "./output.js";
+import type { LoraHubRecipe } from "./recipe.js";
+import { encodeTurn, requestBatch } from "./requests.js";
+import type { Progress } from "./state.js";
+import type { TrainerHooks } from "./trainer.js";
+
+/**
+ * Searches for the weights of a recipe's adapters, and writes the mixture as the PEFT directories `best` and `last`, its
+ * weights as `mixture.json`. It is too short to be resumed: it starts anew, and finds the same.
+ */
+export async function mixByRecipe(recipe: LoraHubRecipe, hooks: TrainerHooks): Promise<Progress> {
+  const { settings, adapters: directories, output, seed, schedule } = recipe;
+  const { checkpoint, config, weights, tokenizer } = await openModel(recipe.edge);
+  try {
+    const adapters = await Promise.all(directories.map((directory) => loadAdapter(directory, config)));
+    const episodes = await openEpisodes(recipe.data, 1);
+    const random = new Random(`${seed} examples`);
+    const examples = Array.from({ length: settings.examples }, () =>
+      drawFitting(
+        () => encodeTurn(tokenizer, episodes.draw(random).turns[0]!),
+        ({ ids }) => ids.length <= config.positions,
+      ),
+    );
+    const mixture = await mixtureLoss(config, weights, adapters, directories);
+    await prepareOutput(output, { overwrite: true });
+    const log = join(output, "metrics.jsonl");
+    const requests = requestBatch(examples, tokenizer.padId);
+    const found = await evolve(
+      async (point) => {
+        const size = point.reduce((sum, w) => sum + Math.abs(w), 0) / point.length;
+        return (await mixture.loss(point, requests)) + settings.penalty * size;
+      },
+      {
+        dimensions: adapters.length,
+        evaluations: schedule.steps,
+        limit: settings.limit,
+        random: new Random(`${seed} search`),
+        onEvaluation: () => hooks.signal?.aborted,
+      },
+    ).finally(() => mixture.dispose());
+    const mixed = mixAdapters(adapters, found.point);
+    const chosen = directories.map((directory, i) => ({ directory, weight: found.point[i] }));
+    await append(log, `${JSON.stringify({ step: found.evaluations, loss: found.score })}\n`);
+    await writeFileAtomic(join(output, "mixture.json"), `${JSON.stringify(chosen, null, 2)}\n`);
+    for (const name of ["best", "last"])
+      await saveAdapter(join(output, name), mixed, { config, base: checkpoint.source, dtype: "f16" });
+    hooks.onValidation?.(found.evaluations, { loss: found.score });
+    const best = { step: found.evaluations, loss: found.score };
+    const identity = createHash("sha256").update(JSON.stringify(recipe)).digest("hex");
+    return { step: found.evaluations, recipe: identity, best };
+  } finally {
+    await checkpoint.close();
+  }
+}

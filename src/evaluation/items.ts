@@ -19,9 +19,9 @@ export interface ItemSet {
   items: readonly Item[];
 }
 
-/** Items of nano splits, all families alike. The same arguments give the same items. */
-export const nanoSets = (splits: readonly NanoSplit[], items: number, seed: number): ItemSet[] =>
-  splits.map((split) => ({ split, items: nanoItems(split, items, seed) }));
+/** Items of nano splits, all families alike, with `shots` in each prompt if told. The same arguments give the same items. */
+export const nanoSets = (splits: readonly NanoSplit[], items: number, seed: number, shots?: number): ItemSet[] =>
+  splits.map((split) => ({ split, items: nanoItems(split, items, seed, shots) }));
 
 /** Every turn of given episodes as an item of its own. */
 export const givenSet = (episodes: readonly Episode[]): ItemSet => ({

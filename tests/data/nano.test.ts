@@ -79,6 +79,15 @@ describe("splits", () => {
 });
 
 describe("episodes", () => {
+  test("items have the shots that are asked for, behind the prompt they have without", () => {
+    for (let seed = 0; seed < 10; seed++) {
+      const [bare, five] = [0, 5].map((shots) => nanoItems("unseen", 1, seed, shots)[0]!.system) as [string, string];
+      expect(five.startsWith(bare)).toBe(true);
+      // A heading, and at least a line for each.
+      expect(five.slice(bare.length).split("\n").length).toBeGreaterThanOrEqual(1 + 1 + 5);
+    }
+  });
+
   test("the same seed gives the same items, in equal parts of the families", () => {
     const items = nanoItems("unseen", 40, 3);
     expect(nanoItems("unseen", 40, 3)).toEqual(items);

@@ -14,6 +14,7 @@ interface Options {
   items: number;
   seed: number;
   splits: NanoSplit[];
+  shots?: number;
   methods: ExactMatchMethod[];
   lora?: string;
   compare?: string[];
@@ -30,6 +31,7 @@ export const evalCommand: Register = (program, { terminal, signal }) => {
     .option("--items <n>", "items of each split", wholeNumber(1), 1000)
     .option("--seed <n>", "which items", wholeNumber(0), 0)
     .option("--splits <names>", `of the nano world: ${nanoSplits.join(", ")}`, someOf(nanoSplits), [...nanoSplits])
+    .option("--shots <n>", "solved requests in each prompt (default: 0 to 5, from prompt to prompt)", wholeNumber(0))
     .option("--methods <names>", `of ${exactMatchMethods.join(", ")}`, someOf(exactMatchMethods), [
       ...exactMatchMethods,
     ])
@@ -39,7 +41,7 @@ export const evalCommand: Register = (program, { terminal, signal }) => {
       new Option(
         "--prompts <file>",
         'JSON Lines of {"system", "turns": [{"request", "answer"}]} instead of the nano world',
-      ).conflicts(["items", "seed", "splits"]),
+      ).conflicts(["items", "seed", "splits", "shots"]),
     )
     .option("--by-family", "a table for each kind of task, too")
     .addOption(jsonOption())
@@ -48,13 +50,13 @@ export const evalCommand: Register = (program, { terminal, signal }) => {
       `
 An answer is right if greedy decoding gives it to the letter. What does not fit a context counts as wrong. Intervals
 are Wilson's, 95%. Methods: none (the edge model sees the request alone), in-context (and the system prompt), lora (one
-adapter for all prompts), lora-gen (the prompt's own adapter, request alone).`,
+adapter for all prompts), lora-gen (the prompt's own adapter, request alone); --compare adds others (docs/methods.md).`,
     )
-    .action(async ({ prompts, byFamily, json, items, seed, splits: chosen, ...options }: Options) => {
+    .action(async ({ prompts, byFamily, json, items, seed, shots, splits: chosen, ...options }: Options) => {
       const { evaluateExactMatch } = await import("../../evaluation/exact-match.js");
       const { givenSet, nanoSets } = await import("../../evaluation/items.js");
       const { readEpisodes } = await import("../../training/episodes.js");
-      const sets: ItemSet[] = prompts ? [givenSet(await readEpisodes(prompts))] : nanoSets(chosen, items, seed);
+      const sets: ItemSet[] = prompts ? [givenSet(await readEpisodes(prompts))] : nanoSets(chosen, items, seed, shots);
       let bar: Progress | undefined;
       const { rows, families, notes } = await evaluateExactMatch(sets, {
         ...options,

@@ -74,11 +74,19 @@ export interface NanoItem {
   family: Family;
 }
 
-/** `count` test items, each of a fresh episode, the families in turn. The same arguments give the same items. */
-export function nanoItems(split: Split, count: number, seed: number): NanoItem[] {
+/**
+ * `count` test items, each of a fresh episode, the families in turn; `shots` as in `NanoOptions`. The same arguments give
+ * the same items.
+ */
+export function nanoItems(split: Split, count: number, seed: number, shots?: number): NanoItem[] {
   const random = new Random(`nano ${split} ${seed}`);
   return Array.from({ length: count }, (_, i) => {
-    const { system, turns, family } = nanoEpisode(random, { split, turns: 1, family: families[i % families.length]! });
+    const { system, turns, family } = nanoEpisode(random, {
+      split,
+      turns: 1,
+      family: families[i % families.length]!,
+      ...(shots === undefined ? {} : { shots }),
+    });
     return { system, family, ...turns[0]! };
   });
 }

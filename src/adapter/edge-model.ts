@@ -6,23 +6,37 @@ import type { Tokenizer } from "../lm/tokenizer.js";
 import { ffnProjections, projectionName, type Projection } from "../lm/weights.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 import type { Adapter } from "./adapter.js";
+import { attachedFactors, attachment } from "./attached.js";
 import { merge } from "./merge.js";
 
-export interface EdgeModelOptions extends Omit<LanguageModelOptions, "variable"> {
+export interface EdgeModelOptions extends Omit<LanguageModelOptions, "variable" | "attach"> {
   /** Projections that adapters may change; those of the FFN by default. */
   adaptable?: readonly Projection[];
+  /**
+   * `merged` into weights of 32 bits costs nothing at each token; `attached` beside them costs two thin products a
+   * projection, and leaves the weights as small as `bits` says. Attached by default with 8 or 4 bits.
+   */
+  adapters?: "merged" | "attached";
 }
 
 export class EdgeModel {
-  private constructor(private readonly model: LanguageModel) {}
+  private constructor(
+    private readonly model: LanguageModel,
+    /** Projections that adapters are attached to; undefined where they are merged. */
+    private readonly attached: readonly Projection[] | undefined,
+  ) {}
 
   /** Loads a model directory or GGUF file. */
-  static async load(path: string, { adaptable, ...options }: EdgeModelOptions = {}): Promise<EdgeModel> {
+  static async load(path: string, options: EdgeModelOptions = {}): Promise<EdgeModel> {
+    const { adaptable, adapters = (options.bits ?? 32) < 32 ? "attached" : "merged", ...rest } = options;
+    const projections = (c: DecoderConfig): readonly Projection[] => adaptable ?? ffnProjections(c);
+    if (adapters === "attached") {
+      const model = await LanguageModel.load(path, { ...rest, attach: (c) => attachment(c, projections(c)) });
+      return new EdgeModel(model, projections(model.config));
+    }
     const variable = (c: DecoderConfig): string[] =>
-      Array.from({ length: c.layers }, (_, i) =>
-        (adaptable ?? ffnProjections(c)).map((p) => `${projectionName(c, i, p)}.weight`),
-      ).flat();
-    return new EdgeModel(await LanguageModel.load(path, { ...options, variable }));
+      Array.from({ length: c.layers }, (_, i) => projections(c).map((p) => `${projectionName(c, i, p)}.weight`)).flat();
+    return new EdgeModel(await LanguageModel.load(path, { ...rest, variable }), undefined);
   }
 
   get config(): DecoderConfig {
@@ -36,11 +50,14 @@ export class EdgeModel {
   }
 
   /**
-   * This model with the adapter merged into its weights: it runs at the speed of the base model. The base stays as it
+   * This model with the adapter; merged into its weights it runs at the speed of the base model. The base stays as it
    * is, and both share all weights that the adapter leaves alone. Throws a `ShapeError` if the adapter does not fit.
    */
   async specialize(adapter: Adapter): Promise<EdgeModel> {
-    return new EdgeModel(await this.model.withWeights(await this.mergedWeights(adapter)));
+    const tensors = this.attached
+      ? attachedFactors(this.config, this.attached, adapter)
+      : await this.mergedWeights(adapter);
+    return new EdgeModel(await this.model.withWeights(tensors), this.attached);
   }
 
   /** The weights that the adapter changes, merged, by name. */
@@ -48,7 +65,7 @@ export class EdgeModel {
     return merge(this.config, this.model.weights, adapter);
   }
 
-  /** All weights as loaded. */
+  /** Weights as loaded, those in f32. */
   get weights(): TensorMap {
     return this.model.weights;
   }

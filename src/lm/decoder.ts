@@ -7,7 +7,6 @@ import {
   gelu,
   geluTanh,
   layerNorm,
-  linear,
   mul,
   relu,
   rmsNorm,
@@ -19,7 +18,7 @@ import {
 import { attend, attendCached, positional } from "./attention.js";
 import type { DecoderConfig } from "./config.js";
 import { project, type DecodeOptions, type FeedForward, type GrownLayer, type Layers } from "./layer.js";
-import { moduleNames, type Weights } from "./weights.js";
+import { headName, moduleNames, type Weights } from "./weights.js";
 
 export type { Cache, DecodeOptions, FeedForward } from "./layer.js";
 
@@ -44,8 +43,7 @@ export const scaleEmbedding = (c: DecoderConfig, x: Tensor): Tensor =>
 
 /** Logits of hidden states: [..., width] → [..., vocabulary]. */
 export function logits(c: DecoderConfig, weights: Weights, hidden: Tensor): Tensor {
-  const { embedding: tied, head } = moduleNames(c);
-  return linear(hidden, weights.get(`${c.tiedEmbeddings ? tied : head}.weight`, [c.vocabularySize, c.width]));
+  return weights.linear(hidden, headName(c), [c.vocabularySize, c.width]);
 }
 
 /** Hidden states of embeddings [rows, tokens, width]; padding stands on the right, where causality makes it harmless. */

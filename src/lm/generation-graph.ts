@@ -4,15 +4,18 @@ import { concat, input, type Tensor } from "../graph/index.js";
 import type { GrowthSpec } from "../runtime/growing.js";
 import { i64, type TensorMap } from "../tensor/host-tensor.js";
 import type { DecoderConfig } from "./config.js";
-import { decode, embed, logits, type Cache } from "./decoder.js";
-import { Weights } from "./weights.js";
+import { decode, embed, logits, type Cache, type DecodeOptions } from "./decoder.js";
+import { Weights, type PackedLayout } from "./weights.js";
 
 const pastName = (layer: number, part: "key" | "value"): string => `past.${layer}.${part}`;
 const fresh = "fresh";
 
 /** Outputs of a step: `logits` [rows, 1, vocabulary] of one position a row, and the new keys and values of every layer. */
-export function generationGraph(config: DecoderConfig): Record<"logits" | typeof fresh, Tensor> {
-  const weights = new Weights();
+export function generationGraph(
+  config: DecoderConfig,
+  { packed, adapt }: { packed?: ReadonlyMap<string, PackedLayout>; adapt?: DecodeOptions["adapt"] } = {},
+): Record<"logits" | typeof fresh, Tensor> {
+  const weights = new Weights("", packed);
   const shape = ["rows", config.keyValueHeads, "capacity", config.headWidth];
   const cache: Cache = {
     layers: Array.from({ length: config.layers }, (_, i) => ({
@@ -26,6 +29,7 @@ export function generationGraph(config: DecoderConfig): Record<"logits" | typeof
   const decoded = decode(config, weights, embed(config, weights, input("ids", ["rows", "tokens"], "i64")), {
     cache,
     readAt: input("read_at", ["rows", 1], "i64"),
+    ...(adapt && { adapt }),
   });
   return {
     logits: logits(config, weights, decoded.hidden),

@@ -7,7 +7,9 @@ import type { Program, Resident } from "../runtime/program.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 import { openCheckpoint } from "./checkpoint.js";
 import { parseConfig, type DecoderConfig } from "./config.js";
+import type { DecodeOptions } from "./decoder.js";
 import { cacheSpec, generationGraph, stepFeeds } from "./generation-graph.js";
+import { packWeights } from "./packed-weights.js";
 import { readWeights } from "./read-weights.js";
 import { sampler, type SamplingSettings } from "./sampling.js";
 import { StopStrings } from "./stop-strings.js";
@@ -19,6 +21,18 @@ export interface LanguageModelOptions {
   thread?: "main" | "worker";
   /** Names of weights that may be replaced after loading (by an adapter's merged ones); the others are bound for good. */
   variable?: (config: DecoderConfig) => readonly string[];
+  /** Bits of the projections and the head, in blocks of 32 as ggml's Q8_0 and Q4_0; variable weights stay in 32. */
+  bits?: 32 | 8 | 4;
+  /** With 8 or 4 bits, round activations to 8 bits too (on by default): decoding is about twice as fast, and less exact. */
+  roundActivations?: boolean;
+  /** What takes part besides the weights; its tensors may be replaced after loading as variable weights are. */
+  attach?: (config: DecoderConfig) => Attachment;
+}
+
+/** Additions to projections that read inputs of their own, and what these hold at first. */
+export interface Attachment {
+  adapt: NonNullable<DecodeOptions["adapt"]>;
+  tensors: TensorMap;
 }
 
 /** Greedy unless a temperature is given. */
@@ -41,8 +55,10 @@ interface Core {
   config: DecoderConfig;
   tokenizer: Tokenizer;
   program: Program;
-  /** All weights as loaded. */
+  /** Weights as loaded, those in f32. */
   weights: TensorMap;
+  /** What may be replaced, as loaded. */
+  variable: TensorMap;
 }
 
 export class LanguageModel {
@@ -57,19 +73,24 @@ export class LanguageModel {
     const checkpoint = await openCheckpoint(path);
     try {
       const config = parseConfig(checkpoint.config, checkpoint.source);
-      const weights = await readWeights(checkpoint, config);
-      const variable = options.variable?.(config) ?? [];
-      const bound = Object.fromEntries(Object.entries(weights).filter(([name]) => !variable.includes(name)));
-      const { thread = "worker", threads } = options;
-      const program = await compile(generationGraph(config), {
-        weights: bound,
-        thread,
-        ...(threads ? { threads } : {}),
-      });
-      const resident = await program.hold(Object.fromEntries(variable.map((name) => [name, weights[name]!])));
+      const { thread = "worker", threads, bits = 32, roundActivations = true } = options;
+      const read = await readWeights(checkpoint, config);
+      const keep = options.variable?.(config) ?? [];
+      const packed = bits === 32 ? undefined : packWeights(config, read, bits, { keep, roundActivations });
+      const weights = packed ? omit(read, packed.replaced) : read;
+      const attached = options.attach?.(config);
+      const variable = { ...pick(weights, keep), ...attached?.tensors };
+      const program = await compile(
+        generationGraph(config, {
+          ...(packed && { packed: packed.layouts }),
+          ...(attached && { adapt: attached.adapt }),
+        }),
+        { weights: { ...omit(weights, keep), ...packed?.tensors }, thread, ...(threads ? { threads } : {}) },
+      );
+      const tokenizer = await Tokenizer.load(path);
       return new LanguageModel(
-        { source: path, config, tokenizer: await Tokenizer.load(path), program, weights },
-        resident,
+        { source: path, config, tokenizer, program, weights, variable },
+        await program.hold(variable),
       );
     } finally {
       await checkpoint.close();
@@ -85,19 +106,17 @@ export class LanguageModel {
   get tokenizer(): Tokenizer {
     return this.core.tokenizer;
   }
-  /** Weights as loaded, by name, f32. */
+  /** Weights as loaded, by name: those in f32. */
   get weights(): TensorMap {
     return this.core.weights;
   }
 
   /** The same model with other values for some of its variable weights; both stay usable and share the rest. */
   async withWeights(replaced: TensorMap): Promise<LanguageModel> {
-    const all = Object.fromEntries(
-      this.resident.names.map((name) => [name, replaced[name] ?? this.core.weights[name]!]),
-    );
+    const { program, variable } = this.core;
     for (const name of Object.keys(replaced))
-      if (!(name in all)) throw new InputError(`${name} is not a variable weight of this model`);
-    return new LanguageModel(this.core, await this.core.program.hold(all));
+      if (!(name in variable)) throw new InputError(`${name} is not a variable weight of this model`);
+    return new LanguageModel(this.core, await program.hold({ ...variable, ...replaced }));
   }
 
   /** Token ids of a prompt. */
@@ -187,3 +206,8 @@ export class LanguageModel {
     return this.core.program.dispose();
   }
 }
+
+const pick = (tensors: TensorMap, names: readonly string[]): TensorMap =>
+  Object.fromEntries(names.map((name) => [name, tensors[name]!]));
+const omit = (tensors: TensorMap, names: readonly string[]): TensorMap =>
+  Object.fromEntries(Object.entries(tensors).filter(([name]) => !names.includes(name)));

@@ -1,6 +1,6 @@
 /** @file What the parts of a decoder layer share: options, weights, and projections that adapters may add to. */
 
-import { add, linear, type Rotary, type Tensor } from "../graph/index.js";
+import { add, type Rotary, type Tensor } from "../graph/index.js";
 import type { DecoderConfig } from "./config.js";
 import { hasBias, projectionName, projectionWidths, type Projection, type Weights } from "./weights.js";
 
@@ -67,7 +67,7 @@ export function project({ c, weights, options }: Layers, i: number, projection: 
   const module = projectionName(c, i, projection);
   const { in: fanIn, out } = projectionWidths(c, projection);
   const bias = hasBias(c, projection) ? weights.get(`${module}.bias`, [out]) : undefined;
-  const y = linear(x, weights.get(`${module}.weight`, [out, fanIn]), bias);
+  const y = weights.linear(x, `${module}.weight`, [out, fanIn], bias);
   const delta = options.adapt?.(i, projection, x);
   return delta ? add(y, delta) : y;
 }

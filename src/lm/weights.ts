@@ -1,6 +1,7 @@
 /** @file Names and shapes of a decoder's weights, as Hugging Face stores them. */
 
-import { input, type Shape, type Tensor } from "../graph/index.js";
+import { add, input, linear, packedLinear, type PackedLinear, type Shape, type Tensor } from "../graph/index.js";
+import type { DType } from "../tensor/host-tensor.js";
 import type { DecoderConfig } from "./config.js";
 
 /** A linear layer within a decoder layer. OPT's fc1 and fc2 are `up` and `down`; it has no `gate`. */
@@ -111,16 +112,44 @@ export function hasBias(c: DecoderConfig, projection: Projection): boolean {
   return "qkv".includes(projection) ? c.attentionBias.qkv : c.ffnBias;
 }
 
+/** Name of the weight that makes logits of hidden states: the embedding's where the two are tied. */
+export const headName = (c: DecoderConfig): string =>
+  `${c.tiedEmbeddings ? moduleNames(c).embedding : moduleNames(c).head}.weight`;
+
+/** How a packed weight is computed with; see `PackedMatrix`. Its parts are inputs `NAME.codes`, `NAME.scales` and `NAME.zeros`. */
+export interface PackedLayout extends PackedLinear {
+  zeros: boolean;
+}
+
 /** Graph inputs by name, each made once: two models share a graph under different prefixes. */
 export class Weights {
   readonly #tensors = new Map<string, Tensor>();
 
-  constructor(readonly prefix = "") {}
+  constructor(
+    readonly prefix = "",
+    /** Matrices that are packed, by name. */
+    private readonly packed: ReadonlyMap<string, PackedLayout> = new Map(),
+  ) {}
 
-  get(name: string, shape: Shape): Tensor {
+  get(name: string, shape: Shape, dtype: DType = "f32"): Tensor {
     let tensor = this.#tensors.get(name);
-    if (!tensor) this.#tensors.set(name, (tensor = input(this.prefix + name, shape)));
+    if (!tensor) this.#tensors.set(name, (tensor = input(this.prefix + name, shape, dtype)));
     return tensor;
+  }
+
+  /** x Wᵀ + b by the matrix `name` [out, in], plain or packed. */
+  linear(x: Tensor, name: string, shape: readonly [number, number], bias?: Tensor): Tensor {
+    const layout = this.packed.get(name);
+    if (!layout) return linear(x, this.get(name, shape), bias);
+    const { bits, block, zeros } = layout;
+    const grid = [shape[0], shape[1] / block];
+    const parts = {
+      codes: this.get(`${name}.codes`, [...grid, (block * bits) / 8], "u8"),
+      scales: this.get(`${name}.scales`, grid),
+      ...(zeros && { zeros: this.get(`${name}.zeros`, grid) }),
+    };
+    const y = packedLinear(x, parts, layout);
+    return bias ? add(y, bias) : y;
   }
 
   /** Tensors made so far, by their name without the prefix. */

@@ -55,4 +55,20 @@ describe("an edge model", () => {
     await expect(open.specialize(randomAdapter(base.config, ["q"]))).resolves.toBeInstanceOf(EdgeModel);
     await open.dispose();
   });
+
+  test("answers the same with the adapter attached, of any rank, and refuses what it has no place for", async () => {
+    const attached = await EdgeModel.load(pair.edge, { thread: "main", adapters: "attached" });
+    expect(await answer(attached)).toBe(await answer(base));
+    for (const rank of [1, 4, 9]) {
+      const some = randomAdapter(base.config, ffnProjections(base.config), rank);
+      expect(await answer(await attached.specialize(some))).toBe(await answer(await base.specialize(some)));
+    }
+    await expect(attached.specialize(randomAdapter(base.config, ["q"]))).rejects.toThrow(
+      new InputError("this model takes adapters on gate, up, down; this one changes q too"),
+    );
+    await expect(attached.specialize(randomAdapter({ ...base.config, layers: 1 }, ["up"]))).rejects.toBeInstanceOf(
+      ShapeError,
+    );
+    await attached.dispose();
+  });
 });

@@ -1,0 +1,76 @@
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { attachedFactors, attachment } from "../../src/adapter/attached.js";
+import { merge } from "../../src/adapter/merge.js";
+
+import { LanguageModel } from "../../src/lm/language-model.js";
+import { ffnProjections, projectionWeights, type Projection } from "../../src/lm/weights.js";
+import type { DecoderConfig } from "../../src/lm/config.js";
+import { randomAdapter } from "./adapters.js";
+
+/** What rounding does to the logits of the shipped edge model, as a share of their length. */
+const errors = { 8: 0.08, 4: 0.6 };
+
+const path = fileURLToPath(new URL("../../checkpoints/nano/edge", import.meta.url));
+const projections = (c: DecoderConfig): Projection[] => ffnProjections(c);
+const ids = [5, 60, 700, 800, 90, 1000, 11, 12, 1300, 140];
+let exact: LanguageModel;
+let adapted: Float32Array;
+beforeAll(async () => {
+  exact = await LanguageModel.load(path, { thread: "main", variable: projectionWeights });
+  const adapter = randomAdapter(exact.config, projections(exact.config), 4, 1);
+  adapted = await (await exact.withWeights(await merge(exact.config, exact.weights, adapter))).lastLogits(ids);
+});
+afterAll(() => exact.dispose());
+
+test("the adapter of these tests changes much more than rounding does", async () => {
+  expect(distance(await exact.lastLogits(ids), adapted)).toBeGreaterThan(errors[4]);
+});
+
+test("an attached adapter gives the logits of the merged one", async () => {
+  expect(await attachedLogits({})).toBeAllclose(adapted, { atol: 1e-4 });
+});
+
+test.each([8, 4] as const)("weights of %i bits give the logits of 32 within their error", async (bits) => {
+  const packed = await LanguageModel.load(path, { thread: "main", bits });
+  const error = distance(await packed.lastLogits(ids), await exact.lastLogits(ids));
+  expect(error).toBeLessThan(errors[bits]);
+  expect(error).toBeGreaterThan(0);
+  expect(Object.keys(packed.weights).some((name) => projectionWeights(packed.config).includes(name))).toBe(false);
+  await packed.dispose();
+});
+
+test.each([8, 4] as const)(
+  "an adapter beside weights of %i bits gives the merged logits within their error",
+  async (bits) => {
+    expect(distance(await attachedLogits({ bits }), adapted)).toBeLessThan(errors[bits]);
+  },
+);
+
+test("activations that are not rounded are nearer to the stored numbers", async () => {
+  // 8 bits round weights by far less than activations.
+  const [rounded, kept] = [
+    await attachedLogits({ bits: 8 }),
+    await attachedLogits({ bits: 8, roundActivations: false }),
+  ];
+  expect(distance(kept, adapted)).toBeLessThan(distance(rounded, adapted));
+});
+
+async function attachedLogits(options: { bits?: 8 | 4; roundActivations?: boolean }): Promise<Float32Array> {
+  const model = await LanguageModel.load(path, {
+    thread: "main",
+    attach: (c) => attachment(c, projections(c)),
+    ...options,
+  });
+  const adapter = randomAdapter(model.config, projections(model.config), 4, 1);
+  const specialist = await model.withWeights(attachedFactors(model.config, projections(model.config), adapter));
+  const logits = await specialist.lastLogits(ids);
+  await model.dispose();
+  return logits;
+}
+
+/** ‖a − b‖ / ‖b‖ */
+function distance(a: Float32Array, b: Float32Array): number {
+  const squares = (values: Float32Array): number => values.reduce((total, v) => total + v * v, 0);
+  return Math.sqrt(squares(a.map((v, i) => v - b[i]!)) / squares(b));
+}

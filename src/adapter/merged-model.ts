@@ -10,8 +10,16 @@ import { saveModel } from "../lm/save-model.js";
 import type { Adapter } from "./adapter.js";
 import { merge } from "./merge.js";
 
-/** Writes the Hugging Face directory of `base` with `adapter` merged, in the base's precision. Throws a `ShapeError` if it does not fit. */
-export async function saveMergedModel(directory: string, base: string, adapter: Adapter): Promise<void> {
+/**
+ * Writes the Hugging Face directory of `base` with `adapter` merged, in the base's precision; `readme` is the text of its
+ * README.md. Throws a `ShapeError` if the adapter does not fit.
+ */
+export async function saveMergedModel(
+  directory: string,
+  base: string,
+  adapter: Adapter,
+  { readme }: { readme?: string } = {},
+): Promise<void> {
   const source = await localPath(base);
   if (!(await stat(source).catch(() => undefined))?.isDirectory())
     throw new FileError(
@@ -28,6 +36,7 @@ export async function saveMergedModel(directory: string, base: string, adapter: 
       weights: merged,
       tokenizer: source,
       dtype: storedDtype(checkpoint),
+      ...(readme === undefined ? {} : { readme }),
     });
   } finally {
     await checkpoint.close();

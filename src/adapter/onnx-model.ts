@@ -1,5 +1,6 @@
 /** @file A model as an ONNX directory, bare or with an adapter merged. */
 
+import { localPath } from "../hub/resolve.js";
 import { openCheckpoint } from "../lm/checkpoint.js";
 import { parseConfig } from "../lm/config.js";
 import { saveOnnx, type OnnxDirectory } from "../lm/save-onnx.js";
@@ -11,7 +12,7 @@ export interface OnnxOptions extends Pick<OnnxDirectory, "dtype" | "readme"> {
   adapter?: Adapter;
 }
 
-/** Writes the model directory or GGUF file `base` as ONNX. Throws a `ShapeError` if the adapter does not fit. */
+/** Writes `base` (a model directory, a GGUF file, or a repository of either) as an ONNX directory. Throws a `ShapeError` if the adapter does not fit. */
 export async function saveOnnxModel(
   directory: string,
   base: string,
@@ -20,7 +21,7 @@ export async function saveOnnxModel(
   const checkpoint = await openCheckpoint(base);
   try {
     const read = mergedReader(checkpoint, parseConfig(checkpoint.config, checkpoint.source), adapter);
-    await saveOnnx(directory, { config: checkpoint.config, read, tokenizer: base, ...options });
+    await saveOnnx(directory, { config: checkpoint.config, read, tokenizer: await localPath(base), ...options });
   } finally {
     await checkpoint.close();
   }

@@ -10,7 +10,7 @@ import { parseAs } from "../lm/json-file.js";
 import { attentionProjections, ffnProjections, projectionName, type Projection } from "../lm/weights.js";
 import { writeDirectoryAtomic, writeFileAtomic } from "../tensor/atomic.js";
 import { toF32, cast } from "../tensor/half.js";
-import { f32, type HostTensor, type TensorMap } from "../tensor/host-tensor.js";
+import { transposed, type HostTensor, type TensorMap } from "../tensor/host-tensor.js";
 import { readSafetensors, writeSafetensors } from "../tensor/safetensors-file.js";
 import { checkFits, updates, type Adapter, type LowRank } from "./adapter.js";
 
@@ -38,23 +38,18 @@ export interface SaveOptions {
   base: string;
   provenance?: Provenance;
   dtype?: "f32" | "f16";
+  /** Text of README.md. */
+  readme?: string;
 }
 
 /** PEFT wraps the model twice, so a module's name has this prefix (PeftModel, LoraModel). */
 const prefix = "base_model.model.";
 
-const transposed = (t: HostTensor<"f32">): HostTensor<"f32"> => {
-  const [rows, columns] = t.shape as [number, number];
-  const data = new Float32Array(t.data.length);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) data[j * rows + i] = t.data[i * columns + j]!;
-  return f32([columns, rows], data);
-};
-
 /** Writes a directory that `PeftModel.from_pretrained` loads; it appears whole or not at all. */
 export async function saveAdapter(
   directory: string,
   adapter: Adapter,
-  { config, base, provenance, dtype = "f32" }: SaveOptions,
+  { config, base, provenance, dtype = "f32", readme }: SaveOptions,
 ): Promise<void> {
   checkFits(adapter, config);
   const tensors: TensorMap = {};
@@ -92,6 +87,7 @@ export async function saveAdapter(
     await writeSafetensors(join(temporary, "adapter_model.safetensors"), tensors, { format: "pt" });
     await writeFileAtomic(join(temporary, "adapter_config.json"), `${JSON.stringify(adapterConfig, null, 2)}\n`);
     if (provenance) await writeFileAtomic(join(temporary, "lora_gen.json"), `${JSON.stringify(provenance, null, 2)}\n`);
+    if (readme !== undefined) await writeFileAtomic(join(temporary, "README.md"), readme);
   });
 }
 

@@ -1,15 +1,11 @@
 /** @file The program: its commands, and what an error or an interrupt does to the exit code. */
 
-import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { commands } from "./commands/index.js";
 import type { Context, Register } from "./context.js";
 import { reportError } from "./output.js";
 import { terminal as processTerminal } from "./terminal.js";
-
-const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
-  version: string;
-};
+import { version } from "../version.js";
 
 /** Runs one command line and gives its exit code. */
 export async function runCommandLine(

@@ -46,3 +46,11 @@ export const i64 = (shape: readonly number[], data: ArrayLike<number>): HostTens
   for (let i = 0; i < data.length; i++) out[i] = BigInt(data[i]!);
   return tensor("i64", shape, out);
 };
+
+/** Of a matrix: a copy with rows and columns exchanged. */
+export function transposed({ shape, data }: HostTensor<"f32">): HostTensor<"f32"> {
+  const [rows, columns] = shape as [number, number];
+  const out = new Float32Array(data.length);
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) out[j * rows + i] = data[i * columns + j]!;
+  return f32([columns, rows], out);
+}

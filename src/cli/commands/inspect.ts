@@ -46,7 +46,7 @@ const provenanceOf = (report: Report): Routing | undefined =>
 
 async function route(directory: string, prompt: string): Promise<Routing> {
   const { Generator } = await import("../../methods/lora-gen/generator.js");
-  const { gateRows } = await import("../../methods/lora-gen/specialize.js");
+  const { gateRows } = await import("../../methods/lora-gen/provenance.js");
   const { routeNames } = await import("../../methods/lora-gen/settings.js");
   const generator = await Generator.load(directory, { thread: "main" });
   const gates = gateRows(await generator.generate(prompt));

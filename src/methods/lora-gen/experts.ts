@@ -12,9 +12,9 @@ import {
   type Tensor,
 } from "../../graph/index.js";
 import { projectionWidths, type Projection, type Weights } from "../../lm/weights.js";
-import { expertName, overRank, sideBySide } from "../edge-loss.js";
-import { parameterShapes } from "./parameters.js";
-import { routeOf, type Dimensions } from "./settings.js";
+import { adapterOutputs, type AdapterOutputs } from "../adapter-outputs.js";
+import { expertName, expertShapes, overRank, sideBySide } from "../edge-loss.js";
+import { routeOf, type Dimensions, type PoolDimensions } from "./settings.js";
 
 interface Pool {
   /** Gates of this projection's route, [prompts, experts]. */
@@ -24,9 +24,9 @@ interface Pool {
   b: Tensor;
 }
 
-function poolOf(d: Dimensions, weights: Weights, gates: Tensor, layer: number, projection: Projection): Pool {
+function poolOf(d: PoolDimensions, weights: Weights, gates: Tensor, layer: number, projection: Projection): Pool {
   const m = routeOf(d, layer, projection);
-  const shapes = parameterShapes(d);
+  const shapes = expertShapes(d.edge, d.settings);
   const get = (half: "a" | "b"): Tensor => {
     const name = expertName(layer, projection, half);
     return weights.get(name, shapes[name]!);
@@ -35,7 +35,7 @@ function poolOf(d: Dimensions, weights: Weights, gates: Tensor, layer: number, p
 }
 
 /** alpha / rank. */
-export const scaleOf = ({ settings: { alpha, rank } }: Dimensions): number => alpha / rank;
+export const scaleOf = ({ settings: { alpha, rank } }: PoolDimensions): number => alpha / rank;
 
 /**
  * The LoRA of each prompt for one projection: a [prompts, in, rank'], b [prompts, rank', out]. With `mix: factors`
@@ -43,7 +43,7 @@ export const scaleOf = ({ settings: { alpha, rank } }: Dimensions): number => al
  * gates, so that A·B = Σ_j G_j A_j B_j and rank' = experts · rank; A is then the same for all prompts, [1, in, rank'].
  */
 export function assemble(
-  d: Dimensions,
+  d: PoolDimensions,
   weights: Weights,
   gates: Tensor,
   layer: number,
@@ -60,6 +60,15 @@ export function assemble(
   }
   const scaled = mul(unsqueeze(pool.gates, [2, 3]), unsqueeze(pool.b, [0]));
   return { a: unsqueeze(sideBySide(pool.a), [0]), b: reshape(scaled, [prompts, experts * rank, out]) };
+}
+
+/** The whole adapter of the only prompt of a run, from its gates [1, meta tokens, experts]. */
+export function assembledAdapter(d: PoolDimensions, weights: Weights, gates: Tensor): AdapterOutputs {
+  const { mix, rank, experts, targets } = d.settings;
+  return adapterOutputs(
+    { layers: d.edge.layers, targets, rank: mix === "factors" ? rank : experts * rank, scale: scaleOf(d) },
+    (layer, projection) => assemble(d, weights, gates, layer, projection),
+  );
 }
 
 /** What the LoRA of each prompt adds to a projection: x [requests, tokens, in], requests grouped by prompt. */

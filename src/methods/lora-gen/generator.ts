@@ -8,10 +8,10 @@ import { Weights } from "../../lm/weights.js";
 import { compile } from "../../runtime/node.js";
 import type { Program } from "../../runtime/program.js";
 import { f32, type HostTensor } from "../../tensor/host-tensor.js";
-import { adapterOutputs, type AdapterOutputs } from "../adapter-outputs.js";
+import type { AdapterOutputs } from "../adapter-outputs.js";
 import { prefixed } from "../method.js";
 import { openGenerator } from "./checkpoint.js";
-import { assemble, scaleOf } from "./experts.js";
+import { assembledAdapter } from "./experts.js";
 import { promptInputs } from "./loss.js";
 import { encodePrompts, readPrompt } from "./meta-tokens.js";
 import { route } from "./router.js";
@@ -49,16 +49,7 @@ export class Generator {
     try {
       const weights = { cloud: new Weights("cloud."), generator: new Weights() };
       const { gates } = route(d, readPrompt(d, promptInputs(d), weights.cloud, weights.generator), weights.generator);
-      const { mix, rank, experts, targets } = d.settings;
-      const adapter = adapterOutputs(
-        {
-          layers: d.edge.layers,
-          targets,
-          rank: mix === "factors" ? rank : experts * rank,
-          scale: scaleOf(d),
-        },
-        (layer, projection) => assemble(d, weights.generator, gates, layer, projection),
-      );
+      const adapter = assembledAdapter(d, weights.generator, gates);
       const frozen = prefixed("cloud.", await readWeights(cloud, d.cloud));
       const program = await compile(
         { gates, ...adapter.outputs },

@@ -50,15 +50,24 @@ export interface PromptReader {
   metaTokens: number;
 }
 
-/** Sizes that follow from the settings and the two models. */
-export interface Dimensions extends PromptReader {
-  settings: GeneratorSettings;
+/** What turns gates into adapters: the expert pools. */
+export interface PoolDimensions {
+  settings: Pick<GeneratorSettings, "experts" | "rank" | "alpha" | "mix" | "routes" | "targets">;
   edge: DecoderConfig;
 }
 
+/** Sizes that follow from the settings and the two models. */
+export interface Dimensions extends PromptReader, PoolDimensions {
+  settings: GeneratorSettings;
+}
+
+/** Meta tokens of a prompt, each with gates of its own: one a layer, or one for each target of a layer. */
+export const metaTokensOf = ({ settings: { routes, targets }, edge }: PoolDimensions): number =>
+  edge.layers * (routes === "projection" ? targets.length : 1);
+
 /** Throws an `InputError` for settings that do not fit together or the models. */
 export function dimensions(settings: GeneratorSettings, cloud: DecoderConfig, edge: DecoderConfig): Dimensions {
-  const { topK, experts, targets, cloudTargets, router, routes } = settings;
+  const { topK, experts, targets, cloudTargets, router } = settings;
   if (topK < 1 || topK > experts)
     throw new InputError(`topK is ${topK}; it must be from 1 to the number of experts, ${experts}`);
   if (router === "linear" && topK !== experts)
@@ -70,11 +79,15 @@ export function dimensions(settings: GeneratorSettings, cloud: DecoderConfig, ed
     if (model.architecture === "opt" && chosen.includes("gate"))
       throw new InputError("OPT has no gate projection to adapt");
   if (targets.length === 0) throw new InputError("targets: name at least one projection of the edge model");
-  return { settings, cloud, edge, metaTokens: edge.layers * (routes === "projection" ? targets.length : 1) };
+  return { settings, cloud, edge, metaTokens: metaTokensOf({ settings, edge }) };
 }
 
 /** Which meta token's gates a projection of the edge model uses. */
-export function routeOf({ settings: { routes, targets } }: Dimensions, layer: number, projection: Projection): number {
+export function routeOf(
+  { settings: { routes, targets } }: PoolDimensions,
+  layer: number,
+  projection: Projection,
+): number {
   return routes === "layer" ? layer : layer * targets.length + targets.indexOf(projection);
 }
 

@@ -1,15 +1,12 @@
 /** @file From a system prompt to files: an adapter with its provenance, or a model with the adapter merged. */
 
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { adapterBytes } from "../../adapter/adapter.js";
 import { saveMergedModel } from "../../adapter/merged-model.js";
-import { saveAdapter, type Provenance } from "../../adapter/peft.js";
-import { readGeneratorFile, tensorsFile } from "./checkpoint.js";
-import type { Generated, Generator } from "./generator.js";
-import { gatesBytes, routeNames } from "./settings.js";
+import { modelCard } from "../../adapter/model-card.js";
+import { saveAdapter } from "../../adapter/peft.js";
+import type { Generator } from "./generator.js";
+import { provenanceOf } from "./provenance.js";
+import { gatesBytes } from "./settings.js";
 
 export interface Specialization {
   /** Tokens of the prompt, as the cloud model read it. */
@@ -22,6 +19,8 @@ export interface Specialization {
 export interface SpecializeOptions {
   /** A whole model directory instead of an adapter. */
   merged?: boolean;
+  /** Tells the prompt in the README.md that is written; its hash is there in any case. */
+  publishPrompt?: boolean;
 }
 
 /** Reads a system prompt and writes what the edge model becomes by it: a PEFT directory (half precision), or a merged model. */
@@ -29,42 +28,27 @@ export async function specialize(
   generator: Generator,
   prompt: string,
   directory: string,
-  { merged = false }: SpecializeOptions = {},
+  { merged = false, publishPrompt = false }: SpecializeOptions = {},
 ): Promise<Specialization> {
   const generated = await generator.generate(prompt);
   const { adapter, promptTokens } = generated;
   const { dimensions: d, edge } = generator;
-  if (merged) await saveMergedModel(directory, edge, adapter);
+  const provenance = await provenanceOf(generator, prompt, generated);
+  const readme = await modelCard({
+    kind: merged ? "model" : "adapter",
+    base: edge,
+    adapter,
+    provenance,
+    ...(publishPrompt ? { prompt } : {}),
+  });
+  if (merged) await saveMergedModel(directory, edge, adapter, { readme });
   else
     await saveAdapter(directory, adapter, {
       config: d.edge,
       base: edge,
-      provenance: await provenanceOf(generator, prompt, generated),
+      provenance,
       dtype: "f16",
+      readme,
     });
   return { promptTokens, adapterBytes: adapterBytes(adapter), gatesBytes: gatesBytes(d) };
-}
-
-/** [meta tokens][experts] */
-export function gateRows({ gates: { shape, data } }: Pick<Generated, "gates">): number[][] {
-  const [rows, experts] = shape as [number, number];
-  return Array.from({ length: rows }, (_, m) => Array.from(data.subarray(m * experts, (m + 1) * experts)));
-}
-
-async function provenanceOf(
-  { directory, dimensions }: Generator,
-  prompt: string,
-  generated: Generated,
-): Promise<Provenance> {
-  const { edge } = await readGeneratorFile(directory);
-  const tensors = createHash("sha256");
-  await pipeline(createReadStream(join(directory, tensorsFile)), tensors);
-  return {
-    generator: tensors.digest("hex"),
-    edge: edge.sha256,
-    prompt: createHash("sha256").update(prompt).digest("hex"),
-    promptTokens: generated.promptTokens,
-    routes: routeNames(dimensions),
-    gates: gateRows(generated),
-  };
 }

@@ -1,0 +1,40 @@
+/** @file Where an adapter comes from: hashes of the generator, the edge model and the prompt. */
+
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import type { Provenance } from "../../adapter/peft.js";
+import { localPath } from "../../hub/resolve.js";
+import { readGeneratorFile, tensorsFile } from "./checkpoint.js";
+import type { Generated, Generator } from "./generator.js";
+import { routeNames } from "./settings.js";
+
+/** SHA-256 (hex) of a generator's tensors file; reads all of it. */
+export async function generatorHash(source: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(join(await localPath(source), tensorsFile)), hash);
+  return hash.digest("hex");
+}
+
+/** [meta tokens][experts] */
+export function gateRows({ gates: { shape, data } }: Pick<Generated, "gates">): number[][] {
+  const [rows, experts] = shape as [number, number];
+  return Array.from({ length: rows }, (_, m) => Array.from(data.subarray(m * experts, (m + 1) * experts)));
+}
+
+export async function provenanceOf(
+  { directory, dimensions }: Pick<Generator, "directory" | "dimensions">,
+  prompt: string,
+  generated: Generated,
+): Promise<Provenance> {
+  const { edge } = await readGeneratorFile(directory);
+  return {
+    generator: await generatorHash(directory),
+    edge: edge.sha256,
+    prompt: createHash("sha256").update(prompt).digest("hex"),
+    promptTokens: generated.promptTokens,
+    routes: routeNames(dimensions),
+    gates: gateRows(generated),
+  };
+}

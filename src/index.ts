@@ -1,6 +1,7 @@
 /** @file The public API of `lora-gen`. */
 
-export { LoraGenError, FileError, InputError, MergeError, ShapeError, TrainingError } from "./errors.js";
+export { LoraGenError, FileError, HubError, InputError, MergeError, ShapeError, TrainingError } from "./errors.js";
+export { pull, type Pulled, type PullOptions } from "./hub/pull.js";
 export type { DType, HostTensor, TensorMap } from "./tensor/host-tensor.js";
 export type { Adapter, LowRank } from "./adapter/adapter.js";
 export { EdgeModel, type EdgeModelOptions } from "./adapter/edge-model.js";
@@ -9,6 +10,7 @@ export type { DecoderConfig } from "./lm/config.js";
 export type { GenerateOptions, Prompt } from "./lm/language-model.js";
 export { Tokenizer, type Message } from "./lm/tokenizer.js";
 export type { Projection } from "./lm/weights.js";
+export { initGenerator, type InitOptions } from "./methods/lora-gen/start.js";
 export { Generator, type Generated, type GeneratorOptions } from "./methods/lora-gen/generator.js";
 export { specialize, type Specialization, type SpecializeOptions } from "./methods/lora-gen/specialize.js";
 export { adapterOfMethod, specializeByMethod, type MadeAdapter } from "./methods/merging.js";

@@ -3,8 +3,8 @@
 import { readdir } from "node:fs/promises";
 import { FileError } from "../errors.js";
 
-/** What shows that a directory holds an adapter or a model. */
-const marks = ["adapter_config.json", "config.json"];
+/** What shows that a directory holds an adapter, a model or a generator. */
+const marks = ["adapter_config.json", "config.json", "generator.json"];
 
 /** Throws a `FileError` if `directory` holds files; with `force` it may be an adapter or a model, which is then replaced. */
 export async function checkTarget(directory: string, force = false): Promise<void> {

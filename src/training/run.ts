@@ -9,12 +9,12 @@ import { parseConfig } from "../lm/config.js";
 import { deepen, initialWeights } from "../lm/initialize.js";
 import { saveModel } from "../lm/save-model.js";
 import { Tokenizer } from "../lm/tokenizer.js";
-import { ffnProjections, moduleNames } from "../lm/weights.js";
+import { ffnProjections } from "../lm/weights.js";
 import { saveGenerator } from "../methods/lora-gen/checkpoint.js";
 import { encodeSystemPrompt } from "../methods/lora-gen/generator.js";
 import { loraGen } from "../methods/lora-gen/method.js";
-import { initialBuffers, initialParameters } from "../methods/lora-gen/parameters.js";
 import { dimensions, type GeneratorSettings } from "../methods/lora-gen/settings.js";
+import { firstValues, valuesOf } from "../methods/lora-gen/start.js";
 import { initialLora, lora, loraAdapter } from "../methods/lora/lora.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 import { Random } from "../tensor/random.js";
@@ -129,13 +129,16 @@ async function startFrom(path: string, config: ReturnType<typeof parseConfig>): 
 
 async function generatorTraining(recipe: LoraGenRecipe): Promise<Objective> {
   const [cloud, edge] = [await openModel(recipe.cloud), await openModel(recipe.edge)];
-  const { balance, targets, ...rest } = recipe.generator;
+  const { balance, targets, from, ...rest } = recipe.generator;
   const settings: GeneratorSettings = { ...rest, targets: targets ?? ffnProjections(edge.config) };
   const d = dimensions(settings, cloud.config, edge.config);
-  const embeddings = cloud.weights[`${moduleNames(cloud.config).embedding}.weight`]!.data as Float32Array;
-  const parameters = initialParameters(d, embeddings, new Random(`${recipe.seed} generator`));
-  const buffers = initialBuffers(d);
   const { name, seed, schedule } = recipe;
+  const { parameters, buffers } = from
+    ? await valuesOf(from, d, { cloud: cloud.checkpoint, edge: edge.checkpoint }).catch(async (error: unknown) => {
+        await Promise.all([cloud.checkpoint.close(), edge.checkpoint.close()]);
+        throw error;
+      })
+    : firstValues(d, cloud.weights, seed);
   const objective = await methodObjective({
     ...(await shared(recipe, edge)),
     method: loraGen(d, { cloud: cloud.weights, edge: edge.weights }, balance),

@@ -3,6 +3,7 @@
 import type { Register } from "../context.js";
 import { demoCommand } from "./demo.js";
 import { evalCommand } from "./eval.js";
+import { initCommand } from "./init.js";
 import { inspectCommand } from "./inspect.js";
 import { pullCommand } from "./pull.js";
 import { runCommand } from "./run.js";
@@ -13,6 +14,7 @@ export const commands: readonly Register[] = [
   demoCommand,
   specializeCommand,
   runCommand,
+  initCommand,
   trainCommand,
   evalCommand,
   inspectCommand,

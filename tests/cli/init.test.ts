@@ -1,0 +1,83 @@
+import { readdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { runCommandLine } from "../../src/cli/command-line.js";
+import { openGenerator } from "../../src/methods/lora-gen/checkpoint.js";
+import { Generator } from "../../src/methods/lora-gen/generator.js";
+import { readSafetensors } from "../../src/tensor/safetensors-file.js";
+import { loadRecipe } from "../../src/training/recipe-file.js";
+import { trainRecipe } from "../../src/training/run.js";
+import { makeTinyPair, type TinyPair } from "../tiny-pair.js";
+import { fakeTerminal } from "./fake-terminal.js";
+
+// Seconds each where the machine is idle.
+vi.setConfig({ testTimeout: 300_000 });
+
+let pair: TinyPair;
+beforeAll(async () => {
+  pair = await makeTinyPair();
+});
+afterAll(() => rm(pair.root, { recursive: true }));
+
+const settings = ["--experts", "4", "--rank", "2", "--alpha", "2", "--cloud-rank", "2", "--cloud-alpha", "2"];
+async function init(name: string, ...more: string[]): Promise<{ code: number; output: string; stderr: string }> {
+  const terminal = fakeTerminal();
+  const output = join(pair.root, name);
+  const models = ["--cloud", pair.cloud, "--edge", pair.edge];
+  const code = await runCommandLine(["init", ...models, "-o", output, ...settings, ...more], { terminal });
+  return { code, output, stderr: terminal.stderr };
+}
+
+/** A recipe whose learning rate is as good as none, so that what it saves is what it started from. */
+async function train(name: string, generator: string): Promise<string> {
+  const output = join(pair.root, `run-${name}`);
+  const recipe = join(pair.root, `${name}.yaml`);
+  await writeFile(
+    recipe,
+    `name: ${name}
+method: lora-gen
+seed: 7
+output: ${output}
+data: { kind: nano, families: { classification: 1 }, shots: [0, 0] }
+cloud: ${pair.cloud}
+edge: ${pair.edge}
+generator: { experts: 4, rank: 2, alpha: 2, cloudRank: 2, cloudAlpha: 2, ${generator} }
+schedule: { steps: 1, batch: 1, learningRate: 1e-30, warmupSteps: 0 }
+validation: { every: 1, items: 1 }
+`,
+  );
+  await trainRecipe(await loadRecipe(recipe));
+  return join(output, "last");
+}
+
+test("a fresh generator loads, and its adapters change nothing", async () => {
+  const { code, output } = await init("fresh");
+  expect(code).toBe(0);
+  expect((await readdir(output)).sort()).toEqual(["generator.json", "generator.safetensors"]);
+  const generator = await Generator.load(output, { thread: "main" });
+  const { adapter } = await generator.generate("Be brief.");
+  for (const { gate } of adapter.layers) expect(new Set(gate!.b.data)).toEqual(new Set([0]));
+  await generator.dispose();
+});
+
+test("training goes on from it as from its own start with that seed, or from any other generator", async () => {
+  const { output } = await init("seven", "--seed", "7");
+  const [own, from] = [await train("own", ""), await train("from", `from: ${output}`)];
+  const [a, b] = [own, from].map((directory) => readSafetensors(join(directory, "generator.safetensors")));
+  expect(await a).toEqual(await b);
+  const trained = await openGenerator(await train("trained", `from: ${pair.generator}`));
+  const start = await openGenerator(pair.generator);
+  expect(trained.tensors["meta"]).toEqual(start.tensors["meta"]);
+  await Promise.all([trained, start].flatMap(({ cloud, edge }) => [cloud.close(), edge.close()]));
+});
+
+test("settings that do not fit are told", async () => {
+  expect(await init("topk", "--top-k", "9")).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("topK is 9") as string,
+  });
+  expect(await init("mix", "--mix", "sums")).toMatchObject({ code: 2 });
+  await expect(train("other", `topK: 3, from: ${pair.generator}`)).rejects.toThrow(
+    /generator: can't be gone on from: its topK is 2, the recipe's 3; make them the same/,
+  );
+});

@@ -1,6 +1,5 @@
 /** @file The edge model that a command asks for: bare, with an adapter, or specialised for a system prompt. */
 
-import { access } from "node:fs/promises";
 import type { Adapter } from "../adapter/adapter.js";
 import type { EdgeModel } from "../adapter/edge-model.js";
 import { FileError } from "../errors.js";

@@ -3,6 +3,7 @@
 import { copyFile, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFileAtomic } from "../tensor/atomic.js";
+import { localPath } from "../hub/resolve.js";
 import { readTokenizerFiles } from "./tokenizer-files.js";
 
 const tokenizerFiles = [
@@ -13,8 +14,9 @@ const tokenizerFiles = [
   "generation_config.json",
 ];
 
-/** Copies the tokenizer of a model directory, or writes that of a GGUF file as Hugging Face's files, into `directory`. */
-export async function saveTokenizer(directory: string, source: string): Promise<void> {
+/** Copies the tokenizer of a model directory or repository, or writes that of a GGUF file as Hugging Face's files, into `directory`. */
+export async function saveTokenizer(directory: string, tokenizer: string): Promise<void> {
+  const source = await localPath(tokenizer);
   if ((await stat(source)).isDirectory()) {
     const present = await readdir(source);
     for (const file of tokenizerFiles)

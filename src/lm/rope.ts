@@ -22,6 +22,15 @@ export function ropeTables(
   return { cos: f32([positions, half], cos), sin: f32([positions, half], sin) };
 }
 
+/** What Llama 3's scaling divides each frequency by, [head width / 2]; undefined for a model without it. */
+export function llama3Factors({ rope, headWidth }: DecoderConfig): Float32Array | undefined {
+  if (rope?.scaling?.kind !== "llama3") return undefined;
+  return Float32Array.from({ length: headWidth / 2 }, (_, i) => {
+    const frequency = rope.theta ** ((-2 * i) / headWidth);
+    return frequency / scale(frequency, rope.scaling);
+  });
+}
+
 /** Scaled frequency, as `_compute_llama3_parameters` and `_compute_linear_scaling_rope_parameters` of transformers do it. */
 function scale(frequency: number, scaling: RopeScaling | undefined): number {
   if (!scaling) return frequency;

@@ -6,39 +6,12 @@
 import { FileError } from "../errors.js";
 import type { GgufValue } from "../tensor/gguf.js";
 import type { GgufMetadata } from "./gguf-config.js";
+import { byteLevel, preTokenizers } from "./gguf-pre-tokenizers.js";
+import { tokenTypes } from "./gguf-token-types.js";
 import type { Json } from "./json-file.js";
 import type { TokenizerFiles } from "./tokenizer-definition.js";
 
-/** Values of `tokenizer.ggml.token_type`. */
-const normal = 1;
-const control = 3;
-const userDefined = 4;
-
 const space = "▁";
-
-const byteLevel = (useRegex: boolean): Json => ({
-  type: "ByteLevel",
-  add_prefix_space: false,
-  trim_offsets: false,
-  use_regex: useRegex,
-});
-const sequence = (...pretokenizers: Json[]): Json => ({ type: "Sequence", pretokenizers });
-const split = (regex: string): Json =>
-  sequence({ type: "Split", pattern: { Regex: regex }, behavior: "Isolated", invert: false }, byteLevel(false));
-
-/** The pattern of GPT-4 (cl100k), with runs of so many digits. */
-const cl100k = (digits: string): string =>
-  `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|${digits}` +
-  "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
-
-/** How text is cut before byte-pair encoding, by `tokenizer.ggml.pre`. */
-const preTokenizers: Record<string, Json> = {
-  default: byteLevel(true),
-  "gpt-2": byteLevel(true),
-  smollm: sequence({ type: "Digits", individual_digits: true }, byteLevel(true)),
-  qwen2: split(cl100k("\\p{N}")),
-  "llama-bpe": split(cl100k("\\p{N}{1,3}")),
-};
 
 /** What of the metadata a tokenizer is made of. */
 interface Vocabulary {
@@ -67,7 +40,9 @@ function impliedMerges({ tokens, types, value }: Vocabulary, architecture: GgufV
   const scores = value("scores");
   // Gemma's scores do not follow the order of its merges; the order of its tokens does.
   const byOrder = architecture === "gemma" || !Array.isArray(scores);
-  const ids = new Map(tokens.map((token, id) => [token, id] as const).filter(([, id]) => types[id] === normal));
+  const ids = new Map(
+    tokens.map((token, id) => [token, id] as const).filter(([, id]) => types[id] === tokenTypes.normal),
+  );
   const merges: { pair: [string, string]; score: number; lengths: [number, number]; ids: [number, number] }[] = [];
   for (const [token, id] of ids) {
     const characters = Array.from(token);
@@ -163,7 +138,7 @@ export function ggufTokenizerFiles(metadata: GgufMetadata, source: string): Toke
   const v: Vocabulary = {
     source,
     tokens: tokens.map(String),
-    types: Array.isArray(types) ? types.map(Number) : tokens.map(() => normal),
+    types: Array.isArray(types) ? types.map(Number) : tokens.map(() => tokenTypes.normal),
     value,
   };
   const model = value("model");
@@ -174,8 +149,13 @@ export function ggufTokenizerFiles(metadata: GgufMetadata, source: string): Toke
 
   const unknown = value("unknown_token_id");
   const added = v.tokens
-    .map((content, id) => ({ id, content, special: v.types[id] === control || id === unknown, normalized: false }))
-    .filter(({ id, special }) => special || v.types[id] === userDefined);
+    .map((content, id) => ({
+      id,
+      content,
+      special: v.types[id] === tokenTypes.control || id === unknown,
+      normalized: false,
+    }))
+    .filter(({ id, special }) => special || v.types[id] === tokenTypes.userDefined);
   const role = (name: string): string | undefined => v.tokens[value(`${name}_token_id`) as number];
   const config = {
     bos_token: role("bos"),

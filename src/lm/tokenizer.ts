@@ -41,7 +41,7 @@ function tokenText(entry: unknown): string | undefined {
 }
 
 /** The template itself, or the one named "default" of a list. */
-function templateText({ chatTemplate, config }: TokenizerFiles): string | undefined {
+export function chatTemplateOf({ chatTemplate, config }: TokenizerFiles): string | undefined {
   const entry = chatTemplate ?? config["chat_template"];
   if (!Array.isArray(entry)) return typeof entry === "string" ? entry : undefined;
   const named = entry as { name?: unknown; template?: unknown }[];
@@ -103,7 +103,7 @@ export class Tokenizer {
   }
 
   get hasChatTemplate(): boolean {
-    return templateText(this.files) !== undefined;
+    return chatTemplateOf(this.files) !== undefined;
   }
 
   /**
@@ -111,7 +111,7 @@ export class Tokenizer {
    * Throws an `InputError` if there is no template, or the template refuses the messages.
    */
   chat(messages: readonly Message[], { addGenerationPrompt = false, tools }: ChatOptions = {}): string {
-    const text = templateText(this.files);
+    const text = chatTemplateOf(this.files);
     if (text === undefined)
       throw new InputError(
         `${this.files.source} has no chat template; give the prompt as text, or an instruction-tuned model`,

@@ -24,13 +24,14 @@ interface Chosen {
 export async function openEdge(options: EdgeOptions): Promise<EdgeModel> {
   const { EdgeModel } = await import("../adapter/edge-model.js");
   const { adaptedProjections } = await import("../adapter/adapter.js");
-  const { path, adapter } = await choose(options);
+  const { path, adapter } = await chooseEdge(options);
   const adaptable = adapter ? adaptedProjections(adapter) : [];
   const edge = await EdgeModel.load(path, { adaptable, thread: "main" });
   return adapter ? edge.specialize(adapter) : edge;
 }
 
-async function choose({ generator, adapter, prompt, edge }: EdgeOptions): Promise<Chosen> {
+/** Finds the edge model, and the adapter if one is asked for. */
+export async function chooseEdge({ generator, adapter, prompt, edge }: EdgeOptions): Promise<Chosen> {
   if (prompt !== undefined) {
     const { Generator } = await import("../methods/lora-gen/generator.js");
     const loaded = await Generator.load(generator, { thread: "main" });

@@ -1,6 +1,6 @@
 /** @file Directories that a command writes: nobody's files are lost by a slip of the keyboard. */
 
-import { readdir } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { FileError } from "../errors.js";
 
 /** What shows that a directory holds an adapter, a model or a generator. */
@@ -23,4 +23,11 @@ export async function checkTarget(directory: string, force = false): Promise<voi
   if (!present.some((entry) => marks.includes(entry)))
     throw new FileError(directory, "holds files that are neither an adapter nor a model; give another directory");
   if (!force) throw new FileError(directory, "exists; --force replaces it");
+}
+
+/** Throws a `FileError` if `file` is there and may not be replaced, which `force` allows, or is a directory. */
+export async function checkTargetFile(file: string, force = false): Promise<void> {
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isDirectory()) throw new FileError(file, "is a directory; give the name of a file");
+  if (found && !force) throw new FileError(file, "exists; --force replaces it");
 }

@@ -3,6 +3,7 @@
 import type { Register } from "../context.js";
 import { demoCommand } from "./demo.js";
 import { evalCommand } from "./eval.js";
+import { exportCommand } from "./export.js";
 import { initCommand } from "./init.js";
 import { inspectCommand } from "./inspect.js";
 import { pullCommand } from "./pull.js";
@@ -13,6 +14,7 @@ import { trainCommand } from "./train.js";
 export const commands: readonly Register[] = [
   demoCommand,
   specializeCommand,
+  exportCommand,
   runCommand,
   initCommand,
   trainCommand,

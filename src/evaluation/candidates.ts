@@ -95,7 +95,11 @@ async function compared(
 ): Promise<Candidate> {
   const file = await readMethodFile(directory);
   if (!file) {
-    const adapter = await loadAdapter(directory, edge.config);
+    const adapter = await loadAdapter(directory, edge.config).catch((error: unknown) => {
+      if (!(error instanceof FileError && error.file === directory)) throw error;
+      const lacks = "holds neither a trained method (method.json) nor an adapter (adapter_config.json)";
+      throw new FileError(directory, lacks, { cause: error });
+    });
     const open = async (): Promise<Scorer> => {
       const weights = { ...edge.weights, ...(await merge(edge.config, edge.weights, adapter)) };
       return edgeScorer(edge.config, weights, tokenizer, { threads });

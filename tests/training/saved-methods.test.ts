@@ -145,6 +145,9 @@ test("lora-hub mixes adapters by a recipe into one that is loaded and scored as 
     threads: 1,
   });
   expect(rows.map(({ method }) => method)).toEqual(["none", "best"]);
+  await expect(evaluateExactMatch([], { generator: pair.generator, methods: [], compare: [output] })).rejects.toThrow(
+    `${output}: holds neither a trained method (method.json) nor an adapter (adapter_config.json)`,
+  );
   // A second run would replace the first: that has to be asked for, and finds the same.
   await expect(trainRecipe(await loadRecipe(file))).rejects.toThrow("holds a run already");
   expect((await trainRecipe(await loadRecipe(file), { overwrite: true })).best).toEqual(progress.best);

@@ -15,8 +15,8 @@ const tokenizerFiles = [
 ];
 
 /** Copies the tokenizer of a model directory or repository, or writes that of a GGUF file as Hugging Face's files, into `directory`. */
-export async function saveTokenizer(directory: string, tokenizer: string): Promise<void> {
-  const source = await localPath(tokenizer);
+export async function saveTokenizer(directory: string, from: string): Promise<void> {
+  const source = await localPath(from);
   if ((await stat(source)).isDirectory()) {
     const present = await readdir(source);
     for (const file of tokenizerFiles)

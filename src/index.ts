@@ -5,6 +5,7 @@ export { pull, type Pulled, type PullOptions } from "./hub/pull.js";
 export type { DType, HostTensor, TensorMap } from "./tensor/host-tensor.js";
 export type { Adapter, LowRank } from "./adapter/adapter.js";
 export { EdgeModel, type EdgeModelOptions } from "./adapter/edge-model.js";
+export { saveAdapterGguf, saveMergedGguf, type AdapterGguf, type MergedGguf } from "./adapter/gguf.js";
 export { loadAdapter, saveAdapter, type Provenance, type SaveOptions } from "./adapter/peft.js";
 export type { DecoderConfig } from "./lm/config.js";
 export type { GenerateOptions, Prompt } from "./lm/language-model.js";

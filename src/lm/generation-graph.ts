@@ -1,7 +1,7 @@
 /** @file The graph of generation: one step over a key–value cache, for a prompt or for a single token. */
 
 import { concat, input, type Tensor } from "../graph/index.js";
-import type { GrowthSpec } from "../runtime/growing.js";
+import type { GrowthSpec } from "../runtime/program.js";
 import { i64, type TensorMap } from "../tensor/host-tensor.js";
 import type { DecoderConfig } from "./config.js";
 import { decode, embed, logits, type Cache, type DecodeOptions } from "./decoder.js";

@@ -2,8 +2,7 @@
 
 import { InputError } from "../errors.js";
 import { compile } from "../runtime/node.js";
-import type { Growing } from "../runtime/growing.js";
-import type { Program, Resident } from "../runtime/program.js";
+import type { Growing, Program, Resident } from "../runtime/program.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 import { openCheckpoint } from "./checkpoint.js";
 import { parseConfig, type DecoderConfig } from "./config.js";

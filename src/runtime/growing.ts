@@ -2,23 +2,7 @@
 
 import { InputError } from "../errors.js";
 import type { HostTensor, TensorMap } from "../tensor/host-tensor.js";
-import type { Resident } from "./program.js";
-
-/** What grows, and by what. */
-export interface GrowthSpec {
-  /** Inputs [rows, heads, capacity, width], all of one shape. */
-  inputs: readonly string[];
-  /** Output [rows, tokens, inputs · heads · width]: what a run adds to each of them, in their order. */
-  output: string;
-  rows: number;
-  heads: number;
-  width: number;
-}
-
-/** A resident that a run adds to; how many tokens of a row count is told at each run, so fewer than it holds may. */
-export interface Growing extends Resident {
-  readonly spec: GrowthSpec;
-}
+import type { Growing, GrowthSpec } from "./program.js";
 
 /** Capacity comes in steps of this many tokens, and a quarter more than is needed: kernels touch all of it. */
 const step = 32;

@@ -1,7 +1,6 @@
 /** @file What every runtime offers: a compiled graph that runs on named tensors. */
 
 import { InputError } from "../errors.js";
-import type { Growing, GrowthSpec } from "./growing.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 
 export interface CompileOptions {
@@ -16,6 +15,22 @@ export interface Resident {
   /** None after `release`. */
   readonly names: readonly string[];
   release(): void;
+}
+
+/** What grows, and by what. */
+export interface GrowthSpec {
+  /** Inputs [rows, heads, capacity, width], all of one shape. */
+  inputs: readonly string[];
+  /** Output [rows, tokens, inputs · heads · width]: what a run adds to each of them, in their order. */
+  output: string;
+  rows: number;
+  heads: number;
+  width: number;
+}
+
+/** A resident that a run adds to; how many tokens of a row count is told at each run, so fewer than it holds may. */
+export interface Growing extends Resident {
+  readonly spec: GrowthSpec;
 }
 
 export interface RunOptions {

@@ -2,8 +2,7 @@
 
 import { parentPort } from "node:worker_threads";
 import { buffersOf, type WorkerReply, type WorkerRequest } from "./worker-program.js";
-import type { Growing } from "./growing.js";
-import type { Program, Resident } from "./program.js";
+import type { Growing, Program, Resident } from "./program.js";
 import { createSession } from "./session.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 

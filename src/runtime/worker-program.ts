@@ -4,8 +4,16 @@ import { Worker } from "node:worker_threads";
 import { LoraGenError } from "../errors.js";
 import type { EmittedModel } from "../graph/index.js";
 import type { HostTensor, TensorMap } from "../tensor/host-tensor.js";
-import type { Growing, GrowthSpec } from "./growing.js";
-import { checkNames, ownResident, wantedOutputs, type Program, type Resident, type RunOptions } from "./program.js";
+import {
+  checkNames,
+  ownResident,
+  wantedOutputs,
+  type Growing,
+  type GrowthSpec,
+  type Program,
+  type Resident,
+  type RunOptions,
+} from "./program.js";
 
 /** Requests to the worker, each answered by a message with its number. */
 export type WorkerRequest =

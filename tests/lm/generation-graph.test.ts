@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { parseConfig } from "../../src/lm/config.js";
 import { cacheSpec, generationGraph, stepFeeds } from "../../src/lm/generation-graph.js";
 import { compile } from "../../src/runtime/node.js";
-import type { Growing } from "../../src/runtime/growing.js";
+import type { Growing } from "../../src/runtime/program.js";
 import { golden, readGolden } from "../golden.js";
 
 const names = ["llama", "llama3", "qwen2", "gemma", "opt"];

@@ -98,6 +98,7 @@ test("what was trained makes adapters, and these answer, each as the others", as
     gatesBytes: 2 * 4 * 2,
   });
   expect((await readdir(join(root, "adapter"))).sort()).toEqual([
+    "README.md",
     "adapter_config.json",
     "adapter_model.safetensors",
     "lora_gen.json",

@@ -14,7 +14,7 @@ export interface EdgeModelOptions extends Omit<LanguageModelOptions, "variable" 
   adaptable?: readonly Projection[];
   /**
    * `merged` into weights of 32 bits costs nothing at each token; `attached` beside them costs two thin products a
-   * projection, and leaves the weights as small as `bits` says. Attached by default with 8 or 4 bits.
+   * projection, and leaves the weights as small as `bits` says. Attached by default where `bits` are not 32.
    */
   adapters?: "merged" | "attached";
 }
@@ -28,7 +28,7 @@ export class EdgeModel {
 
   /** Loads a model directory or GGUF file. */
   static async load(path: string, options: EdgeModelOptions = {}): Promise<EdgeModel> {
-    const { adaptable, adapters = (options.bits ?? 32) < 32 ? "attached" : "merged", ...rest } = options;
+    const { adaptable, adapters = (options.bits ?? 32) === 32 ? "merged" : "attached", ...rest } = options;
     const projections = (c: DecoderConfig): readonly Projection[] => adaptable ?? ffnProjections(c);
     if (adapters === "attached") {
       const model = await LanguageModel.load(path, { ...rest, attach: (c) => attachment(c, projections(c)) });

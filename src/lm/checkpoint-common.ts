@@ -1,6 +1,7 @@
 /** @file What every checkpoint has, and the hash that tells models apart (Node). */
 
 import { createHash } from "node:crypto";
+import type { PackedMatrix } from "../tensor/packed.js";
 import type { TensorSource } from "../tensor/source.js";
 import type { Json } from "./json-file.js";
 
@@ -9,6 +10,8 @@ export interface Checkpoint extends TensorSource {
   readonly source: string;
   /** A Hugging Face config.json; made from the metadata of a GGUF file. */
   readonly config: Json;
+  /** A matrix as the file holds it, if that is a form which packs without loss; GGUF files have such. */
+  readPacked?(name: string): Promise<PackedMatrix | undefined>;
   /**
    * SHA-256 (hex) of the weights and what of the configuration changes the model's output; reads all of the weights.
    * The same for a model in one file or in shards; another for another precision.

@@ -2,6 +2,7 @@
 
 import { FileError } from "../errors.js";
 import { openGguf, type GgufFile } from "../tensor/gguf-file.js";
+import { mapParts, repack } from "../tensor/packed.js";
 import { lookUp, type TensorInfo } from "../tensor/source.js";
 import { contentHash, type Checkpoint } from "./checkpoint-common.js";
 import { ggufArchitecture, ggufConfig } from "./gguf-config.js";
@@ -45,6 +46,12 @@ async function open(file: GgufFile, source: string): Promise<Checkpoint> {
       const heads = permutedHeads(architecture, name, counts);
       if (heads !== undefined) return permuteHeads(t, heads, true);
       return isShiftedNorm(architecture, name) ? shifted(t, -1) : t;
+    },
+    readPacked: async (name) => {
+      const { type, shape, bytes } = await file.readStored(at(name));
+      const packed = repack(type.name, shape, bytes);
+      const heads = permutedHeads(architecture, name, counts);
+      return packed && heads !== undefined ? mapParts(packed, (part) => permuteHeads(part, heads, true)) : packed;
     },
     // Of the file's own metadata and blocks: what is made of them here may become better without being another model.
     hash: () => {

@@ -1,6 +1,6 @@
 /** @file llama.cpp's names of tensors, and where it stores them in another order or with another origin than Hugging Face. */
 
-import { f32, type HostTensor } from "../tensor/host-tensor.js";
+import { f32, type DTypeArrays, type HostTensor } from "../tensor/host-tensor.js";
 
 /** Modules outside the layers, and in one: llama.cpp's names and Hugging Face's (gguf-py's tensor_mapping.py). */
 const outer: Record<string, string> = {
@@ -60,11 +60,15 @@ export function permutedHeads(architecture: string, name: string, counts: HeadCo
  * Reorders q and k rows for "llama" files: within a head, llama.cpp interleaves the two halves that rotary positions
  * pair (`LlamaModel.permute` of its convert_hf_to_gguf.py). `undo` goes back.
  */
-export function permuteHeads({ shape, data }: HostTensor<"f32">, heads: number, undo = false): HostTensor<"f32"> {
+export function permuteHeads<D extends "f32" | "u8">(
+  { dtype, shape, data }: HostTensor<D>,
+  heads: number,
+  undo = false,
+): HostTensor<D> {
   const rows = shape[0]!;
   const width = data.length / rows; // 1 for a bias
   const half = rows / heads / 2;
-  const out = new Float32Array(data.length);
+  const out = data.slice();
   for (let row = 0; row < rows; row++) {
     const head = Math.floor(row / (2 * half));
     const [pair, side] = [Math.floor((row % (2 * half)) / 2), row % 2];
@@ -72,7 +76,7 @@ export function permuteHeads({ shape, data }: HostTensor<"f32">, heads: number, 
     const [from, to] = undo ? [row, apart] : [apart, row];
     out.set(data.subarray(from * width, (from + 1) * width), to * width);
   }
-  return f32(shape, out);
+  return { dtype, shape, data: out as DTypeArrays[D] };
 }
 
 /** Gemma's norms multiply by 1 + weight; llama.cpp stores the sum. */

@@ -8,8 +8,7 @@ import { openCheckpoint } from "./checkpoint.js";
 import { parseConfig, type DecoderConfig } from "./config.js";
 import type { DecodeOptions } from "./decoder.js";
 import { cacheSpec, generationGraph, stepFeeds } from "./generation-graph.js";
-import { packWeights } from "./packed-weights.js";
-import { readWeights } from "./read-weights.js";
+import { readPackedWeights } from "./packed-weights.js";
 import { sampler, type SamplingSettings } from "./sampling.js";
 import { StopStrings } from "./stop-strings.js";
 import { Tokenizer, type Message } from "./tokenizer.js";
@@ -20,8 +19,11 @@ export interface LanguageModelOptions {
   thread?: "main" | "worker";
   /** Names of weights that may be replaced after loading (by an adapter's merged ones); the others are bound for good. */
   variable?: (config: DecoderConfig) => readonly string[];
-  /** Bits of the projections and the head, in blocks of 32 as ggml's Q8_0 and Q4_0; variable weights stay in 32. */
-  bits?: 32 | 8 | 4;
+  /**
+   * Bits of the projections and the head, in blocks of 32 as ggml's Q8_0 and Q4_0; `stored` leaves those of a GGUF file
+   * as they are, where they can be computed with (Q4_0, Q4_1, Q4_K, Q8_0). Variable weights stay in 32.
+   */
+  bits?: 32 | 8 | 4 | "stored";
   /** With 8 or 4 bits, round activations to 8 bits too (on by default): decoding is about twice as fast, and less exact. */
   roundActivations?: boolean;
   /** What takes part besides the weights; its tensors may be replaced after loading as variable weights are. */
@@ -73,22 +75,17 @@ export class LanguageModel {
     try {
       const config = parseConfig(checkpoint.config, checkpoint.source);
       const { thread = "worker", threads, bits = 32, roundActivations = true } = options;
-      const read = await readWeights(checkpoint, config);
       const keep = options.variable?.(config) ?? [];
-      const packed = bits === 32 ? undefined : packWeights(config, read, bits, { keep, roundActivations });
-      const weights = packed ? omit(read, packed.replaced) : read;
+      const { plain, parts, layouts } = await readPackedWeights(checkpoint, config, { bits, roundActivations, keep });
       const attached = options.attach?.(config);
-      const variable = { ...pick(weights, keep), ...attached?.tensors };
+      const variable = { ...pick(plain, keep), ...attached?.tensors };
       const program = await compile(
-        generationGraph(config, {
-          ...(packed && { packed: packed.layouts }),
-          ...(attached && { adapt: attached.adapt }),
-        }),
-        { weights: { ...omit(weights, keep), ...packed?.tensors }, thread, ...(threads ? { threads } : {}) },
+        generationGraph(config, { packed: layouts, ...(attached && { adapt: attached.adapt }) }),
+        { weights: { ...omit(plain, keep), ...parts }, thread, ...(threads ? { threads } : {}) },
       );
       const tokenizer = await Tokenizer.load(path);
       return new LanguageModel(
-        { source: path, config, tokenizer, program, weights, variable },
+        { source: path, config, tokenizer, program, weights: plain, variable },
         await program.hold(variable),
       );
     } finally {

@@ -1,40 +1,58 @@
-/** @file A model's matrices in 4 or 8 bits. */
+/** @file A model's weights with its matrices in 4 or 8 bits, read one at a time: they are never all in f32 at once. */
 
-import type { HostTensor, TensorMap } from "../tensor/host-tensor.js";
+import type { TensorMap } from "../tensor/host-tensor.js";
 import { pack, packedBlock, packs, type PackedMatrix } from "../tensor/packed.js";
+import type { Checkpoint } from "./checkpoint.js";
 import type { DecoderConfig } from "./config.js";
-import { headName, moduleNames, projectionWeights, type PackedLayout } from "./weights.js";
+import { weightReader } from "./read-weights.js";
+import { headName, moduleNames, projectionWeights, weightShapes, type PackedLayout } from "./weights.js";
 
 export interface PackedWeights {
-  /** What a graph is bound to in place of the packed weights. */
-  readonly tensors: TensorMap;
-  /** By the name of the weight. */
+  /** Weights in f32, by name. */
+  readonly plain: TensorMap;
+  /** Parts of the packed ones, `NAME.codes` and so on. */
+  readonly parts: TensorMap;
+  /** How each packed weight is computed with, by name. */
   readonly layouts: ReadonlyMap<string, PackedLayout>;
-  /** Weights that nothing reads in f32 any more; an embedding is still looked up. */
-  readonly replaced: readonly string[];
 }
 
-/** The projections and the head of a model in `bits`, all but those named in `keep` and those whose rows are not whole blocks. */
-export function packWeights(
+export interface PackingOptions {
+  /** 32 packs none; `stored` those that a GGUF file holds as Q4_0, Q4_1, Q4_K or Q8_0, as they are. */
+  bits: 32 | 8 | 4 | "stored";
+  /** See `PackedLinear`. */
+  roundActivations: boolean;
+  /** Weights that stay in f32. */
+  keep: readonly string[];
+}
+
+/** Packs the projections and the head whose rows are whole blocks. Throws a `FileError` as `weightReader` does. */
+export async function readPackedWeights(
+  checkpoint: Checkpoint,
   config: DecoderConfig,
-  weights: TensorMap,
-  bits: 4 | 8,
-  { keep, roundActivations }: { keep: readonly string[]; roundActivations: boolean },
-): PackedWeights {
-  const tensors: TensorMap = {};
+  { bits, roundActivations, keep }: PackingOptions,
+): Promise<PackedWeights> {
+  const [plain, parts]: [TensorMap, TensorMap] = [{}, {}];
   const layouts = new Map<string, PackedLayout>();
-  for (const name of [...projectionWeights(config), headName(config)]) {
-    const weight = weights[name] as HostTensor<"f32">;
-    if (keep.includes(name) || !packs(weight.shape)) continue;
-    put(tensors, name, pack(weight, bits));
-    layouts.set(name, { bits, block: packedBlock, zeros: false, roundActivations });
-  }
+  const read = weightReader(checkpoint, config);
+  const matrices = new Set([...projectionWeights(config), headName(config)]);
+  // A tied head is an embedding too, which is looked up in f32.
   const embedding = `${moduleNames(config).embedding}.weight`;
-  return { tensors, layouts, replaced: [...layouts.keys()].filter((name) => name !== embedding) };
+  for (const [name, shape] of Object.entries(weightShapes(config))) {
+    const packable = matrices.has(name) && packs(shape) && !keep.includes(name);
+    let packed: PackedMatrix | undefined;
+    if (packable && bits === "stored") packed = await checkpoint.readPacked?.(name);
+    const value = packed && name !== embedding ? undefined : await read(name);
+    if (packable && value && (bits === 4 || bits === 8)) packed = pack(value, bits);
+    if (value && (!packed || name === embedding)) plain[name] = value;
+    if (!packed) continue;
+    put(parts, name, packed);
+    layouts.set(name, { bits: packed.bits, block: packedBlock, zeros: packed.zeros !== undefined, roundActivations });
+  }
+  return { plain, parts, layouts };
 }
 
-function put(tensors: TensorMap, name: string, { codes, scales, zeros }: PackedMatrix): void {
-  tensors[`${name}.codes`] = codes;
-  tensors[`${name}.scales`] = scales;
-  if (zeros) tensors[`${name}.zeros`] = zeros;
+function put(parts: TensorMap, name: string, { codes, scales, zeros }: PackedMatrix): void {
+  parts[`${name}.codes`] = codes;
+  parts[`${name}.scales`] = scales;
+  if (zeros) parts[`${name}.zeros`] = zeros;
 }

@@ -55,6 +55,17 @@ export function repack(type: string, shape: readonly number[], bytes: Uint8Array
   };
 }
 
+/** The same matrix with each part changed alike: its rows in another order. */
+export const mapParts = (
+  { bits, codes, scales, zeros }: PackedMatrix,
+  change: <D extends "f32" | "u8">(part: HostTensor<D>) => HostTensor<D>,
+): PackedMatrix => ({
+  bits,
+  codes: change(codes),
+  scales: change(scales),
+  ...(zeros && { zeros: change(zeros) }),
+});
+
 interface Packing {
   codes: Uint8Array;
   scales: Float32Array;

@@ -1,6 +1,10 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { attachedFactors, attachment } from "../../src/adapter/attached.js";
+import { saveMergedGguf } from "../../src/adapter/gguf.js";
 import { merge } from "../../src/adapter/merge.js";
 
 import { LanguageModel } from "../../src/lm/language-model.js";
@@ -54,6 +58,22 @@ test("activations that are not rounded are nearer to the stored numbers", async 
     await attachedLogits({ bits: 8, roundActivations: false }),
   ];
   expect(distance(kept, adapted)).toBeLessThan(distance(rounded, adapted));
+});
+
+test.each(["q4_0", "q8_0"] as const)("a GGUF file of %s is computed with as it is stored", async (dtype) => {
+  const root = await mkdtemp(join(tmpdir(), "lora-gen-stored-"));
+  const file = join(root, "model.gguf");
+  await saveMergedGguf(file, path, { name: "stored", dtype });
+  // As f32 it has the same numbers, and none of the matrices is left in f32 where it is read as stored.
+  const [stored, plain] = [
+    await LanguageModel.load(file, { thread: "main", bits: "stored", roundActivations: false }),
+    await LanguageModel.load(file, { thread: "main" }),
+  ];
+  expect(distance(await stored.lastLogits(ids), await plain.lastLogits(ids))).toBeLessThan(1e-5);
+  expect(Object.keys(plain.weights)).toContain(projectionWeights(plain.config)[0]);
+  expect(Object.keys(stored.weights)).not.toContain(projectionWeights(plain.config)[0]);
+  for (const model of [stored, plain]) await model.dispose();
+  await rm(root, { recursive: true });
 });
 
 async function attachedLogits(options: { bits?: 8 | 4; roundActivations?: boolean }): Promise<Float32Array> {

@@ -6,19 +6,21 @@ import { localPath } from "../hub/resolve.js";
 import { openCheckpoint, type Checkpoint } from "../lm/checkpoint.js";
 import { parseConfig } from "../lm/config.js";
 import { readWeights } from "../lm/read-weights.js";
-import { saveModel } from "../lm/save-model.js";
+import { saveModel, type ModelDirectory } from "../lm/save-model.js";
 import type { Adapter } from "./adapter.js";
 import { merge } from "./merge.js";
 
-/**
- * Writes the Hugging Face directory of `base` with `adapter` merged, in the base's precision; `readme` is the text of its
- * README.md. Throws a `ShapeError` if the adapter does not fit.
- */
+export interface MergedOptions extends Pick<ModelDirectory, "readme"> {
+  /** That of the base, unless told. */
+  dtype?: ModelDirectory["dtype"];
+}
+
+/** Writes the Hugging Face directory of `base` with `adapter` merged. Throws a `ShapeError` if it does not fit. */
 export async function saveMergedModel(
   directory: string,
   base: string,
   adapter: Adapter,
-  { readme }: { readme?: string } = {},
+  { dtype, readme }: MergedOptions = {},
 ): Promise<void> {
   const source = await localPath(base);
   if (!(await stat(source).catch(() => undefined))?.isDirectory())
@@ -35,7 +37,7 @@ export async function saveMergedModel(
       config: checkpoint.config,
       weights: merged,
       tokenizer: source,
-      dtype: storedDtype(checkpoint),
+      dtype: dtype ?? storedDtype(checkpoint),
       ...(readme === undefined ? {} : { readme }),
     });
   } finally {

@@ -1,37 +1,9 @@
 /** @file What `lora-gen export` can write, a row a format. */
 
-import type { Adapter } from "../adapter/adapter.js";
 import type { GgufDtype } from "../tensor/quantize.js";
+import type { ExportFormat } from "./export-format.js";
+import { huggingFaceFormats } from "./export-hugging-face.js";
 import { checkTargetFile } from "./target.js";
-
-export interface ExportSource {
-  /** The model: a directory or a GGUF file. */
-  readonly base: string;
-  /** Merged into it, or exported alone, as the format has it. */
-  readonly adapter?: Adapter | undefined;
-  /** What the result calls itself. */
-  readonly name: string;
-}
-
-export interface Exported {
-  /** Of what was written. */
-  readonly bytes: number;
-  readonly tensors: number;
-  /** What the user should know of it. */
-  readonly notes: readonly string[];
-}
-
-export interface ExportFormat {
-  /** For the help. */
-  readonly what: string;
-  /** An adapter alone: then a bare model can't be exported. */
-  readonly adapterOnly?: boolean;
-  /** Precisions that it can be written in, the default one first. */
-  readonly dtypes: readonly string[];
-  /** Throws if `output` may not be written. */
-  readonly checkTarget: (output: string, force?: boolean) => Promise<void>;
-  readonly write: (source: ExportSource, output: string, dtype: string) => Promise<Exported>;
-}
 
 const otherCuts =
   "llama.cpp has no pre-tokenizer that cuts text just as this model's tokenizer does; the nearest is named in the file, and some texts become other tokens";
@@ -59,4 +31,5 @@ export const exportFormats: Readonly<Record<string, ExportFormat>> = {
       return { ...saved, notes: [] };
     },
   },
+  ...huggingFaceFormats,
 };

@@ -58,7 +58,10 @@ export const exportCommand: Register = (program, { terminal }) => {
       const { path, adapter } = await chooseEdge(
         isAdapter ? { adapter: given, edge: base, generator } : { edge: given, generator },
       );
-      const made = await format.write({ base: path, adapter, name: basename(resolve(given)) }, output, dtype);
+      const { describeAdapter } = await import("../../adapter/peft.js");
+      const provenance = isAdapter ? (await describeAdapter(source)).provenance : undefined;
+      const name = basename(resolve(given));
+      const made = await format.write({ base: path, adapter, provenance, name }, output, dtype);
       printResult(terminal, json, { output, format: chosen, dtype, base: path, ...made }, ({ notes, ...result }) =>
         [
           `${output}: ${format.what}, ${count(result.tensors)} tensors in ${dtype}, ${bytes(result.bytes)}`,

@@ -136,6 +136,8 @@ function nearest(files: TokenizerFiles): string {
 function sentencePiece(definition: Definition, size: number, source: string): GgufTokenizer {
   const { tokens, types } = vocabulary(definition, size, source);
   const { model, normalizer, pre_tokenizer: pre } = definition;
+  if (types.filter((type) => type === tokenTypes.byte).length !== 256)
+    throw new FileError(source, "has not a token for each of the 256 bytes, without which llama.cpp crashes");
   const ranks = new Map<string, number>();
   for (const merge of model.merges) {
     const token = pairOf(merge).join("");

@@ -1,20 +1,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { getLlama, type LlamaModel, type Token } from "node-llama-cpp";
+import type { LlamaModel, Token } from "node-llama-cpp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { adaptedProjections } from "../../src/adapter/adapter.js";
 import { EdgeModel } from "../../src/adapter/edge-model.js";
 import { saveAdapterGguf, saveMergedGguf } from "../../src/adapter/gguf.js";
 import { Generator } from "../../src/methods/lora-gen/generator.js";
 import type { GgufDtype } from "../../src/tensor/quantize.js";
-
-/** llama.cpp itself, as node-llama-cpp has it built for this platform; nothing is built or downloaded here. */
-const loaded = await getLlama({ gpu: false, build: "never", skipDownload: true, maxThreads: 1 }).catch(
-  (error: unknown) => error as Error,
-);
-const llama = loaded instanceof Error ? undefined : loaded;
-const title = loaded instanceof Error ? `llama.cpp (can't be loaded here: ${loaded.message})` : "llama.cpp";
+import { llama, llamaTitle } from "./llama.js";
 
 const system = `You are a home assistant with these tools:
 set_alarm(time): sets an alarm
@@ -25,7 +19,7 @@ If no tool fits, answer none.`;
 const requests = ["wake me at 7:30", "What's the weather like in Paris?", "play Wonderwall in the kitchen"];
 const maxTokens = 24;
 
-describe.skipIf(!llama)(title, { timeout: 600_000 }, () => {
+describe.skipIf(!llama)(llamaTitle, { timeout: 600_000 }, () => {
   let directory: string;
   let base: EdgeModel;
   let specialist: EdgeModel;

@@ -3,6 +3,7 @@
 import type { Adapter } from "../adapter/adapter.js";
 import type { EdgeModel } from "../adapter/edge-model.js";
 import { FileError } from "../errors.js";
+import type { Bits } from "./options.js";
 
 export interface EdgeOptions {
   generator: string;
@@ -12,6 +13,7 @@ export interface EdgeOptions {
   prompt?: string;
   /** Directory of the edge model; unless told, the one that the adapter or the generator is for. */
   edge?: string;
+  bits?: Bits;
 }
 
 interface Chosen {
@@ -26,7 +28,7 @@ export async function openEdge(options: EdgeOptions): Promise<EdgeModel> {
   const { adaptedProjections } = await import("../adapter/adapter.js");
   const { path, adapter } = await chooseEdge(options);
   const adaptable = adapter ? adaptedProjections(adapter) : [];
-  const edge = await EdgeModel.load(path, { adaptable, thread: "main" });
+  const edge = await EdgeModel.load(path, { adaptable, bits: options.bits, thread: "main" });
   return adapter ? edge.specialize(adapter) : edge;
 }
 

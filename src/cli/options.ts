@@ -36,6 +36,16 @@ export const someOf =
   };
 
 export const jsonOption = (): Option => new Option("--json", "print the result as one JSON document");
+/** Bits of the edge model's weights. */
+export type Bits = 32 | 8 | 4 | "stored";
+export const bitsOption = (): Option =>
+  new Option(
+    "--bits <bits>",
+    "edge weights in 32, 8 or 4 bits, or as a GGUF file has them stored (default: 32)",
+  ).argParser((text): Bits => {
+    if (!["32", "8", "4", "stored"].includes(text)) throw new InvalidArgumentError("It must be 32, 8, 4 or stored.");
+    return text === "stored" ? text : (Number(text) as Bits);
+  });
 export const generatorOption = (): Option =>
   new Option("-g, --generator <dir>", "directory of the generator").default(
     shippedGenerator,

@@ -322,6 +322,8 @@ test.each([
   ["a method that is not there", ["eval", "--methods", "magic"]],
   ["splits of given prompts", ["eval", "--prompts", "a.jsonl", "--splits", "seen"]],
   ["a number that is none", ["eval", "--items", "many"]],
+  ["weights of bits that there are not", ["run", "--bits", "5", "hi"]],
+  ["a probability above 1", ["run", "--top-p", "1.5", "hi"]],
   ["to resume and to start anew", ["train", "recipe.yaml", "--resume", "--force"]],
 ])("%s is wrong usage", async (_, argv) => {
   const terminal = fakeTerminal();

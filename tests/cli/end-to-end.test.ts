@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { makeTinyPair, type TinyPair } from "../tiny-pair.js";
@@ -116,6 +117,23 @@ test("what was trained makes adapters, and these answer, each as the others", as
   for (const outcome of [byPrompt, byAdapter, byModel, bare]) expect(outcome).toMatchObject({ code: 0, stderr: "" });
   expect([byAdapter.stdout, byModel.stdout]).toEqual([byPrompt.stdout, byPrompt.stdout]);
   expect(bare.stdout).not.toBe(byPrompt.stdout);
+});
+
+test("an answer ends where it is told to, and comes from weights of few bits too", async () => {
+  const edge = fileURLToPath(new URL("../../checkpoints/nano/edge", import.meta.url));
+  const run = async (...options: string[]): Promise<string> => {
+    const { code, stdout } = await loraGen(["run", "-e", edge, "-n", "24", ...options, "play some music"]);
+    expect(code).toBe(0);
+    return stdout.slice(0, -1);
+  };
+  const whole = await run();
+  const middle = whole.slice(3, 6);
+  expect(middle).toHaveLength(3);
+  expect(await run("--stop", "nowhere", "--stop", middle)).toBe(whole.slice(0, whole.indexOf(middle)));
+  const drawn = ["-t", "5", "--seed", "1"];
+  expect(await run(...drawn, "--top-k", "1")).toBe(whole);
+  expect(await run(...drawn)).not.toBe(whole);
+  for (const bits of ["8", "4", "stored"]) expect((await run("--bits", bits)).length).toBeGreaterThan(0);
 });
 
 test("inspect tells what each directory is", async () => {

@@ -62,7 +62,7 @@ describe("a model card", () => {
       "transformers",
       "transformers.js",
     ]);
-    expect(cards.map((card) => card.includes('merged into its weights'))).toEqual([false, true, true]);
+    expect(cards.map((card) => card.includes("merged into its weights"))).toEqual([false, true, true]);
     expect(cards.join()).not.toContain("undefined");
   });
 });

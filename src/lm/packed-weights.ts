@@ -46,13 +46,18 @@ export async function readPackedWeights(
     if (value && (!packed || name === embedding)) plain[name] = value;
     if (!packed) continue;
     put(parts, name, packed);
-    layouts.set(name, { bits: packed.bits, block: packedBlock, zeros: packed.zeros !== undefined, roundActivations });
+    layouts.set(name, {
+      bits: packed.bits,
+      block: packedBlock,
+      offsets: packed.offsets !== undefined,
+      roundActivations,
+    });
   }
   return { plain, parts, layouts };
 }
 
-function put(parts: TensorMap, name: string, { codes, scales, zeros }: PackedMatrix): void {
+function put(parts: TensorMap, name: string, { codes, scales, offsets }: PackedMatrix): void {
   parts[`${name}.codes`] = codes;
   parts[`${name}.scales`] = scales;
-  if (zeros) parts[`${name}.zeros`] = zeros;
+  if (offsets) parts[`${name}.offsets`] = offsets;
 }

@@ -116,9 +116,9 @@ export function hasBias(c: DecoderConfig, projection: Projection): boolean {
 export const headName = (c: DecoderConfig): string =>
   `${c.tiedEmbeddings ? moduleNames(c).embedding : moduleNames(c).head}.weight`;
 
-/** How a packed weight is computed with; see `PackedMatrix`. Its parts are inputs `NAME.codes`, `NAME.scales` and `NAME.zeros`. */
+/** How a packed weight is computed with; see `PackedMatrix`. Its parts are inputs `NAME.codes`, `NAME.scales` and `NAME.offsets`. */
 export interface PackedLayout extends PackedLinear {
-  zeros: boolean;
+  offsets: boolean;
 }
 
 /** Graph inputs by name, each made once: two models share a graph under different prefixes. */
@@ -141,12 +141,12 @@ export class Weights {
   linear(x: Tensor, name: string, shape: readonly [number, number], bias?: Tensor): Tensor {
     const layout = this.packed.get(name);
     if (!layout) return linear(x, this.get(name, shape), bias);
-    const { bits, block, zeros } = layout;
+    const { bits, block, offsets } = layout;
     const grid = [shape[0], shape[1] / block];
     const parts = {
       codes: this.get(`${name}.codes`, [...grid, (block * bits) / 8], "u8"),
       scales: this.get(`${name}.scales`, grid),
-      ...(zeros && { zeros: this.get(`${name}.zeros`, grid) }),
+      ...(offsets && { offsets: this.get(`${name}.offsets`, grid) }),
     };
     const y = packedLinear(x, parts, layout);
     return bias ? add(y, bias) : y;

@@ -1,6 +1,6 @@
 /**
  * @file Matrices of 4 or 8 bits in the layout that ONNX Runtime computes with (MatMulNBits), made of ggml's blocks
- * without loss: element = scale · (code − zero), with a scale, and maybe a zero, for each 32 elements of a row.
+ * without loss: element = scale · (code − middle code), plus an offset in some types; 32 elements of a row share both.
  */
 
 import { ggmlTypes, minK, scaleK } from "./dequantize.js";
@@ -14,8 +14,8 @@ export interface PackedMatrix {
   readonly codes: HostTensor<"u8">;
   /** f32 [rows, blocks] */
   readonly scales: HostTensor<"f32">;
-  /** f32 [rows, blocks]; where it is missing, zero is the middle code. */
-  readonly zeros?: HostTensor<"f32">;
+  /** f32 [rows, blocks], added to every element. */
+  readonly offsets?: HostTensor<"f32">;
 }
 
 /** Elements that share a scale. */
@@ -34,14 +34,14 @@ export const pack = ({ shape, data }: HostTensor<"f32">, bits: 4 | 8): PackedMat
 export function repack(type: string, shape: readonly number[], bytes: Uint8Array): PackedMatrix | undefined {
   const form = Object.hasOwn(forms, type) ? forms[type]! : undefined;
   if (!form || !packs(shape)) return undefined;
-  const { bits, zeros } = form;
+  const { bits, offset } = form;
   const grid = [shape[0]!, shape[1]! / packedBlock];
   const count = grid[0]! * grid[1]!;
   const codeBytes = (packedBlock * bits) / 8;
   const out: Packing = {
     codes: new Uint8Array(count * codeBytes),
     scales: new Float32Array(count),
-    zeros: new Float32Array(zeros ? count : 0),
+    offsets: new Float32Array(offset ? count : 0),
     half: halfReader(bytes),
   };
   const { elements, bytes: length } = [...ggmlTypes.values()].find(({ name }) => name === type)!;
@@ -51,25 +51,25 @@ export function repack(type: string, shape: readonly number[], bytes: Uint8Array
     bits,
     codes: tensor("u8", [...grid, codeBytes], out.codes),
     scales: f32(grid, out.scales),
-    ...(zeros && { zeros: f32(grid, out.zeros) }),
+    ...(offset && { offsets: f32(grid, out.offsets) }),
   };
 }
 
 /** The same matrix with each part changed alike: its rows in another order. */
 export const mapParts = (
-  { bits, codes, scales, zeros }: PackedMatrix,
+  { bits, codes, scales, offsets }: PackedMatrix,
   change: <D extends "f32" | "u8">(part: HostTensor<D>) => HostTensor<D>,
 ): PackedMatrix => ({
   bits,
   codes: change(codes),
   scales: change(scales),
-  ...(zeros && { zeros: change(zeros) }),
+  ...(offsets && { offsets: change(offsets) }),
 });
 
 interface Packing {
   codes: Uint8Array;
   scales: Float32Array;
-  zeros: Float32Array;
+  offsets: Float32Array;
   /** The f16 at a byte. */
   half: (at: number) => number;
 }
@@ -90,8 +90,8 @@ function nibbles(b: Uint8Array, at: number, codes: Uint8Array, to: number): void
 
 interface Form {
   bits: 4 | 8;
-  /** Whether its zeros are its own: −minimum / scale. */
-  zeros: boolean;
+  /** Whether its elements are scale · code + minimum. */
+  offset: boolean;
   /** Packs ggml's block at byte `at` as our block `to` (and those after it, where ggml's are longer). */
   block: (b: Uint8Array, at: number, out: Packing, to: number) => void;
 }
@@ -99,7 +99,7 @@ interface Form {
 const forms: Readonly<Record<string, Form>> = {
   Q4_0: {
     bits: 4,
-    zeros: false,
+    offset: false,
     block: (b, at, { codes, scales, half }, to) => {
       scales[to] = half(at);
       nibbles(b, at + 2, codes, to * 16);
@@ -107,15 +107,16 @@ const forms: Readonly<Record<string, Form>> = {
   },
   Q4_1: {
     bits: 4,
-    zeros: true,
-    block: (b, at, { codes, scales, zeros, half }, to) => {
-      [scales[to], zeros[to]] = scaleAndZero(half(at), half(at + 2));
+    offset: true,
+    block: (b, at, { codes, scales, offsets, half }, to) => {
+      scales[to] = half(at);
+      offsets[to] = half(at + 2) + 8 * half(at);
       nibbles(b, at + 4, codes, to * 16);
     },
   },
   Q8_0: {
     bits: 8,
-    zeros: false,
+    offset: false,
     block: (b, at, { codes, scales, half }, to) => {
       scales[to] = half(at);
       for (let i = 0; i < packedBlock; i++) codes[to * packedBlock + i] = b[at + 2 + i]! ^ 128;
@@ -123,11 +124,13 @@ const forms: Readonly<Record<string, Form>> = {
   },
   Q4_K: {
     bits: 4,
-    zeros: true,
-    block: (b, at, { codes, scales, zeros, half }, to) => {
+    offset: true,
+    block: (b, at, { codes, scales, offsets, half }, to) => {
       const [d, dmin] = [half(at), half(at + 2)];
       for (let j = 0; j < 8; j++) {
-        [scales[to + j], zeros[to + j]] = scaleAndZero(d * scaleK(b, at + 4, j), -dmin * minK(b, at + 4, j));
+        const scale = d * scaleK(b, at + 4, j);
+        scales[to + j] = scale;
+        offsets[to + j] = 8 * scale - dmin * minK(b, at + 4, j);
         // Sub-blocks 2k and 2k + 1 are the low and the high halves of the same 32 bytes.
         const [low, shift] = [at + 16 + (j >> 1) * 32, (j & 1) * 4];
         for (let i = 0; i < 16; i++)
@@ -136,8 +139,3 @@ const forms: Readonly<Record<string, Form>> = {
     },
   },
 };
-
-/** scale · q + minimum as scale · (q − zero). A block of one value, whose scale is 0, becomes minimum · (0 − −1): all of its codes are 0. */
-function scaleAndZero(scale: number, minimum: number): [number, number] {
-  return scale === 0 ? [minimum, -1] : [scale, -minimum / scale];
-}

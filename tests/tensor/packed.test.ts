@@ -8,12 +8,12 @@ import { pack, packedBlock, packs, repack, type PackedMatrix } from "../../src/t
 import { Random } from "../../src/tensor/random.js";
 
 /** A matrix's numbers, code by code. */
-function unpack({ bits, codes, scales, zeros }: PackedMatrix): Float32Array {
+function unpack({ bits, codes, scales, offsets }: PackedMatrix): Float32Array {
   const out = new Float32Array(scales.data.length * packedBlock);
   for (let i = 0; i < out.length; i++) {
     const block = Math.floor(i / packedBlock);
     const code = bits === 8 ? codes.data[i]! : (codes.data[i >> 1]! >> ((i & 1) * 4)) & 15;
-    out[i] = scales.data[block]! * (code - (zeros?.data[block] ?? (bits === 8 ? 128 : 8)));
+    out[i] = scales.data[block]! * (code - (bits === 8 ? 128 : 8)) + (offsets?.data[block] ?? 0);
   }
   return out;
 }
@@ -61,7 +61,7 @@ async function product(x: HostTensor<"f32">, { bits, ...parts }: PackedMatrix, r
   const symbols = {
     codes: input("codes", parts.codes.shape, "u8"),
     scales: input("scales", parts.scales.shape),
-    ...(parts.zeros && { zeros: input("zeros", parts.zeros.shape) }),
+    ...(parts.offsets && { offsets: input("offsets", parts.offsets.shape) }),
   };
   const y = packedLinear(input("x", ["rows", x.shape[1]!]), symbols, { bits, block: packedBlock, roundActivations });
   const program = await compile({ y }, { weights: bound });

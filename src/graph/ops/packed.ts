@@ -2,6 +2,9 @@
 
 import { fixed, sameShape } from "../dims.js";
 import { define, fail, type Tensor } from "../tensor.js";
+import { add, sum } from "./arithmetic.js";
+import { reshape } from "./layout.js";
+import { matmul } from "./matmul.js";
 
 export interface PackedLinear {
   bits: 4 | 8;
@@ -12,38 +15,38 @@ export interface PackedLinear {
 }
 
 /**
- * x Wᵀ where W [out, in] is scale · (code − zero): x [..., in], codes u8 [out, in / block, block · bits / 8], scales and
- * zeros f32 [out, in / block] (zeros with 4 bits only; the middle code if left out). Without gradient.
+ * x Wᵀ where W [out, in] is scale · (code − middle code) + offset: x [..., in], codes u8 [out, in / block, block · bits / 8],
+ * scales and offsets (none if left out) f32 [out, in / block]. Without gradient.
  */
-export const packedLinear = (
+export function packedLinear(
   x: Tensor,
-  { codes, scales, zeros }: { codes: Tensor; scales: Tensor; zeros?: Tensor },
+  { codes, scales, offsets }: { codes: Tensor; scales: Tensor; offsets?: Tensor },
   attributes: PackedLinear,
-): Tensor => packedOperation([x, codes, scales, ...(zeros ? [zeros] : [])], attributes);
+): Tensor {
+  const y = packedOperation([x, codes, scales], attributes);
+  if (!offsets) return y;
+  // An offset is the same for all of a block, so it meets the block's sum. (MatMulNBits takes zero points that are not
+  // codes too, but unpacks the whole matrix for them each time.)
+  const blocks = fixed("packedLinear", scales, 1);
+  const sums = sum(reshape(x, [...x.shape.slice(0, -1), blocks, attributes.block]), [-1]);
+  return add(y, matmul(sums, offsets, { transposeB: true }));
+}
 
 const packedOperation = define<PackedLinear>({
   name: "packedLinear",
   infer: (inputs, { bits, block }) => {
-    const [x, codes, scales, zeros] = inputs;
+    const [x, codes, scales] = inputs;
     const width = fixed("packedLinear", x!, -1);
     const grid = [fixed("packedLinear", codes!, 0), width / block];
     const fits =
-      codes!.dtype === "u8" &&
-      sameShape(codes!.shape, [...grid, (block * bits) / 8]) &&
-      sameShape(scales!.shape, grid) &&
-      (!zeros || (sameShape(zeros.shape, grid) && bits === 4));
+      codes!.dtype === "u8" && sameShape(codes!.shape, [...grid, (block * bits) / 8]) && sameShape(scales!.shape, grid);
     if (!fits) fail("packedLinear", inputs, `x [.., in] needs u8 codes [out, in / ${block}, ${(block * bits) / 8}]`);
     return [{ shape: [...x!.shape.slice(0, -1), grid[0]!], dtype: "f32" }];
   },
   emit: (onnx, inputs, { bits, block, roundActivations }, node) => {
     const [N, blocks] = node.inputs[2]!.shape as [number, number];
-    return [
-      onnx.op(
-        "MatMulNBits",
-        inputs,
-        { N, K: blocks * block, bits, block_size: block, accuracy_level: roundActivations ? 4 : 1 },
-        "com.microsoft",
-      ),
-    ];
+    const accuracy = roundActivations ? 4 : 1; // int8, f32
+    const attributes = { N, K: blocks * block, bits, block_size: block, accuracy_level: accuracy };
+    return [onnx.op("MatMulNBits", inputs, attributes, "com.microsoft")];
   },
 });

@@ -6,13 +6,14 @@ import { Muon } from "./muon.js";
 import type { Objective } from "./objective.js";
 
 export interface OptimizerSettings {
-  optimizer: "adamw" | "muon";
+  /** AdamW if left out. */
+  optimizer?: "adamw" | "muon";
   beta1: number;
   beta2: number;
   epsilon: number;
   weightDecay: number;
-  /** Muon's. */
-  momentum: number;
+  /** Muon's; 0.95 if left out. */
+  momentum?: number;
 }
 
 export interface Optimizer {
@@ -32,7 +33,8 @@ export async function createOptimizer(objective: Objective, settings: OptimizerS
   const byMuon = (name: string): boolean => settings.optimizer === "muon" && objective.hiddenMatrix(name);
   const part = (keep: (name: string) => boolean): TensorMap =>
     Object.fromEntries(Object.entries(objective.parameters).filter(([name]) => keep(name)));
-  const muon = await Muon.create(part(byMuon), settings);
+  const { momentum = 0.95, weightDecay } = settings;
+  const muon = await Muon.create(part(byMuon), { momentum, weightDecay });
   const adamW = new AdamW(
     part((name) => !byMuon(name)),
     { ...settings, decays: (name) => objective.decays(name) },

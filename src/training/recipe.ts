@@ -46,10 +46,6 @@ const schedule = z.strictObject({
   /** `wsd` holds the rate until the last `decaySteps`, so more steps can still be asked for before those begin. */
   decay: z.enum(["cosine", "wsd", "constant"]).default("cosine"),
   decaySteps: size.default(1000),
-  /** `muon` for the matrices of hidden layers, with AdamW for the rest; the same learning rate and decay fit both. */
-  optimizer: z.enum(["adamw", "muon"]).default("adamw"),
-  /** Muon's. */
-  momentum: share.default(0.95),
   /** What the rate falls to, as a share of `learningRate`. */
   finalLearningRate: share.default(0),
   /** Norms, biases and meta tokens are spared. */
@@ -62,6 +58,13 @@ const schedule = z.strictObject({
   /** Runs whose gradients are averaged into one step. */
   accumulate: size.default(1),
   dropout: z.number().min(0).lt(1).default(0),
+});
+
+const pretrainingSchedule = schedule.extend({
+  /** `muon` for the matrices of hidden layers, with AdamW for the rest; the same learning rate and decay fit both. */
+  optimizer: z.enum(["adamw", "muon"]).default("adamw"),
+  /** Muon's. */
+  momentum: share.default(0.95),
 });
 
 /** The paper's setting, and LoRA's, so that the two compare. */
@@ -92,7 +95,7 @@ const languageModel = z.strictObject({
   method: z.literal("lm"),
   ...common,
   data: conversations,
-  schedule,
+  schedule: pretrainingSchedule,
   model: z.strictObject({
     /** A Hugging Face `config.json`: its content, its path, or its model's directory (whose weights are then ignored). */
     config: z.union([path, z.record(z.string(), z.unknown())], "must be a path or a Hugging Face configuration"),

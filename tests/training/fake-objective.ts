@@ -79,8 +79,6 @@ export const fakeSettings = (output: string, changes: Partial<TrainerSettings> =
   warmupSteps: 3,
   decay: "cosine",
   decaySteps: 5,
-  optimizer: "adamw",
-  momentum: 0.95,
   finalLearningRate: 0.1,
   beta1: 0.9,
   beta2: 0.99,

@@ -5,6 +5,7 @@ import { gatherPositions, input, isTop, neg, tokenLoss } from "../graph/index.js
 import { compile, type NodeCompileOptions } from "../runtime/node.js";
 import type { Program } from "../runtime/program.js";
 import { i64, type TensorMap } from "../tensor/host-tensor.js";
+import { branchRow } from "./branches.js";
 import type { DecoderConfig } from "./config.js";
 import { decode, embed, logits } from "./decoder.js";
 import { Weights } from "./weights.js";
@@ -66,22 +67,14 @@ export class Scorer {
   }
 
   private async scoreRow(prefix: readonly number[], continuations: readonly (readonly number[])[]): Promise<Scored[]> {
-    const row = {
-      ids: [...prefix],
-      segments: prefix.map(() => 0),
-      positions: prefix.map((_, i) => i),
-      read_at: [] as number[],
-      targets: [] as number[],
-    };
-    for (const [k, continuation] of continuations.entries())
-      for (const [i, id] of continuation.entries()) {
-        // The token before it: the prefix's last one for the first.
-        row.read_at.push(i === 0 ? prefix.length - 1 : row.ids.length - 1);
-        row.targets.push(id);
-        row.ids.push(id);
-        row.segments.push(k + 1);
-        row.positions.push(prefix.length + i);
-      }
+    // Each token is read off the one before it: the prefix's last one for a branch's first.
+    let start = prefix.length;
+    const read = continuations.flatMap(({ length }) => {
+      const first = start;
+      start += length;
+      return Array.from({ length }, (_, i) => (i === 0 ? prefix.length : first + i) - 1);
+    });
+    const row = { ...branchRow(prefix, continuations), read_at: read, targets: continuations.flat() };
     const results = await this.program.run(
       Object.fromEntries(Object.entries(row).map(([name, values]) => [name, i64([1, values.length], values)])),
     );

@@ -2,6 +2,7 @@
 
 import type { Episode } from "../data/episode.js";
 import { add, crossEntropy, input, isTop, mul, sum, tokenLoss, type Tensor } from "../graph/index.js";
+import { branchRow, type BranchRow } from "../lm/branches.js";
 import type { DecoderConfig } from "../lm/config.js";
 import type { EncodedConversation } from "../lm/conversation.js";
 import { decode, embed, logits } from "../lm/decoder.js";
@@ -131,33 +132,21 @@ function drawBatches(
 }
 
 /** A system prompt with its requests as branches behind it: each turn is trained as if it were the first. */
-export interface EncodedEpisode extends EncodedConversation {
-  /** 0 in the system prompt, k in turn k. */
-  segments: number[];
-  positions: number[];
-}
+export type EncodedEpisode = EncodedConversation & BranchRow;
 
 /** Encodes an episode, with or without its system prompt. */
 export function encodeEpisode(tokenizer: Tokenizer, { system, turns }: Episode, withSystem: boolean): EncodedEpisode {
   const prefix = withSystem
     ? tokenizer.encode(tokenizer.chat([{ role: "system", content: system }]), { addSpecial: false })
     : [];
-  const out: EncodedEpisode = {
-    ids: [...prefix],
-    answer: prefix.map(() => false),
-    segments: prefix.map(() => 0),
-    positions: prefix.map((_, i) => i),
+  const encoded = turns.map((turn) => encodeTurn(tokenizer, turn));
+  return {
+    ...branchRow(
+      prefix,
+      encoded.map(({ ids }) => ids),
+    ),
+    answer: [...prefix.map(() => false), ...encoded.flatMap(({ answer }) => answer)],
   };
-  turns.forEach((turn, k) => {
-    const { ids, answer } = encodeTurn(tokenizer, turn);
-    ids.forEach((id, i) => {
-      out.ids.push(id);
-      out.answer.push(answer[i]!);
-      out.segments.push(k + 1);
-      out.positions.push(prefix.length + i);
-    });
-  });
-  return out;
 }
 
 /** Feeds of next-token prediction: rows padded on the right, weight 0 at padding and at each first token of a branch. */

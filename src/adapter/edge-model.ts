@@ -3,7 +3,7 @@
 import type { DecoderConfig } from "../lm/config.js";
 import { LanguageModel, type GenerateOptions, type LanguageModelOptions, type Prompt } from "../lm/language-model.js";
 import type { Tokenizer } from "../lm/tokenizer.js";
-import { ffnProjections, projectionName, type Projection } from "../lm/weights.js";
+import { ffnProjections, projectionWeights, type Projection } from "../lm/weights.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 import type { Adapter } from "./adapter.js";
 import { attachedFactors, attachment } from "./attached.js";
@@ -34,8 +34,7 @@ export class EdgeModel {
       const model = await LanguageModel.load(path, { ...rest, attach: (c) => attachment(c, projections(c)) });
       return new EdgeModel(model, projections(model.config));
     }
-    const variable = (c: DecoderConfig): string[] =>
-      Array.from({ length: c.layers }, (_, i) => projections(c).map((p) => `${projectionName(c, i, p)}.weight`)).flat();
+    const variable = (c: DecoderConfig): string[] => projectionWeights(c, projections(c));
     return new EdgeModel(await LanguageModel.load(path, { ...rest, variable }), undefined);
   }
 

@@ -101,11 +101,12 @@ export function weightShapes(c: DecoderConfig): Record<string, readonly number[]
   return shapes;
 }
 
-/** Names of the weights of all projections: the matrices between the embedding and the head. */
-export const projectionWeights = (c: DecoderConfig): string[] =>
-  Array.from({ length: c.layers }, (_, i) =>
-    [...attentionProjections, ...ffnProjections(c)].map((p) => `${projectionName(c, i, p)}.weight`),
-  ).flat();
+/** Names of the weights of projections in every layer; of all of them, the matrices between the embedding and the head. */
+export const projectionWeights = (
+  c: DecoderConfig,
+  projections: readonly Projection[] = [...attentionProjections, ...ffnProjections(c)],
+): string[] =>
+  Array.from({ length: c.layers }, (_, i) => projections.map((p) => `${projectionName(c, i, p)}.weight`)).flat();
 
 export function hasBias(c: DecoderConfig, projection: Projection): boolean {
   if (projection === "o") return c.attentionBias.o;

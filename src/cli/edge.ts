@@ -3,7 +3,7 @@
 import type { Adapter } from "../adapter/adapter.js";
 import type { EdgeModel } from "../adapter/edge-model.js";
 import { FileError } from "../errors.js";
-import type { Bits } from "./options.js";
+import type { WeightBits } from "../lm/packed-weights.js";
 
 export interface EdgeOptions {
   generator: string;
@@ -13,7 +13,7 @@ export interface EdgeOptions {
   prompt?: string;
   /** Directory of the edge model; unless told, the one that the adapter or the generator is for. */
   edge?: string;
-  bits?: Bits;
+  bits?: WeightBits;
 }
 
 interface Chosen {

@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { InvalidArgumentError, Option } from "commander";
 import { FileError, InputError } from "../errors.js";
+import type { WeightBits } from "../lm/packed-weights.js";
 import { shippedGenerator } from "./shipped.js";
 import type { Terminal } from "./terminal.js";
 
@@ -37,14 +38,13 @@ export const someOf =
 
 export const jsonOption = (): Option => new Option("--json", "print the result as one JSON document");
 /** Bits of the edge model's weights. */
-export type Bits = 32 | 8 | 4 | "stored";
 export const bitsOption = (): Option =>
   new Option(
     "--bits <bits>",
     "edge weights in 32, 8 or 4 bits, or as a GGUF file has them stored (default: 32)",
-  ).argParser((text): Bits => {
+  ).argParser((text): WeightBits => {
     if (!["32", "8", "4", "stored"].includes(text)) throw new InvalidArgumentError("It must be 32, 8, 4 or stored.");
-    return text === "stored" ? text : (Number(text) as Bits);
+    return text === "stored" ? text : (Number(text) as WeightBits);
   });
 export const generatorOption = (): Option =>
   new Option("-g, --generator <dir>", "directory of the generator").default(

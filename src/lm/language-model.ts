@@ -8,7 +8,7 @@ import { openCheckpoint } from "./checkpoint.js";
 import { parseConfig, type DecoderConfig } from "./config.js";
 import type { DecodeOptions } from "./decoder.js";
 import { cacheSpec, generationGraph, stepFeeds } from "./generation-graph.js";
-import { readPackedWeights } from "./packed-weights.js";
+import { readPackedWeights, type WeightBits } from "./packed-weights.js";
 import { sampler, type SamplingSettings } from "./sampling.js";
 import { StopStrings } from "./stop-strings.js";
 import { Tokenizer, type Message } from "./tokenizer.js";
@@ -23,7 +23,7 @@ export interface LanguageModelOptions {
    * Bits of the projections and the head, in blocks of 32 as ggml's Q8_0 and Q4_0; `stored` leaves those of a GGUF file
    * as they are, where they can be computed with (Q4_0, Q4_1, Q4_K, Q8_0). Variable weights stay in 32.
    */
-  bits?: 32 | 8 | 4 | "stored";
+  bits?: WeightBits;
   /** With 8 or 4 bits, round activations to 8 bits too (on by default): decoding is about twice as fast, and less exact. */
   roundActivations?: boolean;
   /** What takes part besides the weights; its tensors may be replaced after loading as variable weights are. */

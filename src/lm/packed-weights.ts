@@ -16,9 +16,11 @@ export interface PackedWeights {
   readonly layouts: ReadonlyMap<string, PackedLayout>;
 }
 
+/** 32 packs none; `stored` those that a GGUF file holds as Q4_0, Q4_1, Q4_K or Q8_0, as they are. */
+export type WeightBits = 32 | 8 | 4 | "stored";
+
 export interface PackingOptions {
-  /** 32 packs none; `stored` those that a GGUF file holds as Q4_0, Q4_1, Q4_K or Q8_0, as they are. */
-  bits: 32 | 8 | 4 | "stored";
+  bits: WeightBits;
   /** See `PackedLinear`. */
   roundActivations: boolean;
   /** Weights that stay in f32. */

@@ -1,9 +1,10 @@
 /** @file `lora-gen run` */
 
 import { Option } from "commander";
+import type { WeightBits } from "../../lm/packed-weights.js";
 import type { Register } from "../context.js";
 import { openEdge } from "../edge.js";
-import { bitsOption, generatorOption, jsonOption, readPrompt, type Bits } from "../options.js";
+import { bitsOption, generatorOption, jsonOption, readPrompt } from "../options.js";
 import { UsageError } from "../output.js";
 import { samplingOf, samplingOptions, type SamplingOptions } from "../sampling-options.js";
 import { visible } from "../table.js";
@@ -13,7 +14,7 @@ interface Options extends SamplingOptions {
   prompt?: string;
   generator: string;
   edge?: string;
-  bits?: Bits;
+  bits?: WeightBits;
   json?: boolean;
 }
 

@@ -2,7 +2,7 @@
 
 import { FileError } from "../errors.js";
 import { openGguf, type GgufFile } from "../tensor/gguf-file.js";
-import { mapParts, repack } from "../tensor/packed.js";
+import { mapParts, repack, repacks } from "../tensor/packed.js";
 import { lookUp, type TensorInfo } from "../tensor/source.js";
 import { contentHash, type Checkpoint } from "./checkpoint-common.js";
 import { ggufArchitecture, ggufConfig } from "./gguf-config.js";
@@ -48,6 +48,7 @@ async function open(file: GgufFile, source: string): Promise<Checkpoint> {
       return isShiftedNorm(architecture, name) ? shifted(t, -1) : t;
     },
     readPacked: async (name) => {
+      if (!repacks(file.storedType(at(name)) ?? "", info(name).shape)) return undefined; // nothing is read in vain
       const { type, shape, bytes } = await file.readStored(at(name));
       const packed = repack(type.name, shape, bytes);
       const heads = permutedHeads(architecture, name, counts);

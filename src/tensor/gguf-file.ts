@@ -50,6 +50,11 @@ export class GgufFile implements TensorSource {
     return { dtype: "f32", shape: lookUp(this.file.path, this.header.tensors, name).shape };
   }
 
+  /** Its ggml type, undefined for one that can't be read. */
+  storedType(name: string): string | undefined {
+    return lookUp(this.file.path, this.header.tensors, name).type?.name;
+  }
+
   /** As f32, whatever its type in the file. */
   async read(name: string): Promise<HostTensor<"f32">> {
     const { type, shape, bytes } = await this.readStored(name);

@@ -30,10 +30,13 @@ export const pack = ({ shape, data }: HostTensor<"f32">, bits: 4 | 8): PackedMat
     ? repack("Q4_0", shape, ggmlEncoders.q4_0.encode(data))!
     : repack("Q8_0", shape, ggmlEncoders.q8_0.encode(data))!;
 
-/** The numbers that ggml's blocks hold; undefined for a type that has no packed form. */
+/** Whether a matrix in blocks of this ggml type has a packed form. */
+export const repacks = (type: string, shape: readonly number[]): boolean => Object.hasOwn(forms, type) && packs(shape);
+
+/** The numbers that ggml's blocks hold; undefined for a matrix that has no packed form. */
 export function repack(type: string, shape: readonly number[], bytes: Uint8Array): PackedMatrix | undefined {
-  const form = Object.hasOwn(forms, type) ? forms[type]! : undefined;
-  if (!form || !packs(shape)) return undefined;
+  if (!repacks(type, shape)) return undefined;
+  const form = forms[type]!;
   const { bits, offset } = form;
   const grid = [shape[0]!, shape[1]! / packedBlock];
   const count = grid[0]! * grid[1]!;

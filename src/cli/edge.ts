@@ -2,6 +2,7 @@
 
 import type { Adapter } from "../adapter/adapter.js";
 import type { EdgeModel } from "../adapter/edge-model.js";
+import type { Provenance } from "../adapter/peft.js";
 import { FileError } from "../errors.js";
 import type { WeightBits } from "../lm/packed-weights.js";
 
@@ -20,6 +21,8 @@ interface Chosen {
   /** Path of the edge model. */
   path: string;
   adapter?: Adapter;
+  /** Where the adapter came from, if it says so. */
+  provenance?: Provenance | undefined;
 }
 
 /** Loads the edge model in this thread. Errors as of the generator, the adapter and the models. */
@@ -64,7 +67,7 @@ async function withAdapter(directory: string, generator: string, edge: string | 
         directory,
         `is an adapter for another model than ${path}: its hash is ${hash}, expected ${provenance.edge}`,
       );
-    return { path, adapter: await loadAdapter(directory, parseConfig(checkpoint.config, path)) };
+    return { path, adapter: await loadAdapter(directory, parseConfig(checkpoint.config, path)), provenance };
   } finally {
     await checkpoint.close();
   }

@@ -55,11 +55,9 @@ export const exportCommand: Register = (program, { terminal }) => {
       if (base !== undefined && !isAdapter)
         throw new UsageError(`--base is for adapters; ${given} has no adapter_config.json`);
       await format.checkTarget(output, force);
-      const { path, adapter } = await chooseEdge(
+      const { path, adapter, provenance } = await chooseEdge(
         isAdapter ? { adapter: given, edge: base, generator } : { edge: given, generator },
       );
-      const { describeAdapter } = await import("../../adapter/peft.js");
-      const provenance = isAdapter ? (await describeAdapter(source)).provenance : undefined;
       const name = basename(resolve(given));
       const made = await format.write({ base: path, adapter, provenance, name }, output, dtype);
       printResult(terminal, json, { output, format: chosen, dtype, base: path, ...made }, ({ notes, ...result }) =>

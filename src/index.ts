@@ -19,6 +19,7 @@ export {
 } from "./adapter/peft.js";
 export type { DecoderConfig } from "./lm/config.js";
 export type { GenerateOptions, Prompt } from "./lm/language-model.js";
+export { ContinuationScorer, type Scored } from "./lm/scoring.js";
 export { Tokenizer, type Message } from "./lm/tokenizer.js";
 export type { Projection } from "./lm/weights.js";
 export { initGenerator, type InitOptions } from "./methods/lora-gen/start.js";

@@ -20,7 +20,7 @@ export interface Scored {
 /** Tokens of one row at most: attention grows with their square. Nor do ORT's rotary tables serve more than the context. */
 const rowBudget = (c: DecoderConfig): number => Math.min(1024, c.positions);
 
-export class Scorer {
+export class ContinuationScorer {
   private constructor(
     private readonly config: DecoderConfig,
     private readonly program: Program,
@@ -31,7 +31,7 @@ export class Scorer {
     config: DecoderConfig,
     weights: TensorMap,
     options: Omit<NodeCompileOptions, "weights"> = {},
-  ): Promise<Scorer> {
+  ): Promise<ContinuationScorer> {
     const symbols = new Weights();
     const ids = input("ids", ["rows", "tokens"], "i64");
     const branches = {
@@ -42,7 +42,7 @@ export class Scorer {
     const targets = input("targets", ["rows", "count"], "i64");
     const out = logits(config, symbols, gatherPositions(hidden, input("read_at", ["rows", "count"], "i64")));
     const outputs = { logprobs: neg(tokenLoss(out, targets)), top: isTop(out, targets) };
-    return new Scorer(config, await compile(outputs, { ...options, weights }));
+    return new ContinuationScorer(config, await compile(outputs, { ...options, weights }));
   }
 
   /**

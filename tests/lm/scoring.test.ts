@@ -2,14 +2,14 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { InputError } from "../../src/errors.js";
 import { parseConfig } from "../../src/lm/config.js";
-import { Scorer } from "../../src/lm/scoring.js";
+import { ContinuationScorer } from "../../src/lm/scoring.js";
 import { golden, readGolden } from "../golden.js";
 
 describe.each(["llama", "gemma", "opt"])("continuations scored by %s", (name) => {
   const config = parseConfig(JSON.parse(readFileSync(golden(`architectures/${name}/config.json`), "utf8")), name);
-  let [scorer, ids, logits]: [Scorer, number[], Float32Array] = [] as never;
+  let [scorer, ids, logits]: [ContinuationScorer, number[], Float32Array] = [] as never;
   beforeAll(async () => {
-    scorer = await Scorer.create(config, await readGolden(`architectures/${name}/model.safetensors`));
+    scorer = await ContinuationScorer.create(config, await readGolden(`architectures/${name}/model.safetensors`));
     const expected = await readGolden(`architectures/${name}/expected.safetensors`);
     ids = Array.from(expected["input_ids"]!.data as BigInt64Array, Number).slice(0, expected["input_ids"]!.shape[1]);
     logits = expected["logits"]!.data as Float32Array;

@@ -1,10 +1,14 @@
 /** @file Matchers that every suite has, and what the suites that run side by side must not contend for. */
 
+import fc from "fast-check";
 import { expect } from "vitest";
 import { compareClose, type Numbers, type Tolerance } from "./allclose.js";
 
 // ONNX Runtime's threads wait in busy loops: a second one takes the core from the suite beside this one.
 process.env["LORA_GEN_THREADS"] ??= "1";
+
+// The same cases every time, so that a failure is the change's; `FAST_CHECK_SEED=7 npm test` draws others.
+fc.configureGlobal({ seed: Number(process.env["FAST_CHECK_SEED"] ?? 1) });
 
 declare module "vitest" {
   // The type parameter must be named and defaulted as in vitest's own declaration.

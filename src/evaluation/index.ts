@@ -11,4 +11,5 @@ export {
 export { inspect, type Report } from "./inspect.js";
 export { givenSet, nanoSets, type Item, type ItemSet } from "./items.js";
 export type { ExactMatchMethod, NanoSplit } from "./names.js";
+export { selectContext, type CompressedPrompt } from "./selective-context.js";
 export { sideBySide, type Column, type SideBySide, type SideBySideOptions } from "./side-by-side.js";

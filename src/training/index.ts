@@ -4,4 +4,6 @@ export { loadRecipe, parseRecipe, RecipeError, type RecipeProblem } from "./reci
 export type { Recipe } from "./recipe.js";
 export { trainRecipe } from "./run.js";
 export type { Progress } from "./state.js";
-export type { StepMetrics, TrainerHooks } from "./trainer.js";
+export type { RunShares, Share, ShareResult } from "./rounds.js";
+export type { StepMetrics } from "./step.js";
+export type { TrainerHooks } from "./trainer.js";

@@ -89,6 +89,17 @@ const common = {
   validation: z.strictObject({ every: size.default(500), items: size.default(256) }).prefault({}),
   /** Steps between checkpoints, and how many of them stay. */
   checkpoint: z.strictObject({ every: size.default(500), keep: size.default(2) }).prefault({}),
+  /** Data-parallel training (DiLoCo): `schedule.steps` are those of each worker. The defaults are the paper's. */
+  rounds: z
+    .strictObject({
+      /** Each takes a share of every round. */
+      workers: size,
+      /** Steps of a share. */
+      innerSteps: size.default(50),
+      outerLearningRate: z.number().positive().default(0.7),
+      outerMomentum: share.default(0.9),
+    })
+    .optional(),
 };
 
 const languageModel = z.strictObject({

@@ -45,6 +45,7 @@ export async function trainRecipe(recipe: Recipe, hooks: TrainerHooks = {}): Pro
         validateEvery: validation.every,
         checkpointEvery: checkpoint.every,
         keep: checkpoint.keep,
+        ...(recipe.rounds && { rounds: recipe.rounds }),
       },
       hooks,
     );

@@ -30,30 +30,62 @@ const stepsIn = async (directory: string): Promise<number[]> => {
 /** Prefixes of the tensors in a state file. */
 type Kind = "parameter" | "buffer" | "m" | "v";
 
-interface State {
+export interface State {
   parameters: TensorMap;
   buffers: TensorMap;
   moments: Moments;
+}
+
+/** What the next step depends on. */
+export const stateOf = (
+  objective: Pick<State, "parameters" | "buffers">,
+  { moments }: Pick<State, "moments">,
+): State => ({
+  parameters: objective.parameters,
+  buffers: objective.buffers,
+  moments,
+});
+
+/** The state as tensors by kind and name, sharing its memory. */
+export function stateTensors({ parameters, buffers, moments }: State): TensorMap {
+  const tensors: TensorMap = {};
+  const put = (kind: Kind, name: string, data: Float32Array, shape: readonly number[]): void => {
+    tensors[`${kind}/${name}`] = { dtype: "f32", shape, data };
+  };
+  for (const [name, { data, shape }] of Object.entries(parameters)) {
+    put("parameter", name, data as Float32Array, shape);
+    for (const kind of ["m", "v"] as const) {
+      const moment = moments[kind][name];
+      if (moment) put(kind, name, moment, shape);
+    }
+  }
+  for (const [name, { data, shape }] of Object.entries(buffers)) put("buffer", name, data as Float32Array, shape);
+  return tensors;
+}
+
+/** The same, in memory of its own. */
+export const copyState = (state: State): TensorMap =>
+  Object.fromEntries(
+    Object.entries(stateTensors(state)).map(([name, { shape, data }]) => [
+      name,
+      { dtype: "f32", shape, data: (data as Float32Array).slice() },
+    ]),
+  );
+
+/** Copies into `state` what `stateTensors` made of one alike. Throws a `FileError` that names `source` if it isn't. */
+export function restoreState(state: State, tensors: TensorMap, source: string): void {
+  for (const [name, { data }] of Object.entries(stateTensors(state))) {
+    const stored = tensors[name];
+    if (stored?.data.length !== data.length) throw new FileError(source, `${name} is missing or of another size`);
+    (data as Float32Array).set(stored.data as Float32Array);
+  }
 }
 
 /** Writes a checkpoint aside, renames it, then drops all but the newest `keep`. */
 export async function saveState(directory: string, progress: Progress, state: State, keep: number): Promise<void> {
   await mkdir(directory, { recursive: true });
   await writeDirectoryAtomic(join(directory, directoryOf(progress.step)), async (temporary) => {
-    const tensors: TensorMap = {};
-    const put = (kind: Kind, name: string, data: Float32Array, shape: readonly number[]): void => {
-      tensors[`${kind}/${name}`] = { dtype: "f32", shape, data };
-    };
-    for (const [name, { data, shape }] of Object.entries(state.parameters)) {
-      put("parameter", name, data as Float32Array, shape);
-      for (const kind of ["m", "v"] as const) {
-        const moment = state.moments[kind][name];
-        if (moment) put(kind, name, moment, shape);
-      }
-    }
-    for (const [name, { data, shape }] of Object.entries(state.buffers))
-      put("buffer", name, data as Float32Array, shape);
-    await writeSafetensors(join(temporary, "state.safetensors"), tensors);
+    await writeSafetensors(join(temporary, "state.safetensors"), stateTensors(state));
     await writeFileAtomic(join(temporary, "progress.json"), `${JSON.stringify(progress, null, 2)}\n`);
   });
   for (const step of (await stepsIn(directory)).slice(0, -keep))
@@ -79,15 +111,6 @@ export async function loadState(directory: string, recipe: string, state: State)
       "was made by a recipe with other settings; start anew in another output directory, or restore the recipe",
     );
   const file = join(path, "state.safetensors");
-  const tensors = await readSafetensors(file);
-  const fill = (kind: Kind, name: string, into: Float32Array): void => {
-    const stored = tensors[`${kind}/${name}`];
-    if (stored?.data.length !== into.length) throw new FileError(file, `${kind}/${name} is missing or of another size`);
-    into.set(stored.data as Float32Array);
-  };
-  for (const [name, { data }] of Object.entries(state.parameters)) fill("parameter", name, data as Float32Array);
-  for (const kind of ["m", "v"] as const)
-    for (const [name, data] of Object.entries(state.moments[kind])) fill(kind, name, data);
-  for (const [name, { data }] of Object.entries(state.buffers)) fill("buffer", name, data as Float32Array);
+  restoreState(state, await readSafetensors(file), file);
   return progress;
 }

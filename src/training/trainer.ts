@@ -5,42 +5,33 @@ import { join } from "node:path";
 import { TrainingError } from "../errors.js";
 import { append, writeFileAtomic } from "../tensor/atomic.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
-import { globalNorm } from "./adamw.js";
-import type { Objective, StepResult } from "./objective.js";
+import type { Objective } from "./objective.js";
 import { createOptimizer, type Optimizer, type OptimizerSettings } from "./optimizer.js";
 import { prepareOutput, type OutputOptions } from "./output.js";
-import { learningRateAt, type Schedule } from "./schedule.js";
-import { loadState, saveState, type Progress } from "./state.js";
+import { inTurn, outerMomentum, takeRound, type RoundSettings, type RunShares } from "./rounds.js";
+import { loadState, saveState, stateOf, type Progress } from "./state.js";
+import { takeStep, type StepMetrics, type StepSettings } from "./step.js";
 
-export interface TrainerSettings extends Schedule, OptimizerSettings {
+export interface TrainerSettings extends StepSettings, OptimizerSettings {
   /** Directory of the run: checkpoints, metrics, the best and the last model. */
   output: string;
   /** Identity of the settings: a run resumes only under the same. */
   recipe: string;
-  /** Largest global gradient norm; 0 switches clipping off. */
-  clip: number;
-  /** Batches a step, whose gradients are averaged. */
-  accumulate: number;
   /** Steps between validations and between checkpoints, and how many checkpoints stay. */
   validateEvery: number;
   checkpointEvery: number;
   keep: number;
-}
-
-/** One line of `metrics.jsonl`. */
-export interface StepMetrics extends Record<string, number> {
-  step: number;
-  loss: number;
-  learningRate: number;
-  gradientNorm: number;
-  tokensPerSecond: number;
+  /** Training in rounds over workers. */
+  rounds?: RoundSettings;
 }
 
 export interface TrainerHooks extends OutputOptions {
   onStep?(metrics: StepMetrics): void;
   onValidation?(step: number, figures: Record<string, number>): void;
-  /** Stops between two steps, with a checkpoint. */
+  /** Stops between two steps, or rounds, with a checkpoint. */
   signal?: AbortSignal;
+  /** Where the shares of rounds are run; one after the other in this process if left out. */
+  runShares?: RunShares;
 }
 
 /**
@@ -66,25 +57,35 @@ async function trainWith(
   settings: TrainerSettings,
   hooks: TrainerHooks,
 ): Promise<Progress> {
-  const { output, steps } = settings;
-  const state = { parameters: objective.parameters, buffers: objective.buffers, moments: optimizer.moments };
+  const { output, steps, rounds } = settings;
+  const inner = stateOf(objective, optimizer);
+  const momentum = rounds ? outerMomentum(objective.parameters) : {};
+  const named = Object.entries(momentum).map(([name, tensor]) => [`outer momentum/${name}`, tensor] as const);
+  const state = { ...inner, buffers: { ...inner.buffers, ...Object.fromEntries(named) } };
   const checkpoints = join(output, "checkpoints");
   await prepareOutput(output, hooks);
   const resumed = hooks.resume ? await loadState(checkpoints, settings.recipe, state) : undefined;
   let progress: Progress = resumed ?? { step: 0, recipe: settings.recipe };
   let kept = progress.step;
   const log = await openLog(join(output, "metrics.jsonl"), progress.step);
+  const run = hooks.runShares ?? inTurn(objective, optimizer, settings);
+  const advance = (from: number): Promise<StepMetrics> =>
+    rounds
+      ? takeRound(inner, momentum, rounds, { from, steps }, run)
+      : takeStep(objective, optimizer, settings, from + 1);
 
   while (progress.step < steps && !hooks.signal?.aborted) {
-    const step = progress.step + 1;
-    const metrics = await takeStep(objective, optimizer, settings, step).catch((error: unknown) => {
+    const from = progress.step;
+    const metrics = await advance(from).catch((error: unknown) => {
       if (error instanceof TrainingError && kept > 0) error.message += ` (the checkpoint of step ${kept} stays)`;
       throw error;
     });
+    const { step } = metrics;
+    const due = (every: number): boolean => Math.floor(step / every) > Math.floor(from / every) || step === steps;
     await log(metrics);
     hooks.onStep?.(metrics);
     progress = { ...progress, step };
-    if (step % settings.validateEvery === 0 || step === steps) {
+    if (due(settings.validateEvery)) {
       const figures = await objective.validate();
       await log({ step, ...Object.fromEntries(Object.entries(figures).map(([k, v]) => [`validation.${k}`, v])) });
       hooks.onValidation?.(step, figures);
@@ -93,7 +94,7 @@ async function trainWith(
         await objective.save(join(output, "best"));
       }
     }
-    if (step % settings.checkpointEvery === 0 || step === steps || hooks.signal?.aborted) {
+    if (due(settings.checkpointEvery) || hooks.signal?.aborted) {
       checkFinite(objective.parameters, step);
       await saveState(checkpoints, progress, state, settings.keep);
       kept = step;
@@ -101,46 +102,6 @@ async function trainWith(
   }
   await objective.save(join(output, "last"));
   return progress;
-}
-
-async function takeStep(
-  objective: Objective,
-  optimizer: Optimizer,
-  settings: TrainerSettings,
-  step: number,
-): Promise<StepMetrics> {
-  const start = performance.now();
-  const parts: StepResult[] = [];
-  const sum: Record<string, Float32Array> = {};
-  for (let part = 0; part < settings.accumulate; part++) {
-    const result = await objective.run(objective.batch((step - 1) * settings.accumulate + part));
-    if (!Number.isFinite(result.loss))
-      throw new TrainingError(
-        `step ${step}: the loss is ${result.loss}; lower the learning rate, or look at the data of this step`,
-      );
-    for (const [name, g] of Object.entries(result.gradients)) {
-      const total = sum[name];
-      if (total) for (let i = 0; i < g.length; i++) total[i]! += g[i]!;
-      else sum[name] = g;
-    }
-    parts.push(result);
-  }
-  const norm = globalNorm(sum) / parts.length;
-  if (!Number.isFinite(norm))
-    throw new TrainingError(`step ${step}: the gradient is not finite, though the loss is; lower the learning rate`);
-  const scale = settings.clip > 0 && norm > settings.clip ? settings.clip / norm : 1;
-  const learningRate = learningRateAt(settings, step);
-  await optimizer.update(sum, learningRate, step, scale / parts.length);
-  const seconds = (performance.now() - start) / 1000;
-  const average = (of: (r: StepResult) => number): number => parts.reduce((a, r) => a + of(r), 0) / parts.length;
-  return {
-    step,
-    loss: average((r) => r.loss),
-    learningRate,
-    gradientNorm: norm,
-    tokensPerSecond: (average((r) => r.tokens) * parts.length) / seconds,
-    ...Object.fromEntries(Object.keys(parts[0]!.metrics).map((key) => [key, average((r) => r.metrics[key]!)])),
-  };
 }
 
 /** A run could not go on from parameters that are not numbers: no checkpoint of them takes the place of a good one. */

@@ -28,8 +28,8 @@ const prompt = "You set alarms. Answer with the time, 🙂 and nothing else.\nTo
 /** Nats of the text, its first token aside. */
 async function information(words: string): Promise<number> {
   const ids = tokenizer.encode(words, { special: false, addSpecial: false });
-  const [{ logprobs }] = (await scorer.score(ids.slice(0, 1), [ids.slice(1)])) as [{ logprobs: number[] }];
-  return -logprobs.reduce((a, b) => a + b, 0);
+  const [scored] = await scorer.score(ids.slice(0, 1), [ids.slice(1)]);
+  return -scored!.logprobs.reduce((a, b) => a + b, 0);
 }
 
 test("half of a prompt is words of it in their order, no more than half of its tokens, in its lines", async () => {

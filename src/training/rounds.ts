@@ -74,7 +74,7 @@ export function outerStep(
       (mean, i) => {
         const delta = p[i]! - mean;
         m[i] = mu * m[i]! + delta;
-        p[i] = p[i]! - rate * (delta + mu * m[i]!);
+        p[i] = p[i]! - rate * (delta + mu * m[i]);
       },
       p.length,
     );

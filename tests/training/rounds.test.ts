@@ -48,7 +48,7 @@ test("an outer step is a step of PyTorch's SGD with Nesterov's momentum along wh
     ...r,
     "parameter/p": f32(
       [2],
-      Array.from(state.parameters.p.data, (p, i) => Number(p) - [0.5, -0.5][i]!),
+      Array.from(state.parameters.p.data, (p, i) => p - [0.5, -0.5][i]!),
     ),
   }));
   outerStep(state, momentum, again, rounds());
@@ -104,7 +104,7 @@ test("two workers come nearer than one in as many steps of each", async () => {
   const losses = await Promise.all(
     [1, 4].map(async (workers) => {
       const { lines } = await run(`${workers}`, { ...settings, rounds: rounds({ workers, ...outer }) }, { batch: 1 });
-      return lines.at(-1)!["validation.loss" as never] as number;
+      return lines.at(-1)!["validation.loss" as never];
     }),
   );
   expect(losses[1]).toBeLessThan(losses[0]! / 1.5);

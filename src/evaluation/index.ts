@@ -8,7 +8,8 @@ export {
   type EvaluationRow,
   type FamilyRow,
 } from "./exact-match.js";
-export { inspect, type Report } from "./inspect.js";
+export { inspect } from "./inspect.js";
+export type { Report } from "./reports.js";
 export { givenSet, nanoSets, type Item, type ItemSet } from "./items.js";
 export type { ExactMatchMethod, NanoSplit } from "./names.js";
 export { selectContext, type CompressedPrompt } from "./selective-context.js";

@@ -17,7 +17,7 @@ import { kindOf, methodKinds, type SavedMethodName } from "./kinds.js";
 
 const formatVersion = 1;
 export const methodFile = "method.json";
-const tensorsFile = "method.safetensors";
+export const methodTensorsFile = "method.safetensors";
 const names = methodKinds.map(({ name }) => name) as [SavedMethodName, ...SavedMethodName[]];
 
 const schema = z.object({
@@ -60,7 +60,7 @@ export async function saveMethod(
   };
   await writeDirectoryAtomic(directory, async (temporary) => {
     const stored = Object.fromEntries(Object.entries(tensors).map(([name, t]) => [name, cast(t, "f16")]));
-    await writeSafetensors(join(temporary, tensorsFile), stored, { format: "pt" });
+    await writeSafetensors(join(temporary, methodTensorsFile), stored, { format: "pt" });
     await writeFileAtomic(join(temporary, methodFile), `${JSON.stringify(file, null, 2)}\n`);
   });
 }
@@ -109,7 +109,7 @@ export async function openMethod(directory: string): Promise<OpenMethod> {
     async load(given = {}) {
       const models = { edge: given.edge ?? (await readBase(edge)), ...(cloud ? { cloud: await readBase(cloud) } : {}) };
       const made = kind.make(file.settings, models);
-      return { ...made, tensors: await readTrained(join(directory, tensorsFile), made.method.parameters) };
+      return { ...made, tensors: await readTrained(join(directory, methodTensorsFile), made.method.parameters) };
     },
     async close() {
       await edge.close();

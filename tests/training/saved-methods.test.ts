@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { loadAdapter } from "../../src/adapter/peft.js";
+import { inspectionView } from "../../src/cli/views/inspection.js";
 import { FileError, MergeError } from "../../src/errors.js";
 import { evaluateExactMatch } from "../../src/evaluation/exact-match.js";
+import { inspect } from "../../src/evaluation/inspect.js";
 import { nanoSets } from "../../src/evaluation/items.js";
 import { openCheckpoint } from "../../src/lm/checkpoint.js";
 import { parseConfig } from "../../src/lm/config.js";
@@ -92,6 +94,17 @@ describe.each(methodKinds.map(({ name }) => name))("%s", (method) => {
     expect((await loadAdapter(to, parseConfig(edge.config, pair.edge))).rank).toBe(2);
     await edge.close();
     await expect(specializeByMethod(best, " ", to)).rejects.toThrow("the system prompt is empty");
+  });
+
+  test("is told by inspect: what it is, of which models, and whether adapters stand for it", async () => {
+    const report = await inspect(join(root, method, "best"));
+    const kind = methodKinds.find(({ name }) => name === method)!;
+    expect(report).toMatchObject({ kind: "method", method, dtypes: ["f16"], edge: { found: "expected" } });
+    expect("cloud" in report).toBe(kind.reader === "cloud");
+    expect("unmergeable" in report).toBe(kind.unmergeable !== undefined);
+    const view = inspectionView("here", report, 80);
+    expect(view).toContain(`here: a trained method, ${method}`);
+    expect(view).toContain(kind.unmergeable === undefined ? "specialize writes it" : "none: ");
   });
 
   test("tells what is wrong with its directory", async () => {

@@ -1,6 +1,6 @@
 /** @file `lora-gen inspect` */
 
-import type { Report } from "../../evaluation/inspect.js";
+import type { Report } from "../../evaluation/reports.js";
 import type { Register } from "../context.js";
 import { jsonOption, readPrompt } from "../options.js";
 import { printResult, UsageError } from "../output.js";

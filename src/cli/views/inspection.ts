@@ -3,12 +3,13 @@
 import type {
   BaseReport,
   GeneratorReport,
+  MethodReport,
   ModelReport,
   AdapterReport,
   Report,
   RunReport,
   Stored,
-} from "../../evaluation/inspect.js";
+} from "../../evaluation/reports.js";
 import { bytes, count } from "../format.js";
 import { facts, visible, type Fact } from "../table.js";
 
@@ -23,6 +24,8 @@ function described(report: Report): [string, Fact[]] {
       return ["a model", modelFacts(report)];
     case "generator":
       return ["a generator, which makes adapters from system prompts", generatorFacts(report)];
+    case "method":
+      return [`a trained method, ${report.method}`, methodFacts(report)];
     case "adapter":
       return ["an adapter (PEFT)", adapterFacts(report)];
     case "run":
@@ -75,6 +78,18 @@ function generatorFacts({ settings: s, sizes, cloud, edge, training, sha256, ...
           ["in memory", `about ${bytes(sizes.memoryBytes)}, cloud model included`],
         ] satisfies Fact[])
       : []),
+    ...(training ? ([["made by", JSON.stringify(training)]] satisfies Fact[]) : []),
+    ["sha256", sha256],
+  ];
+}
+
+function methodFacts({ settings, edge, cloud, training, unmergeable, sha256, ...stored }: MethodReport): Fact[] {
+  return [
+    baseFact("edge model", edge),
+    ...(cloud ? [baseFact("cloud model", cloud)] : []),
+    ["settings", JSON.stringify(settings)],
+    ...storedFacts(stored),
+    ["adapter", unmergeable === undefined ? "one for each prompt: specialize writes it" : `none: ${unmergeable}`],
     ...(training ? ([["made by", JSON.stringify(training)]] satisfies Fact[]) : []),
     ["sha256", sha256],
   ];

@@ -2,6 +2,7 @@
 
 import type { DecoderConfig } from "../lm/config.js";
 import { LanguageModel, type GenerateOptions, type LanguageModelOptions, type Prompt } from "../lm/language-model.js";
+import type { Logits } from "../lm/sampling.js";
 import type { Tokenizer } from "../lm/tokenizer.js";
 import { ffnProjections, projectionWeights, type Projection } from "../lm/weights.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
@@ -76,6 +77,19 @@ export class EdgeModel {
   /** Streams the answer to a request (a user message), or to messages. */
   stream(prompt: Prompt, options?: GenerateOptions): AsyncGenerator<string, void, undefined> {
     return this.model.stream(asMessages(prompt), options);
+  }
+
+  /** Generates token ids behind `ids`; see `LanguageModel`. */
+  tokens(ids: readonly number[], options?: GenerateOptions): AsyncGenerator<number, void, undefined> {
+    return this.model.tokens(ids, options);
+  }
+
+  /** Logits [vocabulary] of the token behind each of `ids`. */
+  promptLogits(
+    ids: readonly number[],
+    options?: Pick<GenerateOptions, "signal">,
+  ): AsyncGenerator<Logits, void, undefined> {
+    return this.model.promptLogits(ids, options);
   }
 
   complete(prompt: Prompt, options?: GenerateOptions): Promise<string> {

@@ -10,7 +10,7 @@ import { Weights, type PackedLayout } from "./weights.js";
 const pastName = (layer: number, part: "key" | "value"): string => `past.${layer}.${part}`;
 const fresh = "fresh";
 
-/** Outputs of a step: `logits` [rows, 1, vocabulary] of one position a row, and the new keys and values of every layer. */
+/** Outputs of a step: `logits` [rows, reads, vocabulary] of the positions asked for, and the new keys and values of every layer. */
 export function generationGraph(
   config: DecoderConfig,
   { packed, adapt }: { packed?: ReadonlyMap<string, PackedLayout>; adapt?: DecodeOptions["adapt"] } = {},
@@ -28,7 +28,7 @@ export function generationGraph(
   };
   const decoded = decode(config, weights, embed(config, weights, input("ids", ["rows", "tokens"], "i64")), {
     cache,
-    readAt: input("read_at", ["rows", 1], "i64"),
+    readAt: input("read_at", ["rows", "reads"], "i64"),
     ...(adapt && { adapt }),
   });
   return {
@@ -49,8 +49,11 @@ export const cacheSpec = ({ layers, keyValueHeads, headWidth }: DecoderConfig, r
   width: headWidth,
 });
 
-/** Feeds of a step besides the cache: the same number of new ids for each row, behind `lengths[row]` tokens. */
-export function stepFeeds(ids: readonly (readonly number[])[], lengths: readonly number[]): TensorMap {
+/**
+ * Feeds of a step besides the cache: the same number of new ids for each row, behind `lengths[row]` tokens. Logits are read
+ * at the last of them, or at `every` one.
+ */
+export function stepFeeds(ids: readonly (readonly number[])[], lengths: readonly number[], every = false): TensorMap {
   const [rows, tokens] = [ids.length, ids[0]!.length];
   return {
     ids: i64([rows, tokens], ids.flat()),
@@ -60,6 +63,11 @@ export function stepFeeds(ids: readonly (readonly number[])[], lengths: readonly
       [rows, tokens],
       lengths.flatMap((length) => Array.from({ length: tokens }, (_, i) => length + i)),
     ),
-    read_at: i64([rows, 1], Array<number>(rows).fill(tokens - 1)),
+    read_at: every
+      ? i64(
+          [rows, tokens],
+          Array.from({ length: rows * tokens }, (_, i) => i % tokens),
+        )
+      : i64([rows, 1], Array<number>(rows).fill(tokens - 1)),
   };
 }

@@ -9,7 +9,7 @@ import { parseConfig, type DecoderConfig } from "./config.js";
 import type { DecodeOptions } from "./decoder.js";
 import { cacheSpec, generationGraph, stepFeeds } from "./generation-graph.js";
 import { readPackedWeights, type WeightBits } from "./packed-weights.js";
-import { sampler, type SamplingSettings } from "./sampling.js";
+import { sampler, type Logits, type Sampler, type SamplingSettings } from "./sampling.js";
 import { StopStrings } from "./stop-strings.js";
 import { Tokenizer, type Message } from "./tokenizer.js";
 
@@ -43,12 +43,17 @@ export interface GenerateOptions extends SamplingSettings {
   /** Texts at which generation ends; they are not part of the output. */
   stop?: readonly string[];
   signal?: AbortSignal;
+  /** Chooses each token in place of the sampling settings. */
+  choose?: Sampler;
   /** Told once, when the first token is there: tokens of the prompt and the time it took. */
   onFirstToken?: (figures: { promptTokens: number; milliseconds: number }) => void;
 }
 
 /** Text as it is, or messages through the model's chat template. */
 export type Prompt = string | readonly Message[];
+
+/** Tokens whose logits are read in one run: of 49,152 each, those of 64 are 12 MB. */
+const readAtOnce = 64;
 
 /** The compiled graph of one model, shared by every variant of its weights. */
 interface Core {
@@ -144,16 +149,9 @@ export class LanguageModel {
   /** Generates token ids behind `ids` until an end token (which is not yielded), `maxTokens`, the context's end, or the signal. */
   async *tokens(ids: readonly number[], options: GenerateOptions = {}): AsyncGenerator<number, void, undefined> {
     const { config, tokenizer } = this.core;
-    if (ids.length === 0) throw new InputError("the prompt is empty: there is nothing to go on from");
-    if (ids.length >= config.positions)
-      throw new InputError(`the prompt has ${ids.length} tokens; this model's context holds ${config.positions}`);
-    const alien = ids.find((id) => id >= config.vocabularySize);
-    if (alien !== undefined)
-      throw new InputError(
-        `the prompt has token ${alien}; this model has ${config.vocabularySize}: its tokenizer is another model's`,
-      );
+    this.check(ids, config.positions - 1);
     const limit = Math.min(options.maxTokens ?? Infinity, config.positions - ids.length);
-    const sample = sampler({ temperature: 0, ...options });
+    const sample = options.choose ?? sampler({ temperature: 0, ...options });
     const history = [...ids];
     const cache = await this.core.program.growing(cacheSpec(config, 1));
     try {
@@ -170,6 +168,43 @@ export class LanguageModel {
     } finally {
       cache.release();
     }
+  }
+
+  /** Logits [vocabulary] of the token behind each of `ids`, in their order. Throws an `InputError` if they do not fit. */
+  async *promptLogits(
+    ids: readonly number[],
+    { signal }: Pick<GenerateOptions, "signal"> = {},
+  ): AsyncGenerator<Logits, void, undefined> {
+    const { config, program } = this.core;
+    this.check(ids, config.positions);
+    const cache = await program.growing(cacheSpec(config, 1));
+    try {
+      for (let past = 0; past < ids.length && !signal?.aborted; past += readAtOnce) {
+        const results = await program.run(stepFeeds([ids.slice(past, past + readAtOnce)], [past], true), {
+          with: [this.resident],
+          grow: { cache, lengths: [past] },
+          transfer: true,
+        });
+        const all = results["logits"]!.data as Float32Array;
+        for (let at = 0; at < all.length; at += config.vocabularySize)
+          yield all.subarray(at, at + config.vocabularySize);
+      }
+    } finally {
+      cache.release();
+    }
+  }
+
+  /** Throws an `InputError` unless ids can be read, at most `room` of them. */
+  private check(ids: readonly number[], room: number): void {
+    const { config } = this.core;
+    if (ids.length === 0) throw new InputError("the prompt is empty: there is nothing to go on from");
+    if (ids.length > room)
+      throw new InputError(`the prompt has ${ids.length} tokens; this model's context holds ${config.positions}`);
+    const alien = ids.find((id) => !(Number.isInteger(id) && id >= 0 && id < config.vocabularySize));
+    if (alien !== undefined)
+      throw new InputError(
+        `the prompt has token ${alien}; this model has ${config.vocabularySize}: its tokenizer is another model's`,
+      );
   }
 
   /** Logits [vocabulary] of the token behind `ids`. */

@@ -2,34 +2,26 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
 import { FileError } from "../errors.js";
 import { localPath, repositoryOf } from "../hub/resolve.js";
 import type { DecoderConfig } from "../lm/config.js";
-import { parseAs } from "../lm/json-file.js";
 import { attentionProjections, ffnProjections, projectionName, type Projection } from "../lm/weights.js";
 import { writeDirectoryAtomic, writeFileAtomic } from "../tensor/atomic.js";
 import { toF32, cast } from "../tensor/half.js";
 import { transposed, type HostTensor, type TensorMap } from "../tensor/host-tensor.js";
-import { readSafetensors, writeSafetensors } from "../tensor/safetensors-file.js";
+import { parseSafetensors, serializeSafetensors } from "../tensor/safetensors.js";
+import { readSafetensors } from "../tensor/safetensors-file.js";
+import {
+  configFile,
+  described,
+  provenanceFile,
+  tensorsFile,
+  type AdapterDescription,
+  type Provenance,
+} from "./peft-config.js";
 import { checkFits, updates, type Adapter, type LowRank } from "./adapter.js";
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "is no SHA-256");
-
-const provenanceSchema = z.object({
-  /** SHA-256 of the generator's tensors file, of the edge model's content, and of the system prompt (UTF-8). */
-  generator: sha256,
-  edge: sha256,
-  prompt: sha256,
-  promptTokens: z.number(),
-  /** What each row of `gates` is for: a layer, or a layer's projection. */
-  routes: z.array(z.string()),
-  /** G of each meta token, [meta tokens][experts]. */
-  gates: z.array(z.array(z.number())),
-});
-
-/** Where an adapter came from; `lora_gen.json`. */
-export type Provenance = z.infer<typeof provenanceSchema>;
+export type { AdapterDescription, Provenance } from "./peft-config.js";
 
 export interface SaveOptions {
   /** The model that the adapter is for: its architecture names the modules. */
@@ -46,11 +38,18 @@ export interface SaveOptions {
 const prefix = "base_model.model.";
 
 /** Writes a directory that `PeftModel.from_pretrained` loads; it appears whole or not at all. */
-export async function saveAdapter(
-  directory: string,
+export async function saveAdapter(directory: string, adapter: Adapter, options: SaveOptions): Promise<void> {
+  const files = await adapterFiles(adapter, options);
+  await writeDirectoryAtomic(directory, async (temporary) => {
+    for (const [name, content] of Object.entries(files)) await writeFileAtomic(join(temporary, name), content);
+  });
+}
+
+/** The files of such a directory, by name. */
+export async function adapterFiles(
   adapter: Adapter,
   { config, base, provenance, dtype = "f32", readme }: SaveOptions,
-): Promise<void> {
+): Promise<Record<string, string | Uint8Array>> {
   checkFits(adapter, config);
   const tensors: TensorMap = {};
   const modules = new Set<string>();
@@ -83,76 +82,55 @@ export async function saveAdapter(
     layers_pattern: null,
     auto_mapping: null,
   };
-  await writeDirectoryAtomic(directory, async (temporary) => {
-    await writeSafetensors(join(temporary, "adapter_model.safetensors"), tensors, { format: "pt" });
-    await writeFileAtomic(join(temporary, "adapter_config.json"), `${JSON.stringify(adapterConfig, null, 2)}\n`);
-    if (provenance) await writeFileAtomic(join(temporary, "lora_gen.json"), `${JSON.stringify(provenance, null, 2)}\n`);
-    if (readme !== undefined) await writeFileAtomic(join(temporary, "README.md"), readme);
-  });
-}
-
-const configSchema = z.object({
-  peft_type: z.literal("LORA"),
-  base_model_name_or_path: z.string().nullish(),
-  revision: z.string().nullish(),
-  r: z.number().int().positive(),
-  lora_alpha: z.number(),
-  use_rslora: z.boolean().optional(),
-  use_dora: z.literal(false, { error: "DoRA is not supported" }).optional(),
-  bias: z.literal("none", { error: "trained biases are not supported" }).optional(),
-  fan_in_fan_out: z.literal(false, { error: "fan_in_fan_out is not supported" }).optional(),
-  rank_pattern: z
-    .record(z.string(), z.number())
-    .optional()
-    .refine((p) => Object.keys(p ?? {}).length === 0, "rank patterns are not supported"),
-  alpha_pattern: z
-    .record(z.string(), z.number())
-    .optional()
-    .refine((p) => Object.keys(p ?? {}).length === 0, "alpha patterns are not supported"),
-});
-
-/** What a PEFT directory says of itself, without its tensors. */
-export interface AdapterDescription {
-  /** Path of the model it is for, or its repository on the Hub. */
-  base?: string;
-  rank: number;
-  alpha: number;
-  scale: number;
-  provenance?: Provenance;
+  return {
+    [tensorsFile]: serializeSafetensors(tensors, { format: "pt" }),
+    [configFile]: `${JSON.stringify(adapterConfig, null, 2)}\n`,
+    ...(provenance && { [provenanceFile]: `${JSON.stringify(provenance, null, 2)}\n` }),
+    ...(readme !== undefined && { "README.md": readme }),
+  };
 }
 
 /** Reads the JSON files of a PEFT directory or repository. Throws a `FileError` that names the field at fault. */
 export async function describeAdapter(source: string): Promise<AdapterDescription> {
   const directory = await localPath(source);
-  const path = join(directory, "adapter_config.json");
+  const path = join(directory, configFile);
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    throw new FileError(directory, "is no adapter: it has no adapter_config.json", { cause });
+    throw new FileError(directory, `is no adapter: it has no ${configFile}`, { cause });
   });
-  const {
-    r: rank,
-    lora_alpha: alpha,
-    use_rslora: rootScaled,
-    base_model_name_or_path: name,
-    revision,
-  } = parseAs(configSchema, path, text);
-  const base = name && revision && (await repositoryOf(name)) ? `${name}@${revision}` : name;
-  const beside = join(directory, "lora_gen.json");
-  const made = await readFile(beside, "utf8").catch(() => undefined);
-  return {
-    rank,
-    alpha,
-    scale: alpha / (rootScaled ? Math.sqrt(rank) : rank),
-    ...(base ? { base } : {}),
-    ...(made === undefined ? {} : { provenance: parseAs(provenanceSchema, beside, made) }),
-  };
+  const beside = join(directory, provenanceFile);
+  return described(path, text, beside, await readFile(beside, "utf8").catch(() => undefined));
 }
 
 /** Loads a PEFT directory or repository for a model. Throws a `FileError` that names the field or tensor at fault. */
 export async function loadAdapter(source: string, config: DecoderConfig): Promise<Adapter> {
   const directory = await localPath(source);
-  const { rank, scale } = await describeAdapter(directory);
-  const file = join(directory, "adapter_model.safetensors");
-  const tensors = await readSafetensors(file);
+  const description = await describeAdapter(directory);
+  const file = join(directory, tensorsFile);
+  return assembled(file, await readSafetensors(file), description, config);
+}
+
+/** An adapter, and what it says of itself, from the files of a PEFT directory; `source` names them in errors. */
+export async function adapterFromFiles(
+  source: string,
+  files: Readonly<Record<string, Uint8Array>>,
+  config: DecoderConfig,
+): Promise<{ adapter: Adapter; description: AdapterDescription }> {
+  const path = (name: string): string => `${source}/${name}`;
+  const text = (name: string): string | undefined => files[name] && new TextDecoder().decode(files[name]);
+  const [settings, tensors] = [text(configFile), files[tensorsFile]];
+  if (settings === undefined || !tensors)
+    throw new FileError(source, `is no adapter: it lacks ${settings === undefined ? configFile : tensorsFile}`);
+  const description = await described(path(configFile), settings, path(provenanceFile), text(provenanceFile));
+  const parsed = parseSafetensors(tensors, path(tensorsFile)).tensors;
+  return { adapter: assembled(path(tensorsFile), parsed, description, config), description };
+}
+
+function assembled(
+  file: string,
+  tensors: TensorMap,
+  { rank, scale }: AdapterDescription,
+  config: DecoderConfig,
+): Adapter {
   const layers: Partial<Record<Projection, LowRank>>[] = Array.from({ length: config.layers }, () => ({}));
   const known = new Set<string>();
   for (let i = 0; i < config.layers; i++)

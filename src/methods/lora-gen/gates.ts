@@ -8,9 +8,11 @@
 import { z } from "zod";
 import type { Provenance } from "../../adapter/peft.js";
 import { FileError, InputError } from "../../errors.js";
+import { writeFileAtomic } from "../../tensor/atomic.js";
 import { cast, toF32 } from "../../tensor/half.js";
 import { f32, type HostTensor } from "../../tensor/host-tensor.js";
-import { openSafetensors, writeSafetensors } from "../../tensor/safetensors-file.js";
+import { serializeSafetensors } from "../../tensor/safetensors.js";
+import { openSafetensors } from "../../tensor/safetensors-file.js";
 
 const format = "lora-gen-gates";
 const version = "1";
@@ -46,15 +48,18 @@ export const gatesOf = ({ gates, generator, edge, prompt, promptTokens }: Proven
 });
 
 /** Writes a gates file, rounded to half precision. Throws an `InputError` for a gate that f16 can't hold. */
-export async function saveGates(
-  file: string,
+export const saveGates = async (file: string, saved: SavedGates): Promise<void> =>
+  writeFileAtomic(file, serializeGates(saved, file));
+
+/** A whole gates file in memory; `file` names it in errors. */
+export function serializeGates(
   { gates, generator, edge, prompt, promptTokens }: SavedGates,
-): Promise<void> {
+  file = "gates",
+): Uint8Array {
   const half = cast(gates, "f16");
   if (!toF32(half).data.every(Number.isFinite))
     throw new InputError(`${file}: a gate is beyond half precision (65504); keep the adapter as a PEFT directory`);
-  await writeSafetensors(
-    file,
+  return serializeSafetensors(
     { gates: half },
     { format, version, generator, edge, prompt, prompt_tokens: String(promptTokens) },
   );

@@ -17,22 +17,34 @@ export async function generatorHash(source: string): Promise<string> {
   return hash.digest("hex");
 }
 
+/** SHA-256 (hex) of a text in UTF-8. */
+export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
 /** [meta tokens][experts] */
 export function gateRows({ gates: { shape, data } }: Pick<Generated, "gates">): number[][] {
   const [rows, experts] = shape as [number, number];
   return Array.from({ length: rows }, (_, m) => Array.from(data.subarray(m * experts, (m + 1) * experts)));
 }
 
+/** What an adapter is made by and for: SHA-256 of the generator's tensors file, and of the edge model. */
+export type Identity = Pick<Provenance, "generator" | "edge">;
+
+/** Reads all of a generator's tensors file. */
+export const identityOf = async (source: string): Promise<Identity> => ({
+  generator: await generatorHash(source),
+  edge: (await readGeneratorFile(source)).edge.sha256,
+});
+
+/** `identity`: as of `identityOf`, where that is known. */
 export async function provenanceOf(
   { directory, dimensions }: Pick<Generator, "directory" | "dimensions">,
   prompt: string,
   generated: Generated,
+  identity?: Identity,
 ): Promise<Provenance> {
-  const { edge } = await readGeneratorFile(directory);
   return {
-    generator: await generatorHash(directory),
-    edge: edge.sha256,
-    prompt: createHash("sha256").update(prompt).digest("hex"),
+    ...(identity ?? (await identityOf(directory))),
+    prompt: sha256(prompt),
     promptTokens: generated.promptTokens,
     routes: routeNames(dimensions),
     gates: gateRows(generated),

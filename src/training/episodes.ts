@@ -1,10 +1,9 @@
 /** @file Where the episodes of a recipe come from. */
 
-import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { families, type Episode, type Family } from "../data/episode.js";
+import { readJsonLines } from "../data/json-lines.js";
 import { nanoEpisode } from "../data/nano/index.js";
-import { FileError } from "../errors.js";
 import { Random } from "../tensor/random.js";
 import type { DataRecipe } from "./recipe.js";
 
@@ -63,24 +62,6 @@ async function openJsonLines(train: string, validation: string, turns: number): 
 
 /** Reads episodes from JSON Lines; an error names the line. */
 export async function readEpisodes(path: string): Promise<Episode[]> {
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    throw new FileError(path, "can't be read; it should be a JSON Lines file of episodes", { cause });
-  });
-  const episodes = text.split("\n").flatMap((raw, i): Episode[] => {
-    if (raw.trim() === "") return [];
-    let json: unknown;
-    try {
-      json = JSON.parse(raw);
-    } catch (cause) {
-      throw new FileError(`${path}:${i + 1}`, `is not JSON: ${(cause as Error).message}`, { cause });
-    }
-    const parsed = line.safeParse(json);
-    if (!parsed.success) {
-      const { path: field, message } = parsed.error.issues[0]!;
-      throw new FileError(`${path}:${i + 1}`, `"${field.join(".")}": ${message}`);
-    }
-    return [{ ...parsed.data, family: "tools", configuration: `line ${i + 1}`, shots: 0 }];
-  });
-  if (episodes.length === 0) throw new FileError(path, "holds no episodes");
-  return episodes;
+  const rows = await readJsonLines(path, line, "episodes");
+  return rows.map((row, i) => ({ ...row, family: "tools", configuration: `episode ${i + 1}`, shots: 0 }));
 }

@@ -1,0 +1,49 @@
+/** @file Context and continuation as token ids, divided as lm-evaluation-harness divides them. */
+
+import type { Tokenizer } from "../../lm/tokenizer.js";
+
+export interface EncodedPair {
+  context: number[];
+  continuation: number[];
+}
+
+/**
+ * The continuation is what the tokens of both written together have behind as many as the context alone has; spaces at
+ * the context's end belong to it. Behind an empty context stands the tokenizer's BOS token, or else its EOS token.
+ */
+export function encodePair(tokenizer: Tokenizer, context: string, continuation: string): EncodedPair {
+  if (context === "") {
+    const start = tokenizer.idOf("bos_token") ?? tokenizer.eosIds[0] ?? tokenizer.padId;
+    const ids = tokenizer.encode(continuation, { addSpecial: false });
+    return ids[0] === start
+      ? { context: [start], continuation: ids.slice(1) }
+      : { context: [start], continuation: ids };
+  }
+  const before = tokenizer.encode(context.trimEnd());
+  return { context: before, continuation: tokenizer.encode(context + continuation).slice(before.length) };
+}
+
+/**
+ * As training shows it: the context is a user's message behind a system message if there is one, the continuation the
+ * assistant's.
+ */
+export function encodeChatPair(
+  tokenizer: Tokenizer,
+  system: string,
+  context: string,
+  continuation: string,
+): EncodedPair {
+  const messages = [
+    ...(system === "" ? [] : [{ role: "system", content: system }]),
+    { role: "user", content: context },
+  ];
+  return {
+    context: tokenizer.encode(tokenizer.chat(messages, { addGenerationPrompt: true }), { addSpecial: false }),
+    continuation: tokenizer.encode(continuation.trimStart(), { addSpecial: false }),
+  };
+}
+
+/** The end of what is too long: the continuation whole, and as much of the context as fits before it. */
+export function fitted({ context, continuation }: EncodedPair, positions: number): EncodedPair {
+  return { context: context.slice(-Math.max(1, positions - continuation.length)), continuation };
+}

@@ -1,0 +1,41 @@
+/** @file Log-likelihoods of a question's choices under a model. */
+
+import type { Tokenizer } from "../../lm/tokenizer.js";
+import type { ContinuationScorer, Scored } from "../../lm/scoring.js";
+import type { Asked } from "./ask.js";
+import { encodeChatPair, encodePair, fitted, type EncodedPair } from "./encode.js";
+
+/** How a question is written: as plain text, as lm-evaluation-harness does it, or as a chat with the model's template. */
+export type Writing = "plain" | "chat";
+
+/** The pairs of a question; in a chat, `system` is its system message, and in plain text stands before it. */
+export function encodeAsked(tokenizer: Tokenizer, asked: Asked, writing: Writing, system = ""): EncodedPair[] {
+  return asked.pairs.map(({ context, continuation }) =>
+    writing === "plain"
+      ? encodePair(tokenizer, system + context, continuation)
+      : encodeChatPair(tokenizer, system.trimEnd(), context, continuation),
+  );
+}
+
+/** Sums of the continuations' log-probabilities, one for each pair; what does not fit loses the start of its context. */
+export async function logLikelihoods(
+  scorer: ContinuationScorer,
+  pairs: readonly EncodedPair[],
+  positions: number,
+): Promise<number[]> {
+  const fitting = pairs.map((pair) => fitted(pair, positions));
+  const out = Array<number>(pairs.length);
+  for (const key of new Set(fitting.map(contextKey))) {
+    const group = fitting.flatMap((pair, i) => (contextKey(pair) === key ? [{ ...pair, i }] : []));
+    const scored = await scorer.score(
+      group[0]!.context,
+      group.map(({ continuation }) => continuation),
+    );
+    group.forEach(({ i }, k) => (out[i] = sum(scored[k]!)));
+  }
+  return out;
+}
+
+/** Pairs of one context are read together. */
+const contextKey = ({ context }: EncodedPair): string => context.join();
+const sum = ({ logprobs }: Scored): number => logprobs.reduce((total, v) => total + v, 0);

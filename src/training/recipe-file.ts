@@ -26,14 +26,20 @@ export class RecipeError extends LoraGenError {
 
 /** Reads a recipe file. Throws a `FileError` if it can't be read, and a `RecipeError` for what is wrong in it. */
 export async function loadRecipe(path: string): Promise<Recipe> {
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    throw new FileError(path, "can't be read; a recipe is a YAML file", { cause });
-  });
-  return parseRecipe(text, path);
+  return parseRecipe(await readRecipeText(path), path);
 }
 
+/** Text of a recipe file. Throws a `FileError` if it can't be read. */
+export const readRecipeText = (path: string): Promise<string> =>
+  readFile(path, "utf8").catch((cause: unknown) => {
+    throw new FileError(path, "can't be read; a recipe is a YAML file", { cause });
+  });
+
 /** The recipe in `text`; `file` is for error messages. */
-export function parseRecipe(text: string, file: string): Recipe {
+export const parseRecipe = (text: string, file: string): Recipe => parseRecipeAs(recipeSchema, text, file);
+
+/** The recipe of any kind that `schema` describes. Throws a `RecipeError` for what is wrong in it. */
+export function parseRecipeAs<T>(schema: z.ZodType<T>, text: string, file: string): T {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const lineAt = (offset: number): number => lines.linePos(offset).line;
@@ -47,7 +53,7 @@ export function parseRecipe(text: string, file: string): Recipe {
       })),
     );
   const content = contentOf(document, (message, offset) => new RecipeError(file, [{ line: lineAt(offset), message }]));
-  const result = recipeSchema.safeParse(content, { error: explain, reportInput: true });
+  const result = schema.safeParse(content, { error: explain, reportInput: true });
   if (result.success) return result.data;
   const problems = result.error.issues.flatMap((issue): RecipeProblem[] =>
     issue.code === "unrecognized_keys"

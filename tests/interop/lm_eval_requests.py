@@ -53,7 +53,7 @@ rows = json.loads(Path(rows_file).read_text())
 if len(sys.argv) > 3:
     from lm_eval.models.huggingface import HFLM
 
-    lm = HFLM(pretrained=sys.argv[3], dtype="float32", device="cpu", batch_size=16)
+    lm = HFLM(pretrained=sys.argv[3], dtype="float32", device="cpu", batch_size=8)
 
 made = {}
 for name, given in rows.items():
@@ -73,4 +73,4 @@ for name, given in rows.items():
             case.update(task.process_results(doc, results))
         print(name, sum(case["acc"] for case in cases) / len(cases), file=sys.stderr, flush=True)
     made[name] = cases
-Path(out).write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n")
+    Path(out).write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n")

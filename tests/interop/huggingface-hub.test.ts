@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,14 +6,11 @@ import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { pull } from "../../src/hub/pull.js";
 import { filesOf, startHub, type FakeHub } from "../hub/server.js";
+import { python, pythonWith } from "./python.js";
 
-/** A Python with huggingface_hub: LORA_GEN_PYTHON, or the one on the path. */
-const python = process.env["LORA_GEN_PYTHON"] ?? "python3";
-const find = "import importlib.util, sys; sys.exit(importlib.util.find_spec('huggingface_hub') is None)";
-const hasHub = spawnSync(python, ["-c", find]).status === 0;
-const missing = "not here: pip install huggingface_hub, or set LORA_GEN_PYTHON to a Python that has it";
+const suite = pythonWith("huggingface_hub in Python", ["huggingface_hub"]);
 
-describe.skipIf(!hasHub)(hasHub ? "huggingface_hub in Python" : `huggingface_hub in Python (${missing})`, () => {
+describe.skipIf(!suite.found)(suite.title, () => {
   const commit = "0123456789abcdef0123456789abcdef01234567";
   let hub: FakeHub;
   let cache: string;

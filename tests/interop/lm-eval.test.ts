@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,14 +17,10 @@ import { readWeights } from "../../src/lm/read-weights.js";
 import { ContinuationScorer } from "../../src/lm/scoring.js";
 import { Tokenizer } from "../../src/lm/tokenizer.js";
 import { golden } from "../golden.js";
+import { python, pythonWith } from "./python.js";
 
-/** A Python with lm-evaluation-harness: LORA_GEN_PYTHON, or the one on the path. */
-const python = process.env["LORA_GEN_PYTHON"] ?? "python3";
+const suite = pythonWith("lm-evaluation-harness in Python", ["lm_eval", "torch", "transformers", "accelerate"]);
 const script = fileURLToPath(new URL("lm_eval_requests.py", import.meta.url));
-const find =
-  "import importlib.util, sys; sys.exit(any(importlib.util.find_spec(m) is None for m in ('lm_eval', 'torch', 'transformers', 'accelerate')))";
-const hasHarness = spawnSync(python, ["-c", find]).status === 0;
-const missing = "not here: pip install torch lm_eval[hf]==0.4.13, or set LORA_GEN_PYTHON";
 const edge = fileURLToPath(new URL("../../checkpoints/nano/edge", import.meta.url));
 
 interface Case {
@@ -36,44 +32,41 @@ interface Case {
   acc_norm?: number;
 }
 
-describe.skipIf(!hasHarness)(
-  hasHarness ? "lm-evaluation-harness in Python" : `lm-evaluation-harness in Python (${missing})`,
-  () => {
-    let root: string;
-    let theirs: Record<string, Case[]>;
-    let rows: Record<string, Record<"shots" | "items", unknown[]>>;
-    let [config, tokenizer, scorer]: [DecoderConfig, Tokenizer, ContinuationScorer] = [] as never;
-    beforeAll(async () => {
-      root = await mkdtemp(join(tmpdir(), "lora-gen-lm-eval-"));
-      const file = golden("lm-eval/rows.json");
-      execFileSync(python, [script, file, join(root, "out.json"), edge], { stdio: "pipe" });
-      theirs = JSON.parse(await readFile(join(root, "out.json"), "utf8")) as typeof theirs;
-      rows = JSON.parse(await readFile(file, "utf8")) as typeof rows;
-      const checkpoint = await openCheckpoint(edge);
-      config = parseConfig(checkpoint.config, edge);
-      tokenizer = await Tokenizer.load(edge);
-      scorer = await ContinuationScorer.create(config, await readWeights(checkpoint, config));
-      await checkpoint.close();
-    }, 600_000);
-    afterAll(async () => {
-      await scorer.dispose();
-      await rm(root, { recursive: true });
-    });
+describe.skipIf(!suite.found)(suite.title, () => {
+  let root: string;
+  let theirs: Record<string, Case[]>;
+  let rows: Record<string, Record<"shots" | "items", unknown[]>>;
+  let [config, tokenizer, scorer]: [DecoderConfig, Tokenizer, ContinuationScorer] = [] as never;
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), "lora-gen-lm-eval-"));
+    const file = golden("lm-eval/rows.json");
+    execFileSync(python, [script, file, join(root, "out.json"), edge], { stdio: "pipe" });
+    theirs = JSON.parse(await readFile(join(root, "out.json"), "utf8")) as typeof theirs;
+    rows = JSON.parse(await readFile(file, "utf8")) as typeof rows;
+    const checkpoint = await openCheckpoint(edge);
+    config = parseConfig(checkpoint.config, edge);
+    tokenizer = await Tokenizer.load(edge);
+    scorer = await ContinuationScorer.create(config, await readWeights(checkpoint, config));
+    await checkpoint.close();
+  }, 600_000);
+  afterAll(async () => {
+    await scorer.dispose();
+    await rm(root, { recursive: true });
+  });
 
-    const questions = (task: ReasoningTask, kind: "shots" | "items"): Question[] =>
-      rows[task.name]![kind].map((row) => checkRow(kind, row, hubLayouts[task.layout]));
+  const questions = (task: ReasoningTask, kind: "shots" | "items"): Question[] =>
+    rows[task.name]![kind].map((row) => checkRow(kind, row, hubLayouts[task.layout]));
 
-    test.each([...reasoningTasks])("asks and marks $name as we do, with the same log-likelihoods", async (task) => {
-      for (const { shots, item, requests, logLikelihoods: expected, ...marks } of theirs[task.name]!) {
-        const asked = ask(task, questions(task, "items")[item]!);
-        const before = solved(task, questions(task, "shots").slice(0, shots));
-        expect(asked.pairs.map(({ context, continuation }) => [before + context, continuation])).toEqual(requests);
-        const found = await logLikelihoods(scorer, encodeAsked(tokenizer, asked, "plain", before), config.positions);
-        expect(Float32Array.from(found)).toBeAllclose(Float32Array.from(expected), { atol: 1e-3, rtol: 1e-5 });
-        const { acc, accNorm } = mark(asked, expected);
-        expect(Number(acc)).toBe(marks.acc);
-        if (task.normalised) expect(Number(accNorm)).toBe(marks.acc_norm);
-      }
-    });
-  },
-);
+  test.each([...reasoningTasks])("asks and marks $name as we do, with the same log-likelihoods", async (task) => {
+    for (const { shots, item, requests, logLikelihoods: expected, ...marks } of theirs[task.name]!) {
+      const asked = ask(task, questions(task, "items")[item]!);
+      const before = solved(task, questions(task, "shots").slice(0, shots));
+      expect(asked.pairs.map(({ context, continuation }) => [before + context, continuation])).toEqual(requests);
+      const found = await logLikelihoods(scorer, encodeAsked(tokenizer, asked, "plain", before), config.positions);
+      expect(Float32Array.from(found)).toBeAllclose(Float32Array.from(expected), { atol: 1e-3, rtol: 1e-5 });
+      const { acc, accNorm } = mark(asked, expected);
+      expect(Number(acc)).toBe(marks.acc);
+      if (task.normalised) expect(Number(accNorm)).toBe(marks.acc_norm);
+    }
+  });
+});

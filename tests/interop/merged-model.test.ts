@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,17 +14,12 @@ import { readSafetensors } from "../../src/tensor/safetensors-file.js";
 import { configOf, randomAdapter } from "../adapter/adapters.js";
 import { readGolden } from "../golden.js";
 import { goldenModel } from "../lm/onnx-base.js";
+import { python, pythonWith } from "./python.js";
 
-/** A Python with transformers: LORA_GEN_PYTHON, or the one on the path. */
-const python = process.env["LORA_GEN_PYTHON"] ?? "python3";
+const suite = pythonWith("transformers in Python", ["torch", "transformers"]);
 const script = fileURLToPath(new URL("merged_logits.py", import.meta.url));
-const find =
-  "import importlib.util, sys; sys.exit(any(importlib.util.find_spec(m) is None for m in ('torch', 'transformers')))";
-const hasTransformers = spawnSync(python, ["-c", find]).status === 0;
-const missing = "not here: pip install torch transformers, or set LORA_GEN_PYTHON to a Python that has them";
-const title = hasTransformers ? "transformers in Python" : `transformers in Python (${missing})`;
 
-describe.skipIf(!hasTransformers)(title, () => {
+describe.skipIf(!suite.found)(suite.title, () => {
   test.each(["llama3", "qwen2", "gemma", "opt"])(
     "computes with a merged model what we do with the adapter (%s)",
     { timeout: 240_000 },

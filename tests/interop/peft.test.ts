@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,16 +15,12 @@ import type { HostTensor } from "../../src/tensor/host-tensor.js";
 import { readSafetensors } from "../../src/tensor/safetensors-file.js";
 import { configOf, randomAdapter } from "../adapter/adapters.js";
 import { golden, readGolden } from "../golden.js";
+import { python, pythonWith } from "./python.js";
 
-/** A Python with PEFT: LORA_GEN_PYTHON, or the one on the path. */
-const python = process.env["LORA_GEN_PYTHON"] ?? "python3";
+const suite = pythonWith("PEFT in Python", ["peft", "torch", "transformers"]);
 const script = fileURLToPath(new URL("peft_logits.py", import.meta.url));
-const find =
-  "import importlib.util, sys; sys.exit(any(importlib.util.find_spec(m) is None for m in ('peft', 'torch', 'transformers')))";
-const hasPeft = spawnSync(python, ["-c", find]).status === 0;
-const missing = "not here: pip install peft torch transformers, or set LORA_GEN_PYTHON to a Python that has them";
 
-describe.skipIf(!hasPeft)(hasPeft ? "PEFT in Python" : `PEFT in Python (${missing})`, () => {
+describe.skipIf(!suite.found)(suite.title, () => {
   async function logitsWith(name: string, adapter: Adapter, ids: HostTensor): Promise<HostTensor> {
     const config = configOf(name);
     const model = await readGolden(`architectures/${name}/model.safetensors`);

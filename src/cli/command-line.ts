@@ -10,7 +10,10 @@ import { version } from "../version.js";
 /** Runs one command line and gives its exit code. */
 export async function runCommandLine(
   argv: readonly string[],
-  { terminal = processTerminal, signal = new AbortController().signal }: Partial<Context> = {},
+  {
+    terminal = processTerminal,
+    signal = new AbortController().signal,
+  }: Partial<Pick<Context, "terminal" | "signal">> = {},
   registers: readonly Register[] = commands,
 ): Promise<number> {
   const program = new Command("lora-gen")
@@ -28,10 +31,12 @@ export async function runCommandLine(
       "after",
       "\nExit codes: 0 done, 1 failed, 2 wrong usage. LORA_GEN_DEBUG=1 shows where an error came from; LORA_GEN_THREADS sets the threads to compute with.",
     );
-  for (const register of registers) register(program, { terminal, signal });
+  let interruptCode = 130;
+  const endsByInterrupt = (): void => void (interruptCode = 0);
+  for (const register of registers) register(program, { terminal, signal, endsByInterrupt });
   try {
     await program.parseAsync(argv, { from: "user" });
-    return signal.aborted ? 130 : 0;
+    return signal.aborted ? interruptCode : 0;
   } catch (error) {
     return reportError(terminal, error, signal.aborted);
   }

@@ -8,6 +8,8 @@ export interface Context {
   terminal: Terminal;
   /** Aborts on the first interrupt. */
   signal: AbortSignal;
+  /** Tells that an interrupt is how this command ends: it is no failure then. */
+  endsByInterrupt: () => void;
 }
 
 /** Adds a command to the program. */

@@ -8,6 +8,7 @@ import { initCommand } from "./init.js";
 import { inspectCommand } from "./inspect.js";
 import { pullCommand } from "./pull.js";
 import { runCommand } from "./run.js";
+import { serveCommand } from "./serve.js";
 import { specializeCommand } from "./specialize.js";
 import { trainCommand } from "./train.js";
 
@@ -16,6 +17,7 @@ export const commands: readonly Register[] = [
   specializeCommand,
   exportCommand,
   runCommand,
+  serveCommand,
   initCommand,
   trainCommand,
   evalCommand,

@@ -1,0 +1,68 @@
+/** @file `lora-gen serve` */
+
+import { Option } from "commander";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { WeightBits } from "../../lm/packed-weights.js";
+import type { Register } from "../context.js";
+import { bitsOption, generatorOption, numberWithin, wholeNumber } from "../options.js";
+
+interface Options {
+  generator: string;
+  host: string;
+  port: number;
+  keys?: string;
+  store?: string;
+  name: string;
+  bits?: WeightBits;
+  streams: number;
+  waiting: number;
+  resident: number;
+  deadline: number;
+  grace: number;
+  bodyLimit: number;
+  logLevel: string;
+}
+
+export const serveCommand: Register = (program, context) => {
+  program
+    .command("serve")
+    .description("Serves OpenAI's API: system messages become weights. SIGTERM lets running answers finish.")
+    .addOption(generatorOption())
+    .option("--host <address>", "address to listen on; 0.0.0.0 for all", "127.0.0.1")
+    .option("--port <n>", "port; 0 for any that is free", wholeNumber(0), 8080)
+    .option("--keys <file>", "who may come in (`lora-gen keys add`); everyone without it")
+    .option("--store <dir>", "where adapters are kept (default: a new directory, gone at the end)")
+    .option("--name <name>", "name of the model", "lora-gen")
+    .addOption(bitsOption())
+    .option("--streams <n>", "completions decoded at one time", wholeNumber(1), 16)
+    .option("--waiting <n>", "requests that may wait for a place; more get a 429", wholeNumber(1), 128)
+    .option("--resident <n>", "specialised models that stay in memory", wholeNumber(1), 8)
+    .option("--deadline <s>", "seconds that a request may take", numberWithin(0.001, 86_400), 120)
+    .option("--grace <s>", "seconds that running requests have at the end", numberWithin(0, 86_400), 30)
+    .option("--body-limit <bytes>", "largest body of a request", wholeNumber(1), 1_000_000)
+    .addOption(
+      new Option("--log-level <level>", "what is logged, as JSON Lines on stderr")
+        .choices(["debug", "info", "warn", "error", "silent"])
+        .default("info"),
+    )
+    .action(async (options: Options) => {
+      const { runServer } = await import("../../service/run-server.js");
+      const { mkdtemp, rm } = await import("node:fs/promises");
+      const own = options.store === undefined;
+      const store = options.store ?? (await mkdtemp(join(tmpdir(), "lora-gen-store-")));
+      context.endsByInterrupt();
+      try {
+        await runServer({
+          ...options,
+          store,
+          bodyBytes: options.bodyLimit,
+          signal: context.signal,
+          log: (line) => context.terminal.err(line),
+          onReady: (url) => context.terminal.out(`Listening on ${url}\n`),
+        });
+      } finally {
+        if (own) await rm(store, { recursive: true, force: true });
+      }
+    });
+};

@@ -1,0 +1,100 @@
+/** @file The HTTP API: its routes, and what stands before all of them. */
+
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { getConnInfo } from "@hono/node-server/conninfo";
+import type { Context, MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { requestId } from "hono/request-id";
+import { secureHeaders } from "hono/secure-headers";
+import type { Logger } from "pino";
+import { ApiError, asApiError, badRequest, unavailable } from "./api-error.js";
+import { everyone } from "./adapter-store.js";
+import type { App, Env } from "./context.js";
+import { finished } from "./finished.js";
+import type { KeyRing } from "./keys.js";
+import { admission } from "./admission.js";
+import { aboutRoutes } from "./routes/about.js";
+import { adapterRoutes } from "./routes/adapters.js";
+import { chatRoutes } from "./routes/chat.js";
+import { completionRoutes } from "./routes/completions.js";
+import type { Service } from "./service.js";
+
+export interface AppOptions {
+  log: Logger;
+  /** Without keys everyone may come in. */
+  keys?: KeyRing;
+  /** Largest body of a request. */
+  bodyBytes?: number;
+}
+
+/** A client's own limit of the body. */
+const limited: MiddlewareHandler<Env> = (c: Context<Env, string>, next) => {
+  const maxSize = c.get("bodyBytes");
+  const onError = (): never => {
+    throw new ApiError(413, `the body is larger than ${maxSize} bytes`, { code: "request_too_large" });
+  };
+  return bodyLimit({ maxSize, onError })(c, next);
+};
+
+export function createApp(service: Service, { log, keys, bodyBytes = 1_000_000 }: AppOptions): App {
+  const app: App = new OpenAPIHono<Env>({
+    defaultHook(result) {
+      if (result.success) return;
+      const { path, message } = result.error.issues[0]!;
+      const param = path.map(String).join(".");
+      throw badRequest(param === "" ? message : `${param}: ${message}`, param || undefined);
+    },
+  });
+  app.onError((error, c) => refused(c, service, error));
+  app.notFound((c) =>
+    refused(c, service, new ApiError(404, `there is no ${c.req.method} ${c.req.path} here`, { code: "not_found" })),
+  );
+  app.use(requestId());
+  app.use(async (c, next) => {
+    c.set("arrived", performance.now());
+    c.set("log", log.child({ request: c.get("requestId") }));
+    await next();
+    const streaming = c.res.headers.get("content-type")?.startsWith("text/event-stream") ?? false;
+    if (!c.error && !streaming && c.res.status !== 404) finished(c, service);
+  });
+  app.use(secureHeaders());
+  app.use("/v1/*", async (_, next) => {
+    if (service.draining) throw unavailable("the server is shutting down");
+    await next();
+  });
+  app.use("/v1/*", admission(keys, bodyBytes, address));
+  app.use("/v1/*", limited);
+  app.use("/v1/*", async (c, next) => {
+    const posted = c.req.method === "POST";
+    // A body of another type would pass unread.
+    if (posted && !c.req.header("content-type")?.startsWith("application/json"))
+      throw new ApiError(415, "the body must be JSON: Content-Type: application/json", {
+        code: "unsupported_media_type",
+      });
+    await next();
+  });
+  chatRoutes(app, service);
+  completionRoutes(app, service);
+  adapterRoutes(app, service);
+  aboutRoutes(app, service);
+  return app;
+}
+
+/** Who comes without a key is known by the address. */
+function address(c: Context<Env>): string {
+  try {
+    return getConnInfo(c).remote.address ?? everyone;
+  } catch {
+    return everyone; // no socket: a test, or a program that calls the app itself
+  }
+}
+
+function refused(c: Context<Env>, service: Service, error: unknown): Response {
+  // Hono's own: a body that is no JSON.
+  const status = (error as { status?: unknown }).status;
+  const problem =
+    !(error instanceof ApiError) && status === 400 ? badRequest((error as Error).message) : asApiError(error);
+  const response = c.json(problem.body, problem.status, problem.details.headers);
+  finished(c, service, problem.status >= 500 ? error : problem);
+  return response;
+}

@@ -1,0 +1,66 @@
+/** @file One completion: tokens become text and, if wanted, logprobs, until it ends and tells why. */
+
+import { sampler, type Sampler, type SamplingSettings } from "../lm/sampling.js";
+import { StopStrings } from "../lm/stop-strings.js";
+import { tokenLogprobs, type TokenLogprobs } from "../lm/token-logprobs.js";
+import { constrained } from "./constrained.js";
+import type { DecodeRequest, Decoder } from "./decoder.js";
+import type { Grammar } from "./json-grammar.js";
+
+export interface CompletionOptions {
+  sampling: SamplingSettings;
+  maxTokens?: number;
+  stop: readonly string[];
+  /** Logprobs of each token, and of so many of the likeliest ones. */
+  logprobs?: number;
+  /** What the text must be. */
+  grammar?: Grammar;
+  /** Told once: the first token is there. */
+  onFirstToken?: () => void;
+}
+
+export interface Piece {
+  /** Whole characters; may be empty. */
+  text: string;
+  /** With `logprobs`: the tokens that came with it. */
+  tokens: TokenLogprobs[];
+}
+
+export interface Ending {
+  reason: "stop" | "length";
+  completionTokens: number;
+  /** With `logprobs`: of the end token, if there was one. */
+  end?: TokenLogprobs;
+}
+
+export async function* complete(
+  decoder: Decoder,
+  request: DecodeRequest,
+  { sampling, maxTokens, stop, logprobs, grammar, onFirstToken }: CompletionOptions,
+): AsyncGenerator<Piece, Ending, undefined> {
+  const { tokenizer } = request.model;
+  const sample = sampler(sampling);
+  const within = grammar ? constrained(sample, grammar, tokenizer, request.ids.length) : sample;
+  let last: TokenLogprobs | undefined;
+  let lastId = -1;
+  const choose: Sampler = (logits, history) => {
+    lastId = within(logits, history);
+    if (logprobs !== undefined) last = tokenLogprobs(logits, lastId, logprobs);
+    return lastId;
+  };
+  const text = tokenizer.decodeStream({ skipSpecial: true });
+  const stops = new StopStrings(stop);
+  let completionTokens = 0;
+  for await (const id of decoder.tokens({ ...request, choose, ...(maxTokens !== undefined && { maxTokens }) })) {
+    if (completionTokens++ === 0) onFirstToken?.();
+    const piece: Piece = { text: stops.push(text.push(id)), tokens: last ? [last] : [] };
+    if (piece.text !== "" || piece.tokens.length > 0) yield piece;
+    if (stops.stopped) return { reason: "stop", completionTokens };
+  }
+  request.signal.throwIfAborted();
+  const ended = tokenizer.eosIds.includes(lastId);
+  if (ended && completionTokens === 0) onFirstToken?.();
+  const rest = stops.push(text.end()) + stops.finish();
+  if (rest !== "") yield { text: rest, tokens: [] };
+  return { reason: ended || stops.stopped ? "stop" : "length", completionTokens, ...(ended && last && { end: last }) };
+}

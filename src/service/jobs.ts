@@ -1,0 +1,79 @@
+/** @file Generation jobs: each adapter is made once, however many wait for it. */
+
+import type { AdapterJob, AdapterMaker } from "./adapter-maker.js";
+import type { AdapterRecord } from "./adapter-store.js";
+import type { FairSlots } from "./fair-slots.js";
+
+export interface AdapterJobs {
+  /** The adapter once it is in the store. The signal ends the waiting, not a job that others wait for. */
+  make(job: AdapterJob, options: { client: string; signal: AbortSignal }): Promise<AdapterRecord>;
+  close(): Promise<void>;
+}
+
+interface Running {
+  result: Promise<AdapterRecord>;
+  waiting: number;
+  /** Takes the job out of the queue when nobody waits for it any more. */
+  leave: AbortController;
+}
+
+/** Jobs in this process, one after the other, clients in turn. */
+export class LocalJobs implements AdapterJobs {
+  readonly #running = new Map<string, Running>();
+
+  constructor(
+    private readonly maker: AdapterMaker,
+    private readonly slots: FairSlots,
+  ) {}
+
+  async make(job: AdapterJob, { client, signal }: { client: string; signal: AbortSignal }): Promise<AdapterRecord> {
+    const running = this.#running.get(job.id) ?? this.#start(job, client);
+    running.waiting++;
+    try {
+      return await unlessAborted(running.result, signal);
+    } finally {
+      if (--running.waiting === 0) running.leave.abort(signal.reason);
+    }
+  }
+
+  #start(job: AdapterJob, client: string): Running {
+    const leave = new AbortController();
+    const result = this.#run(job, client, leave.signal);
+    const running: Running = { result, waiting: 0, leave };
+    this.#running.set(job.id, running);
+    const forget = (): boolean => this.#running.delete(job.id);
+    // Whoever comes when the last one has left starts anew.
+    leave.signal.addEventListener("abort", forget);
+    result.then(forget, forget);
+    return running;
+  }
+
+  async #run(job: AdapterJob, client: string, signal: AbortSignal): Promise<AdapterRecord> {
+    const release = await this.slots.acquire(client, signal);
+    try {
+      return await this.maker.make(job);
+    } finally {
+      release();
+    }
+  }
+
+  close(): Promise<void> {
+    return this.maker.dispose();
+  }
+}
+
+/** The promise, or the signal's reason as an error if that comes first. */
+export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  promise.catch(() => {}); // it may fail when nobody listens any more
+  signal.throwIfAborted();
+  let stop: () => void;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason as Error);
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop!);
+  }
+}

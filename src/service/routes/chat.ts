@@ -1,0 +1,165 @@
+/** @file POST /v1/chat/completions: the system message becomes weights. */
+
+import { createRoute } from "@hono/zod-openapi";
+import { randomUUID } from "node:crypto";
+import type { TokenLogprobs } from "../../lm/token-logprobs.js";
+import type { Tokenizer } from "../../lm/tokenizer.js";
+import { chatAnswer, grammarOf, type ChatEvent } from "../chat-answer.js";
+import { chatPrompt } from "../chat-prompt.js";
+import { lifetime, type App } from "../context.js";
+import { finished } from "../finished.js";
+import { chatRequest, chatResponse, type ChatRequest } from "../schemas/chat.js";
+import { problems } from "../schemas/common.js";
+import type { Service } from "../service.js";
+import { openChat, usageOf, type Session } from "../session.js";
+import { streamEvents } from "../sse.js";
+import type { ToolCall } from "../tools.js";
+
+const route = createRoute({
+  method: "post",
+  path: "/v1/chat/completions",
+  summary: "Answers a conversation; its system message becomes an adapter on first sight.",
+  request: { body: { required: true, content: { "application/json": { schema: chatRequest } } } },
+  responses: {
+    200: {
+      description: "The answer; with `stream`, server-sent events whose chunks are OpenAI's.",
+      content: { "application/json": { schema: chatResponse }, "text/event-stream": { schema: { type: "string" } } },
+    },
+    ...problems,
+  },
+});
+
+export function chatRoutes(app: App, service: Service): void {
+  app.openapi(route, async (c) => {
+    const body = c.req.valid("json");
+    const prompt = chatPrompt(body);
+    grammarOf(body, prompt); // what is wrong with it is told before any work
+    const client = c.get("client");
+    const { signal, end } = lifetime(c, service.deadline);
+    let session: Session | undefined;
+    const close = (): void => {
+      session?.done();
+      end();
+    };
+    try {
+      const inContext = body.x_prompt === "in-context";
+      session = await openChat(service, { model: body.model, ...prompt, inContext }, client, signal);
+      const request = { model: session.model, ids: session.ids, client: client.name, signal };
+      const events = chatAnswer(service.decoder, request, body, prompt, firstToken(service, c.get("arrived")));
+      const head = { id: `chatcmpl-${randomUUID()}`, created: Math.floor(Date.now() / 1000), model: body.model };
+      const answer = { service, session, body, head };
+      if (!body.stream) {
+        const response = await whole(answer, events);
+        close();
+        return c.json(response, 200);
+      }
+      return streamEvents(c, chunks(answer, events), (error) => {
+        close();
+        finished(c, service, error);
+      });
+    } catch (error) {
+      close();
+      throw error;
+    }
+  });
+}
+
+/** Tells the metrics of the first of all first tokens. */
+export function firstToken({ metrics }: Service, arrived: number): () => void {
+  let told = false;
+  return () => {
+    if (!told) metrics.firstToken.observe((performance.now() - arrived) / 1000);
+    told = true;
+  };
+}
+
+interface Answer {
+  service: Service;
+  session: Session;
+  body: ChatRequest;
+  head: { id: string; created: number; model: string };
+}
+
+const usage = ({ service, session: { ids, readOnce, saved } }: Answer, completionTokens: number) =>
+  usageOf(service, ids.length + readOnce, completionTokens, saved);
+
+const common = ({ service, session }: Answer) => ({
+  system_fingerprint: `lora-gen-${service.identity.edge.slice(0, 12)}`,
+  adapter: session.adapter ?? null,
+});
+
+const toolCall = ({ name, arguments: args }: ToolCall) => ({
+  id: `call_${randomUUID().replaceAll("-", "").slice(0, 24)}`,
+  type: "function" as const,
+  function: { name, arguments: args },
+});
+
+async function whole(answer: Answer, events: AsyncIterable<ChatEvent>): Promise<ReturnType<typeof chatResponse.parse>> {
+  const { session, body, head } = answer;
+  type Choice = ReturnType<typeof chatResponse.parse>["choices"][number];
+  const choices: Choice[] = [];
+  let completionTokens = 0;
+  for await (const event of events) {
+    const choice = (choices[event.index] ??= {
+      index: event.index,
+      message: { role: "assistant", content: "", refusal: null },
+      logprobs: body.logprobs ? { content: [] } : null,
+      finish_reason: "stop",
+    });
+    if ("text" in event) {
+      choice.message.content = (choice.message.content ?? "") + event.text;
+      choice.logprobs?.content.push(...event.tokens.map((token) => logprob(session.model.tokenizer, token)));
+    } else if ("call" in event) {
+      choice.message.content = null;
+      choice.message.tool_calls = [toolCall(event.call)];
+    } else {
+      choice.finish_reason = event.reason;
+      completionTokens += event.completionTokens;
+    }
+  }
+  return { ...head, object: "chat.completion", ...common(answer), choices, usage: usage(answer, completionTokens) };
+}
+
+async function* chunks(answer: Answer, events: AsyncIterable<ChatEvent>): AsyncGenerator<object, void, undefined> {
+  const { session, body, head } = answer;
+  const withUsage = body.stream_options?.include_usage ?? false;
+  const chunk = (choices: object[], more: object = withUsage ? { usage: null } : {}): object => ({
+    ...head,
+    object: "chat.completion.chunk",
+    ...common(answer),
+    choices,
+    ...more,
+  });
+  const begun = new Set<number>();
+  let completionTokens = 0;
+  for await (const event of events) {
+    const { index } = event;
+    if (!begun.has(index)) {
+      begun.add(index);
+      yield chunk([{ index, delta: { role: "assistant", content: "" }, logprobs: null, finish_reason: null }]);
+    }
+    if ("text" in event) {
+      const content = event.tokens.map((token) => logprob(session.model.tokenizer, token));
+      yield chunk([
+        { index, delta: { content: event.text }, logprobs: body.logprobs ? { content } : null, finish_reason: null },
+      ]);
+    } else if ("call" in event) {
+      const delta = { tool_calls: [{ index: 0, ...toolCall(event.call) }] };
+      yield chunk([{ index, delta, logprobs: null, finish_reason: null }]);
+    } else {
+      completionTokens += event.completionTokens;
+      yield chunk([{ index, delta: {}, logprobs: null, finish_reason: event.reason }]);
+    }
+  }
+  const total = usage(answer, completionTokens);
+  if (withUsage) yield chunk([], { usage: total });
+}
+
+/** OpenAI's form. Bytes are told where they are whole characters. */
+function logprob(tokenizer: Tokenizer, { id, logprob: own, top }: TokenLogprobs) {
+  const told = (token: number, value: number) => {
+    const text = tokenizer.decode([token]);
+    return { token: text, logprob: value, bytes: text.includes("\ufffd") ? null : [...Buffer.from(text)] };
+  };
+  return { ...told(id, own), top_logprobs: top.map((t) => told(t.id, t.logprob)) };
+}

@@ -1,0 +1,230 @@
+/** @file POST /v1/completions: a text or token ids go on; with `echo` and `logprobs`, they are scored. */
+
+import { createRoute } from "@hono/zod-openapi";
+import { randomUUID } from "node:crypto";
+import type { Tokenizer } from "../../lm/tokenizer.js";
+import { tokenLogprobs, type TokenLogprobs } from "../../lm/token-logprobs.js";
+import { samplingOf, stopsOf } from "../chat-answer.js";
+import { complete } from "../completion.js";
+import { lifetime, type App } from "../context.js";
+import type { DecodeRequest } from "../decoder.js";
+import { finished } from "../finished.js";
+import { problems } from "../schemas/common.js";
+import {
+  completionRequest,
+  completionResponse,
+  type CompletionLogprobs,
+  type CompletionRequest,
+  type CompletionResponse,
+} from "../schemas/completions.js";
+import type { Service } from "../service.js";
+import { openPrompt, usageOf, type Session } from "../session.js";
+import { streamEvents } from "../sse.js";
+import { firstToken } from "./chat.js";
+
+const route = createRoute({
+  method: "post",
+  path: "/v1/completions",
+  summary: "Goes on behind a text or token ids, without a chat template.",
+  request: { body: { required: true, content: { "application/json": { schema: completionRequest } } } },
+  responses: {
+    200: {
+      description: "The completions; with `stream`, server-sent events whose chunks are OpenAI's.",
+      content: {
+        "application/json": { schema: completionResponse },
+        "text/event-stream": { schema: { type: "string" } },
+      },
+    },
+    ...problems,
+  },
+});
+
+type Choice = CompletionResponse["choices"][number];
+
+interface Run {
+  service: Service;
+  body: CompletionRequest;
+  request: Omit<DecodeRequest, "ids">;
+  onFirstToken: () => void;
+  counts: { prompt: number; completion: number };
+}
+
+export function completionRoutes(app: App, service: Service): void {
+  app.openapi(route, async (c) => {
+    const body = c.req.valid("json");
+    const client = c.get("client");
+    const { signal, end } = lifetime(c, service.deadline);
+    let session: Session | undefined;
+    const close = (): void => {
+      session?.done();
+      end();
+    };
+    try {
+      session = await openPrompt(service, body.model, client, signal);
+      const run: Run = {
+        service,
+        body,
+        request: { model: session.model, client: client.name, signal },
+        onFirstToken: firstToken(service, c.get("arrived")),
+        counts: { prompt: 0, completion: 0 },
+      };
+      const head = {
+        id: `cmpl-${randomUUID()}`,
+        object: "text_completion" as const,
+        created: Math.floor(Date.now() / 1000),
+        model: body.model,
+      };
+      const usage = () => usageOf(service, run.counts.prompt, run.counts.completion, 0);
+      if (!body.stream) {
+        const choices: Choice[] = [];
+        for await (const part of parts(run)) choices[part.index] = joined(choices[part.index], part);
+        close();
+        return c.json({ ...head, choices, usage: usage() }, 200);
+      }
+      const withUsage = body.stream_options?.include_usage ?? false;
+      const chunks = async function* (): AsyncGenerator<object, void, undefined> {
+        for await (const part of parts(run)) yield { ...head, choices: [part], ...(withUsage && { usage: null }) };
+        const total = usage();
+        if (withUsage) yield { ...head, choices: [], usage: total };
+      };
+      return streamEvents(c, chunks(), (error) => {
+        close();
+        finished(c, service, error);
+      });
+    } catch (error) {
+      close();
+      throw error;
+    }
+  });
+}
+
+/** Each choice piece by piece. */
+async function* parts({ body, request, service, onFirstToken, counts }: Run): AsyncGenerator<Choice, void, undefined> {
+  const { tokenizer } = request.model;
+  const n = body.n ?? 1;
+  for (const [p, prompt] of prompts(body.prompt).entries()) {
+    const ids = typeof prompt === "string" ? tokenizer.encode(prompt) : prompt;
+    counts.prompt += ids.length;
+    const whole = { ...request, ids };
+    const echoed = body.echo ? await echo(service, whole, body.logprobs ?? undefined) : undefined;
+    for (let i = 0; i < n; i++) {
+      const index = p * n + i;
+      let offset = 0;
+      const part = (text: string, tokens: readonly TokenLogprobs[], reason: Choice["finish_reason"]): Choice => {
+        const logprobs =
+          typeof body.logprobs === "number" ? logprobsOf(tokenizer, tokens, body.logprobs, offset) : null;
+        offset += text.length;
+        return { index, text, logprobs, finish_reason: reason };
+      };
+      if (echoed) {
+        yield { index, ...echoed, finish_reason: null };
+        offset = echoed.text.length;
+      }
+      const maxTokens = body.max_tokens ?? 16;
+      if (maxTokens === 0) {
+        yield part("", [], "length");
+        continue;
+      }
+      const pieces = complete(service.decoder, whole, {
+        sampling: samplingOf(body, i),
+        maxTokens,
+        stop: stopsOf(body.stop),
+        onFirstToken,
+        ...(typeof body.logprobs === "number" && { logprobs: body.logprobs }),
+      });
+      for (;;) {
+        const next = await pieces.next();
+        if (next.done) {
+          const { reason, completionTokens, end } = next.value;
+          counts.completion += completionTokens;
+          // The end token has no text, but who asks for logprobs counts tokens.
+          yield part("", end ? [end] : [], reason);
+          break;
+        }
+        yield part(next.value.text, next.value.tokens, null);
+      }
+    }
+  }
+}
+
+const prompts = (prompt: CompletionRequest["prompt"]): (string | number[])[] => {
+  if (typeof prompt === "string") return [prompt];
+  return typeof prompt[0] === "number" ? [prompt as number[]] : (prompt as string[] | number[][]);
+};
+
+/** The prompt as it stands before a completion; the first token has no logprob. */
+async function echo(
+  service: Service,
+  request: DecodeRequest,
+  count: number | undefined,
+): Promise<{ text: string; logprobs: CompletionLogprobs | null }> {
+  const { tokenizer } = request.model;
+  const text = tokenizer.decode(request.ids);
+  if (count === undefined) return { text, logprobs: null };
+  const scored: TokenLogprobs[] = [];
+  for await (const logits of service.decoder.promptLogits(request)) {
+    const id = request.ids[scored.length + 1];
+    if (id === undefined) break;
+    scored.push(tokenLogprobs(logits, id, count));
+  }
+  request.signal.throwIfAborted();
+  const { tokens, token_logprobs, top_logprobs } = logprobsOf(tokenizer, scored, count, 0);
+  const first = tokenizer.decode(request.ids.slice(0, 1));
+  const stream = tokenizer.decodeStream();
+  let length = 0;
+  const offsets = request.ids.map((id) => {
+    const start = length;
+    length += stream.push(id).length;
+    return start;
+  });
+  return {
+    text,
+    logprobs: {
+      tokens: [first, ...tokens],
+      token_logprobs: [null, ...token_logprobs],
+      top_logprobs: top_logprobs && [null, ...top_logprobs],
+      text_offset: offsets,
+    },
+  };
+}
+
+/** OpenAI's form of old. The token itself is always among the top ones. */
+function logprobsOf(
+  tokenizer: Tokenizer,
+  tokens: readonly TokenLogprobs[],
+  count: number,
+  offset: number,
+): CompletionLogprobs {
+  const texts = tokens.map(({ id }) => tokenizer.decode([id]));
+  return {
+    tokens: texts,
+    token_logprobs: tokens.map(({ logprob }) => logprob),
+    top_logprobs:
+      count === 0
+        ? null
+        : tokens.map((token) => {
+            // The best last: where two tokens have the same text, its logprob stays.
+            const best = [token, ...token.top.toReversed()];
+            return Object.fromEntries(best.map(({ id, logprob }) => [tokenizer.decode([id]), logprob]));
+          }),
+    text_offset: texts.map(() => offset),
+  };
+}
+
+function joined(before: Choice | undefined, part: Choice): Choice {
+  if (!before) return part;
+  const [a, b] = [before.logprobs, part.logprobs];
+  return {
+    index: part.index,
+    text: before.text + part.text,
+    logprobs: a && b ? concatenated(a, b) : null,
+    finish_reason: part.finish_reason,
+  };
+}
+
+const concatenated = (a: CompletionLogprobs, b: CompletionLogprobs): CompletionLogprobs => ({
+  tokens: [...a.tokens, ...b.tokens],
+  token_logprobs: [...a.token_logprobs, ...b.token_logprobs],
+  top_logprobs: a.top_logprobs && b.top_logprobs ? [...a.top_logprobs, ...b.top_logprobs] : null,
+  text_offset: [...a.text_offset, ...b.text_offset],
+});

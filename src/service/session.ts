@@ -1,0 +1,134 @@
+/** @file A request's way to a model that is ready for it: its adapter, its place among the streams, what it costs. */
+
+import type { EdgeModel } from "../adapter/edge-model.js";
+import type { Message } from "../lm/tokenizer.js";
+import { adapterIdPattern } from "./adapter-store.js";
+import type { Client } from "./adapters.js";
+import { badRequest, notFound } from "./api-error.js";
+import { encodeChat } from "./encode-chat.js";
+import type { Usage } from "./schemas/common.js";
+import type { Service } from "./service.js";
+
+export interface Session {
+  model: EdgeModel;
+  /** Id of the adapter in use. */
+  adapter: string | undefined;
+  /** What the edge reads of the conversation. */
+  ids: number[];
+  /** What it costs besides the tokens of `ids`: the system prompt where it was just read; and what it does not cost. */
+  readOnce: number;
+  saved: number;
+  done(): void;
+}
+
+/** A name in a request: the server's own model, or an adapter. Throws a 404 `ApiError` for another. */
+async function adapterNamed(service: Service, name: string, client: Client): Promise<string | undefined> {
+  if (name === service.name) return undefined;
+  if (adapterIdPattern.test(name)) return (await service.adapters.visible(name, client, "model")).id;
+  throw notFound(
+    `there is no model "${name}"; this server has "${service.name}" and its adapters`,
+    "model_not_found",
+    "model",
+  );
+}
+
+async function enter(
+  service: Service,
+  client: Client,
+  signal: AbortSignal,
+  adapter: string | undefined,
+): Promise<Pick<Session, "model" | "adapter" | "done">> {
+  const release = await service.decode.acquire(client.name, signal);
+  try {
+    if (adapter === undefined) return { model: service.edge, adapter, done: release };
+    const { model, done } = await service.specialists.use(adapter);
+    return {
+      model,
+      adapter,
+      done() {
+        done();
+        release();
+      },
+    };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** For a chat: `system` becomes an adapter, on first sight, unless it is to stay in context. */
+export async function openChat(
+  service: Service,
+  {
+    model: name,
+    system,
+    messages,
+    inContext,
+  }: { model: string; system: string | undefined; messages: Message[]; inContext: boolean },
+  client: Client,
+  signal: AbortSignal,
+): Promise<Session> {
+  const named = await adapterNamed(service, name, client);
+  if (named !== undefined && system !== undefined)
+    throw badRequest("model is an adapter, which stands for a system prompt: there can't be another one", "messages");
+  const asMessage: Message[] = inContext && system !== undefined ? [{ role: "system", content: system }] : [];
+  const ids = encodeChat(service.edge.tokenizer, [...asMessage, ...messages]);
+  // Before an adapter is made for nothing.
+  checkLength(service, ids.length);
+  if (named !== undefined) {
+    const { contextTokens } = await service.adapters.visible(named, client, "model");
+    return { ...(await enter(service, client, signal, named)), ids, readOnce: 0, saved: contextTokens };
+  }
+  if (system === undefined || inContext)
+    return { ...(await enter(service, client, signal, undefined)), ids, readOnce: 0, saved: 0 };
+  const { record, made } = await ensureAdapter(service, system, client, signal);
+  const cost = made ? { readOnce: record.promptTokens, saved: 0 } : { readOnce: 0, saved: record.contextTokens };
+  return { ...(await enter(service, client, signal, record.id)), ids, ...cost };
+}
+
+/** For a prompt that is there as it is to be read. */
+export async function openPrompt(
+  service: Service,
+  name: string,
+  client: Client,
+  signal: AbortSignal,
+): Promise<Session> {
+  const named = await adapterNamed(service, name, client);
+  return { ...(await enter(service, client, signal, named)), ids: [], readOnce: 0, saved: 0 };
+}
+
+/** The adapter of a prompt, with the time it took in the metrics if it was made. */
+export async function ensureAdapter(
+  service: Service,
+  prompt: string,
+  client: Client,
+  signal: AbortSignal,
+  shared = false,
+): ReturnType<Service["adapters"]["ensure"]> {
+  const start = performance.now();
+  const found = await service.adapters.ensure(prompt, client, { signal, shared });
+  if (found.made) service.metrics.generation.observe((performance.now() - start) / 1000);
+  return found;
+}
+
+function checkLength({ edge: { config } }: Service, tokens: number): void {
+  if (tokens >= config.positions)
+    throw badRequest(
+      `the conversation has ${tokens} tokens; this model's context holds ${config.positions}`,
+      "messages",
+      "context_length_exceeded",
+    );
+}
+
+/** Tells the metrics, too. */
+export function usageOf(service: Service, promptTokens: number, completionTokens: number, saved: number): Usage {
+  service.metrics.promptTokens.inc(promptTokens);
+  service.metrics.completionTokens.inc(completionTokens);
+  service.metrics.savedTokens.inc(saved);
+  return {
+    prompt_tokens: promptTokens,
+    completion_tokens: completionTokens,
+    total_tokens: promptTokens + completionTokens,
+    prompt_tokens_saved: saved,
+  };
+}

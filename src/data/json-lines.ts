@@ -10,14 +10,19 @@ import { FileError } from "../errors.js";
  * the field; `what` is what the file should hold, for messages.
  */
 export async function readJsonLines<T>(path: string, schema: z.ZodType<T>, what: string): Promise<T[]> {
+  return (await readLines(path, what)).map(({ place, text }) => parseLine(place, text, schema));
+}
+
+/** The lines of a file that are not empty, each with its place; what `readJsonLines` reads. */
+export async function readLines(path: string, what: string): Promise<{ place: string; text: string }[]> {
   const content = await readFile(path).catch((cause: unknown) => {
     throw new FileError(path, `can't be read; it should be a JSON Lines file of ${what}`, { cause });
   });
-  const rows = textOf(path, content)
+  const lines = textOf(path, content)
     .split("\n")
-    .flatMap((raw, i): T[] => (raw.trim() === "" ? [] : [parseLine(`${path}:${i + 1}`, raw, schema)]));
-  if (rows.length === 0) throw new FileError(path, `holds no ${what}`);
-  return rows;
+    .flatMap((text, i) => (text.trim() === "" ? [] : [{ place: `${path}:${i + 1}`, text }]));
+  if (lines.length === 0) throw new FileError(path, `holds no ${what}`);
+  return lines;
 }
 
 /** Told by its first bytes, not by its name. */
@@ -30,7 +35,8 @@ function textOf(path: string, content: Buffer): string {
   }
 }
 
-function parseLine<T>(place: string, raw: string, schema: z.ZodType<T>): T {
+/** The JSON of one line as `schema` takes it. */
+export function parseLine<T>(place: string, raw: string, schema: z.ZodType<T>): T {
   let json: unknown;
   try {
     json = JSON.parse(raw);

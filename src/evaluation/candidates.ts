@@ -8,10 +8,10 @@ import { readWeights } from "../lm/read-weights.js";
 import { Tokenizer } from "../lm/tokenizer.js";
 import type { Base } from "../methods/kind.js";
 import type { GeneratorCheckpoint } from "../methods/lora-gen/checkpoint.js";
-import { loraGen } from "../methods/lora-gen/method.js";
-import { openMethod, readMethodFile } from "../methods/saved-method.js";
+import { readMethodFile } from "../methods/saved-method.js";
 import { exactMatchMethods, type ExactMatchMethod } from "./names.js";
-import { edgeScorer, methodScorer, type Scorer } from "./scorer.js";
+import { edgeScorer, type Scorer } from "./scorer.js";
+import { loraGenScorer, savedScorer } from "./trained-scorers.js";
 
 export interface CandidateOptions {
   methods?: readonly ExactMatchMethod[];
@@ -35,7 +35,7 @@ export async function candidates(
   { methods = exactMatchMethods, lora, compare = [], threads }: CandidateOptions,
   notes: string[],
 ): Promise<Candidate[]> {
-  const { edge: config, cloud: cloudConfig } = checkpoint.dimensions;
+  const { edge: config } = checkpoint.dimensions;
   const edge = await readWeights(checkpoint.edge, config);
   const tokenizer = await Tokenizer.load(checkpoint.edge.source);
   const edgeAlone = (method: "none" | "in-context"): Candidate => ({
@@ -67,13 +67,7 @@ export async function candidates(
       case "lora-gen":
         found.push({
           method,
-          async open() {
-            const { dimensions: d, cloud, tensors } = checkpoint;
-            const method = loraGen(d, { cloud: await readWeights(cloud, cloudConfig), edge }, 0);
-            const longest = { longestPrompt: d.cloud.positions - d.metaTokens, longestRequest: config.positions };
-            const tokenizers = { reader: await Tokenizer.load(cloud.source), edge: tokenizer };
-            return methodScorer({ method, ...longest }, tensors, tokenizers, threads);
-          },
+          open: () => loraGenScorer(checkpoint, { config, weights: edge }, tokenizer, threads),
         });
     }
   }
@@ -111,19 +105,5 @@ async function compared(
       directory,
       `its edge model is not the generator's, ${checkpoint.edge.source}: their hashes differ`,
     );
-  return {
-    method: file.method,
-    async open() {
-      const opened = await openMethod(directory);
-      try {
-        const { tensors, ...made } = await opened.load({ edge });
-        const { reader } = opened.kind;
-        const source = reader && (reader === "cloud" ? opened.cloud! : opened.edge).source;
-        const tokenizers = { edge: tokenizer, ...(source ? { reader: await Tokenizer.load(source) } : {}) };
-        return await methodScorer(made, tensors, tokenizers, threads);
-      } finally {
-        await opened.close();
-      }
-    },
-  };
+  return { method: file.method, open: () => savedScorer(directory, edge, tokenizer, threads) };
 }

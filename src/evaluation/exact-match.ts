@@ -1,9 +1,10 @@
 /** @file Exact match of methods on items: the nano table. */
 
 import { openGenerator } from "../methods/lora-gen/checkpoint.js";
+import { batches } from "./batches.js";
 import { candidates, type CandidateOptions } from "./candidates.js";
 import type { Item, ItemSet } from "./items.js";
-import type { EncodedItem, Scorer } from "./scorer.js";
+import type { Scorer } from "./scorer.js";
 import { wilson } from "./statistics.js";
 
 export interface EvaluationRow {
@@ -47,7 +48,7 @@ export async function evaluateExactMatch(sets: readonly ItemSet[], options: Eval
     for (const { method, open } of scorers) {
       const scorer = await open();
       for (const { split, items } of sets) {
-        const scored = await score(
+        const scored = await exactMatches(
           scorer,
           items,
           (n) => onProgress?.((done += n), total, `${method}, ${split}`),
@@ -65,10 +66,10 @@ export async function evaluateExactMatch(sets: readonly ItemSet[], options: Eval
 }
 
 /** Whether each item is an exact match, in their order; undefined for one that does not fit. */
-async function score(
+export async function exactMatches(
   scorer: Scorer,
   items: readonly Item[],
-  onScored: (count: number) => void,
+  onScored: (count: number) => void = () => {},
   signal?: AbortSignal,
 ): Promise<(boolean | undefined)[]> {
   const encoded = items.map((item, index) => ({ index, ...scorer.encode(item) }));
@@ -80,27 +81,6 @@ async function score(
     const exact = await scorer.exact(batch);
     batch.forEach(({ index }, i) => (out[index] = exact[i]!));
     onScored(batch.length);
-  }
-  return out;
-}
-
-const rowsOfBatch = 32;
-/** Of one batch, padding counted: attention's memory grows with rows times length squared. */
-const tokensOfBatch = 8192;
-
-/** Items of like length together, so that little of a batch is padding. */
-function batches<T extends EncodedItem>(items: readonly T[]): T[][] {
-  const sorted = [...items].sort((a, b) => a.prompt.length - b.prompt.length || a.row.ids.length - b.row.ids.length);
-  const out: T[][] = [];
-  let [prompt, row] = [0, 0];
-  for (const item of sorted) {
-    const batch = out.at(-1);
-    [prompt, row] = [Math.max(prompt, item.prompt.length), Math.max(row, item.row.ids.length)];
-    if (batch && batch.length < rowsOfBatch && (batch.length + 1) * (prompt + row) <= tokensOfBatch) batch.push(item);
-    else {
-      out.push([item]);
-      [prompt, row] = [item.prompt.length, item.row.ids.length];
-    }
   }
   return out;
 }

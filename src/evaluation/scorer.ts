@@ -1,6 +1,6 @@
-/** @file Whether a model would give the right answers: one teacher-forced pass a batch. */
+/** @file Whether a model would give the right answers, and how likely they are: one teacher-forced pass a batch. */
 
-import { isTop, type Tensor } from "../graph/index.js";
+import { isTop, neg, tokenLoss, type Tensor } from "../graph/index.js";
 import type { DecoderConfig } from "../lm/config.js";
 import type { EncodedConversation } from "../lm/conversation.js";
 import { decode, embed, logits } from "../lm/decoder.js";
@@ -10,7 +10,7 @@ import type { MadeMethod } from "../methods/kind.js";
 import { encodeSystemPrompt } from "../methods/lora-gen/generator.js";
 import { requestInputs, type RequestTensors } from "../methods/method.js";
 import { compile } from "../runtime/node.js";
-import type { TensorMap } from "../tensor/host-tensor.js";
+import type { HostTensor, TensorMap } from "../tensor/host-tensor.js";
 import { exactAnswers } from "../training/exact.js";
 import { encodeTurn, requestBatch } from "../training/requests.js";
 import type { Item } from "./items.js";
@@ -33,6 +33,10 @@ export interface Scorer {
    * decoding gives this answer, and otherwise it gives another.
    */
   exact(batch: readonly EncodedItem[]): Promise<boolean[]>;
+  /** A row of token ids behind a system prompt, the last `answer` of them the answer. */
+  row(system: string, ids: readonly number[], answer: number): EncodedItem;
+  /** For each item the logarithm of its answer's probability. */
+  logLikelihoods(batch: readonly EncodedItem[]): Promise<number[]>;
   dispose(): Promise<void>;
 }
 
@@ -52,8 +56,10 @@ export async function edgeScorer(
       prompt: [],
       row: encodeTurn(tokenizer, turn, withSystem ? system : undefined),
     }),
+    row: (_, ids, answer) => ({ prompt: [], row: answerRow(ids, answer) }),
     fits: ({ row }) => row.ids.length <= config.positions,
-    exact: (batch) => program.top(batch, {}),
+    exact: async (batch) => (await program.score(batch, {})).exact,
+    logLikelihoods: async (batch) => (await program.score(batch, {})).logLikelihoods,
     dispose: () => program.dispose(),
   };
 }
@@ -68,40 +74,63 @@ export async function methodScorer(
   const requests = requestInputs();
   const { logits: out } = method.build(requests, { dropout: 0 });
   const program = await compileTop(requests, out, { ...method.frozen, ...trained }, threads);
+  const read = (system: string): number[] => (tokenizers.reader ? encodeSystemPrompt(tokenizers.reader, system) : []);
+  const score = (batch: readonly EncodedItem[]): ReturnType<TopProgram["score"]> =>
+    program.score(batch, method.promptFeeds(batch.map(({ prompt }) => prompt)));
   return {
-    encode: ({ system, ...turn }) => ({
-      prompt: tokenizers.reader ? encodeSystemPrompt(tokenizers.reader, system) : [],
-      row: encodeTurn(tokenizers.edge, turn),
-    }),
+    encode: ({ system, ...turn }) => ({ prompt: read(system), row: encodeTurn(tokenizers.edge, turn) }),
+    row: (system, ids, answer) => ({ prompt: read(system), row: answerRow(ids, answer) }),
     fits: ({ prompt, row }) => prompt.length <= longestPrompt && row.ids.length <= longestRequest,
-    exact: (batch) => program.top(batch, method.promptFeeds(batch.map(({ prompt }) => prompt))),
+    exact: async (batch) => (await score(batch)).exact,
+    logLikelihoods: async (batch) => (await score(batch)).logLikelihoods,
     dispose: () => program.dispose(),
   };
 }
 
+const answerRow = (ids: readonly number[], answer: number): EncodedConversation => ({
+  ids: [...ids],
+  answer: ids.map((_, i) => i >= ids.length - answer),
+});
+
 interface TopProgram {
-  top(batch: readonly EncodedItem[], promptFeeds: TensorMap): Promise<boolean[]>;
+  score(batch: readonly EncodedItem[], promptFeeds: TensorMap): Promise<{ exact: boolean[]; logLikelihoods: number[] }>;
   dispose(): Promise<void>;
 }
 
-/** A graph with the logits of the answers, as a program that tells which answers are the model's own. */
+/** A graph with the logits of the answers, as a program that tells which are the model's own, and how likely each is. */
 async function compileTop(
   requests: RequestTensors,
   out: Tensor,
   weights: TensorMap,
   threads: number | undefined,
 ): Promise<TopProgram> {
-  const program = await compile({ top: isTop(out, requests.targets) }, { weights, ...(threads ? { threads } : {}) });
+  const program = await compile(
+    { top: isTop(out, requests.targets), logprobs: neg(tokenLoss(out, requests.targets)) },
+    { weights, ...(threads ? { threads } : {}) },
+  );
   return {
-    async top(batch, promptFeeds) {
+    async score(batch, promptFeeds) {
       // Padding stands on the right, where no id matters.
       const { weights: counts, ...feeds } = requestBatch(
         batch.map(({ row }) => row),
         0,
       );
       const results = await program.run({ ...feeds, ...promptFeeds });
-      return exactAnswers(results["top"]!, counts!);
+      return {
+        exact: exactAnswers(results["top"]!, counts!),
+        logLikelihoods: rowSums(results["logprobs"]!, counts!),
+      };
     },
     dispose: () => program.dispose(),
   };
+}
+
+/** Sum of each row [rows, columns], where `counts` is not 0. */
+function rowSums({ shape, data }: HostTensor, counts: HostTensor): number[] {
+  const [rows, columns] = shape as [number, number];
+  return Array.from({ length: rows }, (_, r) => {
+    let sum = 0;
+    for (let i = r * columns; i < (r + 1) * columns; i++) if (Number(counts.data[i]) > 0) sum += Number(data[i]);
+    return sum;
+  });
 }

@@ -1,13 +1,14 @@
 /** @file `lora-gen eval` */
 
-import { Option } from "commander";
+import { Option, type Command } from "commander";
 import type { ItemSet } from "../../evaluation/items.js";
 import { exactMatchMethods, nanoSplits, type ExactMatchMethod, type NanoSplit } from "../../evaluation/names.js";
-import type { Register } from "../context.js";
+import type { Context, Register } from "../context.js";
 import { generatorOption, jsonOption, someOf, wholeNumber } from "../options.js";
-import { printResult } from "../output.js";
+import { printResult, UsageError } from "../output.js";
 import { progressBar, type Progress } from "../progress.js";
 import { evaluationView, familiesView } from "../views/evaluation.js";
+import { resultView } from "../views/result.js";
 
 interface Options {
   generator: string;
@@ -26,7 +27,8 @@ interface Options {
 export const evalCommand: Register = (program, { terminal, signal }) => {
   program
     .command("eval")
-    .description("Exact match of a generator's specialised edge models, beside what they are compared with.")
+    .description("Runs an evaluation recipe; without one, exact match of a generator beside what it is compared with.")
+    .argument("[recipe]", "YAML file: methods, tasks, seeds (docs/evaluation.md); an interrupted run goes on")
     .addOption(generatorOption())
     .option("--items <n>", "items of each split", wholeNumber(1), 1000)
     .option("--seed <n>", "which items", wholeNumber(0), 0)
@@ -52,7 +54,9 @@ An answer is right if greedy decoding gives it to the letter. What does not fit 
 are Wilson's, 95%. Methods: none (the edge model sees the request alone), in-context (and the system prompt), lora (one
 adapter for all prompts), lora-gen (the prompt's own adapter, request alone); --compare adds others (docs/methods.md).`,
     )
-    .action(async ({ prompts, byFamily, json, items, seed, shots, splits: chosen, ...options }: Options) => {
+    .action(async (recipe: string | undefined, given: Options, command: Command) => {
+      if (recipe !== undefined) return runRecipe(recipe, command, given.json, { terminal, signal });
+      const { prompts, byFamily, json, items, seed, shots, splits: chosen, ...options } = given;
       const { evaluateExactMatch } = await import("../../evaluation/exact-match.js");
       const { givenSet, nanoSets } = await import("../../evaluation/items.js");
       const { readEpisodes } = await import("../../training/episodes.js");
@@ -75,3 +79,28 @@ adapter for all prompts), lora-gen (the prompt's own adapter, request alone); --
       );
     });
 };
+
+/** All other options are the recipe's to tell. */
+async function runRecipe(
+  file: string,
+  command: Command,
+  json: boolean | undefined,
+  { terminal, signal }: Context,
+): Promise<void> {
+  const alien = command.options.find(
+    (option) => option.attributeName() !== "json" && command.getOptionValueSource(option.attributeName()) === "cli",
+  );
+  if (alien) throw new UsageError(`${alien.flags} does not go with a recipe, which tells all there is to tell`);
+  const { loadEvaluationRecipe } = await import("../../evaluation/recipe.js");
+  const { evaluateRecipe } = await import("../../evaluation/run.js");
+  const recipe = await loadEvaluationRecipe(file);
+  let bar: Progress | undefined;
+  const result = await evaluateRecipe(recipe, {
+    signal,
+    onProgress(done, total, doing) {
+      bar ??= progressBar(terminal, "eval", total, done);
+      bar.update(done, doing);
+    },
+  }).finally(() => bar?.end());
+  printResult(terminal, json, result, () => resultView(result, terminal.width));
+}

@@ -116,7 +116,7 @@ const standardised = (v: PythonValue): PythonValue => (typeof v === "string" ? s
 const same = (a: PythonValue, b: PythonValue): boolean => equal(standardised(a), standardised(b));
 /** Of a list its items; a text, which may stand among the right lists, is a list of its letters there. */
 const standardItems = (v: PythonValue): PythonValue[] =>
-  (Array.isArray(v) ? v : typeof v === "string" ? [...v] : []).map(standardised);
+  (Array.isArray(v) ? v : typeof v === "string" ? Array.from(v) : []).map(standardised);
 
 function isRightDict(value: PythonValue, right: Map<PythonValue, PythonValue>): boolean {
   if (!(value instanceof Map)) return false;

@@ -155,7 +155,8 @@ class Parser {
   #named(start: number): PythonValue | Called | Named {
     const parts = [this.#tokens[this.#at++]!.text];
     const constants: Record<string, PythonValue> = { True: true, False: false, None: null };
-    if (parts[0]! in constants) return constants[parts[0]!]!;
+    const [first] = parts as [string];
+    if (first in constants) return constants[first]!;
     while (this.#take(".")) {
       if (this.#next.kind !== "name") throw new SyntaxError("a name is expected behind .");
       parts.push(this.#tokens[this.#at++]!.text);

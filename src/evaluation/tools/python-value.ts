@@ -22,12 +22,15 @@ export function typeOf(value: PythonValue): PythonType {
 const isNumber = (v: PythonValue): v is boolean | bigint | number =>
   typeof v === "boolean" || typeof v === "bigint" || typeof v === "number";
 
+function sameNumber(a: boolean | bigint | number, b: boolean | bigint | number): boolean {
+  const [x, y] = [a, b].map((v) => (typeof v === "boolean" ? Number(v) : v)) as [bigint | number, bigint | number];
+  // Neither below nor above: a bigint and a number are compared by value, and NaN is equal to nothing.
+  return x <= y && x >= y;
+}
+
 /** Python's `==`: numbers by value, True and False among them; a list and a tuple are never equal. */
 export function equal(a: PythonValue, b: PythonValue): boolean {
-  // Loose equality is what compares a bigint with a number by value.
-  // eslint-disable-next-line eqeqeq
-  if (isNumber(a) && isNumber(b))
-    return (a === true ? 1 : a === false ? 0 : a) == (b === true ? 1 : b === false ? 0 : b);
+  if (isNumber(a) && isNumber(b)) return sameNumber(a, b);
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((v, i) => equal(v, b[i]!));
   if (a instanceof Tuple && b instanceof Tuple) return equal(a.items, b.items);
   if (a instanceof Map && b instanceof Map)

@@ -1,0 +1,69 @@
+/** @file What a method costs on a task: tokens that the edge model reads, and time to the first token or choice. */
+
+import type { Contestant } from "./contestant.js";
+import { systemTokens } from "./contestant.js";
+import type { Edge, Entry } from "./contestants.js";
+import type { TaskItem } from "./tasks.js";
+
+export interface Efficiency {
+  method: string;
+  task: string;
+  /** Means over the items: tokens of the system prompt, those of it that the edge model reads each time, and of the request. */
+  systemTokens: number;
+  readTokens: number;
+  requestTokens: number;
+  /** (system + request) / (read + request): how much shorter the edge model's context is. */
+  compression: number;
+  /** Median milliseconds of a request, one at a time, when what reads the prompt once has read it. */
+  latency?: { items: number; milliseconds: number };
+}
+
+/** Counts on at most 200 items, times `timed` of them. */
+export async function efficiencyOf(
+  entry: Entry,
+  task: string,
+  items: readonly TaskItem[],
+  { tokenizer }: Edge,
+  contestant: () => Promise<Contestant>,
+  timed: number,
+): Promise<Efficiency> {
+  const counted = items.slice(0, 200);
+  const systems = new Map<string, number>();
+  const tokensOf = (system: string): number => {
+    if (!systems.has(system)) systems.set(system, systemTokens(tokenizer, system));
+    return systems.get(system)!;
+  };
+  const system = mean(counted.map((item) => tokensOf(item.system)));
+  const request = mean(counted.map((item) => tokenizer.encode(requestOf(item)).length));
+  const read = entry.inContext ? system : 0;
+  const common = { method: entry.name, task, systemTokens: system, readTokens: read, requestTokens: request };
+  const latency = timed > 0 ? await latencyOf(await contestant(), items.slice(0, timed)) : undefined;
+  return { ...common, compression: (system + request) / (read + request), ...(latency ? { latency } : {}) };
+}
+
+async function latencyOf(contestant: Contestant, items: readonly TaskItem[]): Promise<Efficiency["latency"]> {
+  const times: number[] = [];
+  for (const item of items) {
+    const run = runOf(contestant, item);
+    if (!run) return undefined;
+    // The first pays for what is done but once: compiling, reading the prompt.
+    await run();
+    const start = performance.now();
+    await run();
+    times.push(performance.now() - start);
+  }
+  times.sort((a, b) => a - b);
+  return { items: times.length, milliseconds: times[times.length >> 1]! };
+}
+
+function runOf(contestant: Contestant, item: TaskItem): (() => Promise<unknown>) | undefined {
+  if (item.kind === "choice") return () => contestant.choose(item.system, item.asked, item.writing);
+  return contestant.firstToken && (() => contestant.firstToken!(item.system, requestOf(item)));
+}
+
+function requestOf(item: TaskItem): string {
+  if (item.kind === "choice") return item.asked.pairs[0]!.context;
+  return item.kind === "exact" ? item.item.request : item.request;
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;

@@ -1,0 +1,82 @@
+/** @file One method on one task's items: what is not in the log yet is measured and written there. */
+
+import { batches } from "./batches.js";
+import type { Contestant } from "./contestant.js";
+import type { Entry } from "./contestants.js";
+import { hashText } from "./hash.js";
+import type { ItemLog, LoggedItem } from "./item-log.js";
+import type { ExactItem, Task, TaskItem } from "./tasks.js";
+
+export interface Measuring {
+  entry: Entry;
+  task: Task;
+  seed: number;
+  log: ItemLog;
+  /** The opened method; asked for only if there is something to measure. */
+  contestant(): Promise<Contestant>;
+  onMeasured(count: number): void;
+  signal?: AbortSignal | undefined;
+}
+
+/** Changes when scores would come out otherwise for the same method and item. */
+const measureVersion = 1;
+
+const keyOf = (entry: Entry, item: TaskItem): string => hashText(`${measureVersion}`, entry.sha256, item.key);
+
+/** Measures items of one seed; gives their lines of the log, in their order. */
+export async function measure(items: readonly TaskItem[], measuring: Measuring): Promise<LoggedItem[]> {
+  const { entry, task, seed, log, onMeasured, signal } = measuring;
+  const wanted = new Map<string, TaskItem>();
+  for (const item of items) if (!log.get(keyOf(entry, item))) wanted.set(keyOf(entry, item), item);
+  onMeasured(items.length - wanted.size);
+  const lineOf = (item: TaskItem, measured: Pick<LoggedItem, "scores" | "tooLong" | "logLikelihoods" | "answer">) => ({
+    key: keyOf(entry, item),
+    method: entry.name,
+    task: task.name,
+    seed,
+    ...measured,
+  });
+  const exact = [...wanted.values()].filter((item) => item.kind === "exact");
+  if (exact.length > 0) {
+    const measured = measureExact(exact, await measuring.contestant());
+    for await (const part of measured) {
+      signal?.throwIfAborted();
+      await log.add(part.map(({ item, right }) => lineOf(item, exactScores(right))));
+      onMeasured(part.length);
+    }
+  }
+  for (const item of wanted.values()) {
+    if (item.kind === "exact") continue;
+    signal?.throwIfAborted();
+    const contestant = await measuring.contestant();
+    if (item.kind === "choice") {
+      const logLikelihoods = await contestant.choose(item.system, item.asked, item.writing);
+      await log.add([lineOf(item, { scores: item.score(logLikelihoods), logLikelihoods })]);
+    } else {
+      const answer = await contestant.answer(item.system, item.request, item.maxTokens);
+      await log.add([lineOf(item, { scores: item.score(answer), answer })]);
+    }
+    onMeasured(1);
+  }
+  return items.map((item) => log.get(keyOf(entry, item))!);
+}
+
+const exactScores = (right: boolean | undefined): Pick<LoggedItem, "scores" | "tooLong"> => ({
+  scores: { exact: Number(right ?? false) },
+  ...(right === undefined ? { tooLong: true } : {}),
+});
+
+/** Whether each item is right, batch by batch; undefined where no context holds it. */
+async function* measureExact(
+  items: readonly ExactItem[],
+  contestant: Contestant,
+): AsyncGenerator<{ item: ExactItem; right: boolean | undefined }[]> {
+  const scorer = await contestant.scorer();
+  const encoded = items.map((item) => ({ item, ...scorer.encode(item.item) }));
+  const tooLong = encoded.filter((e) => !scorer.fits(e));
+  if (tooLong.length > 0) yield tooLong.map(({ item }) => ({ item, right: undefined }));
+  for (const batch of batches(encoded.filter((e) => scorer.fits(e)))) {
+    const right = await scorer.exact(batch);
+    yield batch.map(({ item }, i) => ({ item, right: right[i]! }));
+  }
+}

@@ -1,0 +1,132 @@
+/** @file Evaluates what a recipe says: methods × tasks × seeds, into `items.jsonl` and `result.json`. */
+
+import { join } from "node:path";
+import { makeDirectory, writeFileAtomic } from "../tensor/atomic.js";
+import type { Contestant } from "./contestant.js";
+import { entryOf, openEdge, type Entry } from "./contestants.js";
+import { efficiencyOf, type Efficiency } from "./efficiency.js";
+import { hashText } from "./hash.js";
+import { ItemLog } from "./item-log.js";
+import { measure } from "./measure.js";
+import type { EvaluationRecipe } from "./recipe.js";
+import {
+  comparisonsOf,
+  meanRowsOf,
+  rowsOf,
+  type Comparison,
+  type Measured,
+  type MeanRow,
+  type Row,
+} from "./summary.js";
+import { tasksOf, type Scores, type Task } from "./tasks.js";
+import { versions } from "./versions.js";
+
+export const resultFile = "result.json";
+
+/** The content of `result.json`. */
+export interface EvaluationResult {
+  formatVersion: 1;
+  recipe: EvaluationRecipe;
+  /** Of the recipe with its defaults. */
+  recipeSha256: string;
+  seeds: number[];
+  versions: Record<string, string>;
+  edge: { source: string; sha256: string };
+  /** Each by the hash of all that its answers follow from. */
+  methods: { name: string; method: string; sha256: string }[];
+  /** Each by the hash of what it asks. */
+  tasks: { name: string; sha256: string }[];
+  finished: string;
+  rows: Row[];
+  means: MeanRow[];
+  comparisons: Comparison[];
+  /** Mean of the first metric, seed by seed. */
+  bySeed: { method: string; task: string; metric: string; values: number[] }[];
+  efficiency: Efficiency[];
+  notes: string[];
+}
+
+export interface EvaluationHooks {
+  onProgress?(done: number, total: number, doing: string): void;
+  signal?: AbortSignal;
+  threads?: number;
+}
+
+/**
+ * Runs a recipe. Items that its output directory's log has are not measured again, so an interrupted run goes on.
+ * Throws a `FileError` for models, methods or data that are missing, damaged or do not fit each other.
+ */
+export async function evaluateRecipe(
+  recipe: EvaluationRecipe,
+  { onProgress, signal, threads }: EvaluationHooks = {},
+): Promise<EvaluationResult> {
+  const edge = await openEdge(recipe.edge);
+  const entries: Entry[] = [];
+  for (const method of recipe.methods) entries.push(await entryOf(method, edge, threads));
+  const tasks = (await Promise.all(recipe.tasks.map(tasksOf))).flat();
+  const asked = tasks.map((task) => ({ task, seeds: recipe.seeds.map((seed) => ({ seed, items: task.items(seed) })) }));
+  await makeDirectory(recipe.output);
+  const log = await ItemLog.open(recipe.output);
+
+  const perMethod = asked.reduce((n, { seeds }) => n + seeds.reduce((m, { items }) => m + items.length, 0), 0);
+  const measured: Measured[] = [];
+  const efficiency: Efficiency[] = [];
+  let done = 0;
+  for (const entry of entries) {
+    let opened: Promise<Contestant> | undefined;
+    const contestant = (): Promise<Contestant> => (opened ??= entry.open());
+    try {
+      for (const { task, seeds } of asked) {
+        const units = new Map<string, Scores[]>();
+        const bySeed: number[] = [];
+        let tooLong = 0;
+        for (const { seed, items } of seeds) {
+          const onMeasured = (count: number): void =>
+            onProgress?.((done += count), entries.length * perMethod, `${entry.name}, ${task.name}`);
+          const lines = await measure(items, { entry, task, seed, log, contestant, onMeasured, signal });
+          lines.forEach(({ scores, tooLong: long }, i) => {
+            const { unit } = items[i]!;
+            units.set(unit, [...(units.get(unit) ?? []), scores]);
+            if (long) tooLong++;
+          });
+          bySeed.push(lines.reduce((sum, { scores }) => sum + scores[task.metrics[0]!]!, 0) / lines.length);
+        }
+        const reasoning = task.reasoning !== undefined;
+        const { metrics } = task;
+        measured.push({ method: entry.name, task: task.name, reasoning, metrics, units, bySeed, tooLong });
+        efficiency.push(await efficiencyOf(entry, task.name, seeds[0]!.items, edge, contestant, recipe.latency));
+      }
+    } finally {
+      await (await opened)?.dispose();
+    }
+  }
+  const result: EvaluationResult = {
+    formatVersion: 1,
+    recipe,
+    recipeSha256: hashText(JSON.stringify(recipe)),
+    seeds: recipe.seeds,
+    versions: await versions(),
+    edge: { source: edge.source, sha256: edge.sha256 },
+    methods: entries.map(({ name, method, sha256 }) => ({ name, method, sha256 })),
+    tasks: asked.map(({ task, seeds }) => ({ name: task.name, sha256: tasksHash(seeds) })),
+    finished: new Date().toISOString(),
+    rows: rowsOf(measured, recipe),
+    means: meanRowsOf(measured, recipe),
+    comparisons: comparisonsOf(measured, recipe),
+    bySeed: measured.map(({ method, task, metrics, bySeed }) => ({
+      method,
+      task,
+      metric: metrics[0]!,
+      values: [...bySeed],
+    })),
+    efficiency,
+    notes: measured.flatMap(({ method, task, tooLong }) =>
+      tooLong > 0 ? [`${method}, ${task}: ${tooLong} items do not fit the context and count as wrong`] : [],
+    ),
+  };
+  await writeFileAtomic(join(recipe.output, resultFile), `${JSON.stringify(result, null, 1)}\n`);
+  return result;
+}
+
+const tasksHash = (seeds: readonly { items: ReturnType<Task["items"]> }[]): string =>
+  hashText(...seeds.flatMap(({ items }) => items.map(({ key }) => key)));

@@ -1,0 +1,158 @@
+/** @file The tasks of an evaluation recipe: items, and what is counted of each answer. */
+
+import { readEpisodes } from "../training/episodes.js";
+import { Random } from "../tensor/random.js";
+import { hashText } from "./hash.js";
+import { givenSet, nanoSets, type Item } from "./items.js";
+import { ask, solved, type Asked } from "./reasoning/ask.js";
+import type { Writing } from "./reasoning/likelihood.js";
+import type { Question } from "./reasoning/question.js";
+import { readQuestions } from "./reasoning/read.js";
+import { mark } from "./reasoning/scores.js";
+import { reasoningTask, type ReasoningTaskName } from "./reasoning/tasks.js";
+import type { TaskEntry } from "./recipe.js";
+import { readBfcl } from "./tools/bfcl-files.js";
+import { toolScores } from "./tools/gpt4tools.js";
+
+/** What an item scores, by metric; all within [0, 1]. */
+export type Scores = Record<string, number>;
+
+interface Common {
+  /** SHA-256 of what is asked and how. */
+  key: string;
+  /** The same for one question under all seeds: what intervals and tests draw again. */
+  unit: string;
+  system: string;
+  /** Kind of task within a set, where there are several. */
+  group?: string | undefined;
+}
+
+/** The whole answer is to be given to the letter. */
+export type ExactItem = Common & { kind: "exact"; item: Item };
+/** One of several continuations is to be the likeliest. */
+export type ChoiceItem = Common & { kind: "choice"; asked: Asked; writing: Writing; score(values: number[]): Scores };
+/** An answer is written, then judged. */
+export type AnswerItem = Common & {
+  kind: "answer";
+  request: string;
+  maxTokens: number;
+  score(answer: string): Scores;
+};
+export type TaskItem = ExactItem | ChoiceItem | AnswerItem;
+
+export interface Task {
+  /** Unique within a recipe. */
+  name: string;
+  /** The set of the paper's eight that it is, for AVE and HAR. */
+  reasoning?: ReasoningTaskName;
+  /** The first one is the one that methods are compared by. */
+  metrics: readonly string[];
+  items(seed: number): readonly TaskItem[];
+}
+
+/** The tasks of one entry: a nano split or a reasoning set is a task of its own. Throws a `FileError` for bad data. */
+export async function tasksOf(entry: TaskEntry): Promise<Task[]> {
+  const prefix = entry.name === undefined ? "" : `${entry.name} `;
+  switch (entry.task) {
+    case "nano": {
+      const { splits, items, shots } = entry;
+      return splits.map((split) => ({
+        name: `${prefix}${split}`,
+        metrics: ["exact"],
+        items: (seed) => nanoSets([split], items, seed, shots)[0]!.items.map(exactItem),
+      }));
+    }
+    case "jsonl": {
+      const items = givenSet(await readEpisodes(entry.file))
+        .items.slice(0, entry.items)
+        .map(exactItem);
+      return [{ name: entry.name ?? "given", metrics: ["exact"], items: () => items }];
+    }
+    case "reasoning": {
+      const { sets, shots, items, writing } = entry;
+      const names = Object.keys(sets) as ReasoningTaskName[];
+      return Promise.all(
+        names.map(async (name): Promise<Task> => {
+          const { test, train } = sets[name]!;
+          const task = reasoningTask(name);
+          const questions = (await readQuestions(test, task)).slice(0, items);
+          const pool = shots > 0 ? await readQuestions(train!, task) : [];
+          const metrics = task.normalised ? ["acc", "acc_norm"] : ["acc"];
+          return {
+            name: `${prefix}${name}`,
+            reasoning: name,
+            metrics,
+            items: (seed) => choiceItems(name, questions, drawn(pool, shots, name, seed), writing, metrics),
+          };
+        }),
+      );
+    }
+    case "gpt4tools": {
+      const { maxTokens } = entry;
+      const items = givenSet(await readEpisodes(entry.file))
+        .items.slice(0, entry.items)
+        .map(({ system, request, answer: right }) =>
+          answerItem(system, request, maxTokens, ["gpt4tools", right], (answer) => {
+            const { srThought, srAction, srArguments, sr, iou } = toolScores(answer, right);
+            return { SR: sr, SR_t: srThought, SR_act: srAction, SR_args: srArguments, IoU: iou };
+          }),
+        );
+      const metrics = ["SR", "SR_t", "SR_act", "SR_args", "IoU"];
+      return [{ name: entry.name ?? "gpt4tools", metrics, items: () => items }];
+    }
+    case "bfcl": {
+      const { maxTokens } = entry;
+      const items = (await readBfcl(entry.questions, entry.answers))
+        .slice(0, entry.items)
+        .map(({ system, request, identity, isRight }) =>
+          answerItem(system, request, maxTokens, ["bfcl", identity], (answer) => ({ ast: Number(isRight(answer)) })),
+        );
+      return [{ name: entry.name ?? "bfcl", metrics: ["ast"], items: () => items }];
+    }
+  }
+}
+
+function exactItem(item: Item): ExactItem {
+  const key = hashText("exact", item.system, item.request, item.answer);
+  return { kind: "exact", key, unit: key, system: item.system, group: item.family, item };
+}
+
+function answerItem(
+  system: string,
+  request: string,
+  maxTokens: number,
+  judged: readonly string[],
+  score: AnswerItem["score"],
+): AnswerItem {
+  const key = hashText("answer", system, request, String(maxTokens), ...judged);
+  return { kind: "answer", key, unit: key, system, request, maxTokens, score };
+}
+
+const drawn = (pool: readonly Question[], shots: number, name: string, seed: number): Question[] =>
+  new Random(`shots ${name} ${seed}`).sample(pool, shots);
+
+function choiceItems(
+  name: ReasoningTaskName,
+  questions: readonly Question[],
+  shots: readonly Question[],
+  writing: Writing,
+  metrics: readonly string[],
+): ChoiceItem[] {
+  const task = reasoningTask(name);
+  const system = solved(task, shots);
+  return questions.map((question, i) => {
+    const asked = ask(task, question);
+    return {
+      kind: "choice",
+      key: hashText("choice", writing, system, JSON.stringify(asked)),
+      unit: String(i),
+      system,
+      asked,
+      writing,
+      score(values) {
+        const { acc, accNorm } = mark(asked, values);
+        return { acc: Number(acc), ...(metrics.includes("acc_norm") ? { acc_norm: Number(accNorm) } : {}) };
+      },
+    };
+  });
+}

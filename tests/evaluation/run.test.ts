@@ -1,0 +1,183 @@
+import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { evaluateExactMatch } from "../../src/evaluation/exact-match.js";
+import { nanoSets } from "../../src/evaluation/items.js";
+import { evaluationRecipeSchema, loadEvaluationRecipe, type EvaluationRecipe } from "../../src/evaluation/recipe.js";
+import { evaluateRecipe } from "../../src/evaluation/run.js";
+import { LanguageModel } from "../../src/lm/language-model.js";
+import { golden } from "../golden.js";
+import { makeTinyPair, type TinyPair } from "../tiny-pair.js";
+
+let pair: TinyPair;
+beforeAll(async () => (pair = await makeTinyPair()));
+afterAll(() => rm(pair.root, { recursive: true }));
+
+const jsonLines = (rows: readonly unknown[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+
+async function recipe(overrides: object): Promise<EvaluationRecipe> {
+  return evaluationRecipeSchema.parse({
+    name: "test",
+    output: await mkdtemp(join(pair.root, "evaluation-")),
+    edge: pair.edge,
+    methods: [
+      { method: "none" },
+      { method: "in-context" },
+      { method: "lora", directory: pair.lora },
+      { method: "lora-gen", directory: pair.generator },
+    ],
+    bootstrap: 200,
+    permutations: 200,
+    ...overrides,
+  });
+}
+
+/** Questions of two sets as files, with shots to draw from. */
+async function reasoningSets(): Promise<object> {
+  const rows = JSON.parse(await readFile(golden("lm-eval/rows.json"), "utf8")) as Record<
+    string,
+    { shots: unknown[]; items: unknown[] }
+  >;
+  const sets: Record<string, object> = {};
+  for (const name of ["arc_easy", "winogrande"]) {
+    const [test, train] = [join(pair.root, `${name}.jsonl`), join(pair.root, `${name}-train.jsonl`)];
+    await writeFile(test, jsonLines(rows[name]!.items));
+    await writeFile(train, jsonLines(rows[name]!.shots));
+    sets[name] = { test, train };
+  }
+  return sets;
+}
+
+test("a recipe on the nano world has the shares that the evaluation without a recipe has", async () => {
+  const items = 8;
+  const { rows } = await evaluateRecipe(
+    await recipe({ tasks: [{ task: "nano", splits: ["seen"], items, shots: 0 }], seeds: [3] }),
+    { threads: 1 },
+  );
+  const expected = await evaluateExactMatch(nanoSets(["seen"], items, 3, 0), { generator: pair.generator, threads: 1 });
+  expect(rows.map(({ method, value, items: n }) => [method, value, n])).toEqual(
+    expected.rows.map(({ method, accuracy }) => [method, accuracy, items]),
+  );
+});
+
+test("reasoning sets are measured for every method, with AVE, HAR, tests and what each costs", async () => {
+  const given = await recipe({
+    tasks: [{ task: "reasoning", sets: await reasoningSets(), shots: 1 }],
+    seeds: [0, 1],
+    latency: 1,
+  });
+  const result = await evaluateRecipe(given, { threads: 1 });
+  expect(result.rows.map(({ method, task, metric }) => `${method} ${task} ${metric}`)).toEqual(
+    ["none", "in-context", "lora", "lora-gen"].flatMap((method) => [
+      `${method} arc_easy acc`,
+      `${method} arc_easy acc_norm`,
+      `${method} winogrande acc`,
+    ]),
+  );
+  expect(result.rows.every(({ items, answers }) => items === 2 && answers === 4)).toBe(true);
+  expect(result.means.map(({ figure, metric }) => `${figure} ${metric}`).slice(0, 4)).toEqual([
+    "AVE acc",
+    "HAR acc",
+    "AVE acc_norm",
+    "HAR acc_norm",
+  ]);
+  // Each two of four methods on three metrics, and on AVE.
+  expect(result.comparisons).toHaveLength(6 * 4);
+  const costs = new Map(result.efficiency.map((e) => [`${e.method} ${e.task}`, e]));
+  expect(costs.get("none arc_easy")!.readTokens).toBe(0);
+  expect(costs.get("in-context arc_easy")!.compression).toBe(1);
+  expect(costs.get("lora-gen arc_easy")!.compression).toBeGreaterThan(1);
+  expect(result.efficiency.every(({ latency }) => latency!.milliseconds > 0)).toBe(true);
+  expect(result.methods.map(({ sha256 }) => sha256)).toSatisfy((hashes: string[]) => new Set(hashes).size === 4);
+  expect(JSON.parse(await readFile(join(given.output, "result.json"), "utf8"))).toEqual(
+    JSON.parse(JSON.stringify(result)),
+  );
+});
+
+test("a run that was cut off in the middle of a line goes on where it was, to the same result", async () => {
+  const overrides = {
+    tasks: [{ task: "reasoning", sets: await reasoningSets(), shots: 0 }],
+    methods: [{ method: "none" }],
+  };
+  const whole = await recipe(overrides);
+  const expected = await evaluateRecipe(whole, { threads: 1 });
+  const log = await readFile(join(whole.output, "items.jsonl"), "utf8");
+  const again = await recipe(overrides);
+  const lines = log.split("\n");
+  await appendFile(join(again.output, "items.jsonl"), `${lines.slice(0, 2).join("\n")}\n${lines[2]!.slice(0, 20)}`);
+  const measured: number[] = [];
+  const found = await evaluateRecipe(again, { threads: 1, onProgress: (done) => measured.push(done) });
+  expect(found.rows).toEqual(expected.rows);
+  expect(measured[0]).toBe(2);
+  expect(await readFile(join(again.output, "items.jsonl"), "utf8")).toBe(log);
+});
+
+test("an aborted run throws, and its log keeps what was measured", async () => {
+  const stop = new AbortController();
+  const given = await recipe({
+    tasks: [{ task: "reasoning", sets: await reasoningSets(), shots: 0 }],
+    methods: [{ method: "none" }],
+  });
+  const onProgress = (done: number): void => {
+    if (done === 1) stop.abort();
+  };
+  await expect(evaluateRecipe(given, { threads: 1, signal: stop.signal, onProgress })).rejects.toThrow(/abort/i);
+  expect((await readFile(join(given.output, "items.jsonl"), "utf8")).split("\n")).toHaveLength(2);
+});
+
+test("answers that are written are the model's own, judged as GPT4Tools and BFCL judge them", async () => {
+  const model = await LanguageModel.load(pair.edge, { thread: "main", threads: 1 });
+  const answer = await model.complete([{ role: "user", content: "hello" }], { maxTokens: 5 });
+  await model.dispose();
+  const right = "Thought: Do I need to use a tool? No\nAI: hi";
+  const episodes = join(pair.root, "tools.jsonl");
+  await writeFile(episodes, jsonLines([{ system: "Be brief.", turns: [{ request: "hello", answer: right }] }]));
+  const questions = join(pair.root, "bfcl.jsonl");
+  const fn = { name: "f", parameters: { type: "dict", properties: {}, required: [] } };
+  await writeFile(
+    questions,
+    jsonLines([{ id: "a", question: [[{ role: "user", content: "hello" }]], function: [fn] }]),
+  );
+  const given = await recipe({
+    tasks: [
+      { task: "gpt4tools", file: episodes, maxTokens: 5 },
+      { task: "bfcl", questions, maxTokens: 5 },
+    ],
+    methods: [{ method: "none" }],
+  });
+  const { rows } = await evaluateRecipe(given, { threads: 1 });
+  expect(rows.map(({ metric, value }) => [metric, value])).toEqual([
+    ["SR", 0],
+    ["SR_t", 0],
+    ["SR_act", 0],
+    ["SR_args", 0],
+    ["IoU", 0],
+    // A random model calls nothing, which is right where no function is of use.
+    ["ast", 1],
+  ]);
+  const logged = (await readFile(join(given.output, "items.jsonl"), "utf8")).trim().split("\n");
+  expect(logged.map((line) => (JSON.parse(line) as { answer: string }).answer)).toEqual([answer, answer]);
+});
+
+test("mistakes in a recipe are told with their lines", async () => {
+  const path = join(pair.root, "recipe.yaml");
+  await writeFile(
+    path,
+    `name: x
+output: y
+edge: z
+methods:
+  - { method: lora }
+tasks:
+  - { task: reasoning, sets: { piqa: { test: a } } }
+sedes: [1]
+`,
+  );
+  await expect(loadEvaluationRecipe(path)).rejects.toThrow(
+    [
+      `${path}:5: "methods.0.directory" is missing`,
+      `${path}:7: "tasks.0.sets" needs a file to take shots from (train) for each set, or shots: 0`,
+      `${path}:8: "sedes" is not a setting; did you mean "seeds"?`,
+    ].join("\n"),
+  );
+});

@@ -267,7 +267,7 @@ describe("a text completion", () => {
     const { token_logprobs, top_logprobs, tokens, text_offset } = choices[0]!.logprobs!;
     // As its TemplateAPI reads them: all but the token that was generated.
     expect(token_logprobs).toHaveLength(ids.length + 1);
-    expect((token_logprobs!).slice(5, -1)).toBeAllclose([...scored!.logprobs], { atol: 1e-4 });
+    expect(token_logprobs!.slice(5, -1)).toBeAllclose([...scored!.logprobs], { atol: 1e-4 });
     const tops = top_logprobs!;
     const greedy = token_logprobs!.slice(5, -1).every((l, i) => l === Math.max(...Object.values(tops[5 + i]!)));
     expect(greedy).toBe(scored!.greedy);

@@ -24,7 +24,8 @@ interface Options {
   json?: boolean;
 }
 
-export const evalCommand: Register = (program, { terminal, signal }) => {
+export const evalCommand: Register = (program, context) => {
+  const { terminal, signal } = context;
   program
     .command("eval")
     .description("Runs an evaluation recipe; without one, exact match of a generator beside what it is compared with.")
@@ -55,7 +56,7 @@ are Wilson's, 95%. Methods: none (the edge model sees the request alone), in-con
 adapter for all prompts), lora-gen (the prompt's own adapter, request alone); --compare adds others (docs/methods.md).`,
     )
     .action(async (recipe: string | undefined, given: Options, command: Command) => {
-      if (recipe !== undefined) return runRecipe(recipe, command, given.json, { terminal, signal });
+      if (recipe !== undefined) return runRecipe(recipe, command, given.json, context);
       const { prompts, byFamily, json, items, seed, shots, splits: chosen, ...options } = given;
       const { evaluateExactMatch } = await import("../../evaluation/exact-match.js");
       const { givenSet, nanoSets } = await import("../../evaluation/items.js");

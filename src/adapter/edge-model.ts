@@ -1,111 +1,14 @@
-/** @file The edge model: a language model whose FFN weights an adapter can take the place of. */
+/** @file Edge models of directories and GGUF files (Node). */
 
-import type { DecoderConfig } from "../lm/config.js";
-import { LanguageModel, type GenerateOptions, type LanguageModelOptions, type Prompt } from "../lm/language-model.js";
-import type { Logits } from "../lm/sampling.js";
-import type { Tokenizer } from "../lm/tokenizer.js";
-import { ffnProjections, projectionWeights, type Projection } from "../lm/weights.js";
-import type { TensorMap } from "../tensor/host-tensor.js";
-import type { Adapter } from "./adapter.js";
-import { attachedFactors, attachment } from "./attached.js";
-import { merge } from "./merge.js";
+import { withModel } from "../lm/language-model.js";
+import { EdgeModel as Core, type EdgeModelOptions } from "./edge-model-core.js";
 
-export interface EdgeModelOptions extends Omit<LanguageModelOptions, "variable" | "attach"> {
-  /** Projections that adapters may change; those of the FFN by default. */
-  adaptable?: readonly Projection[];
-  /**
-   * `merged` into weights of 32 bits costs nothing at each token; `attached` beside them costs two thin products a
-   * projection, and leaves the weights as small as `bits` says. Attached by default where `bits` are not 32.
-   */
-  adapters?: "merged" | "attached";
-}
+export type { EdgeModelOptions } from "./edge-model-core.js";
 
-export class EdgeModel {
-  private constructor(
-    private readonly model: LanguageModel,
-    /** Projections that adapters are attached to; undefined where they are merged. */
-    private readonly attached: readonly Projection[] | undefined,
-  ) {}
-
+/** The edge model that runs anywhere, and where Node finds one. */
+export const EdgeModel = Object.assign(Core, {
   /** Loads a model directory or GGUF file. */
-  static async load(path: string, options: EdgeModelOptions = {}): Promise<EdgeModel> {
-    const { adaptable, adapters = (options.bits ?? 32) === 32 ? "merged" : "attached", ...rest } = options;
-    const projections = (c: DecoderConfig): readonly Projection[] => adaptable ?? ffnProjections(c);
-    if (adapters === "attached") {
-      const model = await LanguageModel.load(path, { ...rest, attach: (c) => attachment(c, projections(c)) });
-      return new EdgeModel(model, projections(model.config));
-    }
-    const variable = (c: DecoderConfig): string[] => projectionWeights(c, projections(c));
-    return new EdgeModel(await LanguageModel.load(path, { ...rest, variable }), undefined);
-  }
-
-  get config(): DecoderConfig {
-    return this.model.config;
-  }
-  get tokenizer(): Tokenizer {
-    return this.model.tokenizer;
-  }
-  get source(): string {
-    return this.model.source;
-  }
-
-  /**
-   * This model with the adapter; merged into its weights it runs at the speed of the base model. The base stays as it
-   * is, and both share all weights that the adapter leaves alone. Throws a `ShapeError` if the adapter does not fit.
-   */
-  async specialize(adapter: Adapter): Promise<EdgeModel> {
-    const tensors = this.attached
-      ? attachedFactors(this.config, this.attached, adapter)
-      : await this.mergedWeights(adapter);
-    return new EdgeModel(await this.model.withWeights(tensors), this.attached);
-  }
-
-  /** The weights that the adapter changes, merged, by name. */
-  mergedWeights(adapter: Adapter): Promise<TensorMap> {
-    return merge(this.config, this.model.weights, adapter);
-  }
-
-  /** Weights as loaded, those in f32. */
-  get weights(): TensorMap {
-    return this.model.weights;
-  }
-
-  encode(prompt: Prompt): number[] {
-    return this.model.encode(asMessages(prompt));
-  }
-
-  /** Streams the answer to a request (a user message), or to messages. */
-  stream(prompt: Prompt, options?: GenerateOptions): AsyncGenerator<string, void, undefined> {
-    return this.model.stream(asMessages(prompt), options);
-  }
-
-  /** Generates token ids behind `ids`; see `LanguageModel`. */
-  tokens(ids: readonly number[], options?: GenerateOptions): AsyncGenerator<number, void, undefined> {
-    return this.model.tokens(ids, options);
-  }
-
-  /** Logits [vocabulary] of the token behind each of `ids`. */
-  promptLogits(
-    ids: readonly number[],
-    options?: Pick<GenerateOptions, "signal">,
-  ): AsyncGenerator<Logits, void, undefined> {
-    return this.model.promptLogits(ids, options);
-  }
-
-  complete(prompt: Prompt, options?: GenerateOptions): Promise<string> {
-    return this.model.complete(asMessages(prompt), options);
-  }
-
-  /** Frees a specialised model's own weights; the base stays usable. */
-  release(): void {
-    this.model.release();
-  }
-
-  dispose(): Promise<void> {
-    return this.model.dispose();
-  }
-}
-
-/** A text is a user's request. */
-const asMessages = (prompt: Prompt): Prompt =>
-  typeof prompt === "string" ? [{ role: "user", content: prompt }] : prompt;
+  load: (path: string, options?: EdgeModelOptions): Promise<Core> =>
+    withModel(path, (parts) => Core.of(parts, options)),
+});
+export type EdgeModel = Core;

@@ -1,43 +1,15 @@
-/** @file Reparameterisation: W̃ = W + scale · (A B)ᵀ (the paper's section 3.3), for weights in PyTorch's [out, in] layout. */
+/** @file Merging adapters in Node. */
 
-import { add, input, matmul, mul } from "../graph/index.js";
 import type { DecoderConfig } from "../lm/config.js";
-import { projectionName } from "../lm/weights.js";
 import { compile } from "../runtime/node.js";
-import type { Program } from "../runtime/program.js";
-import { f32, type HostTensor, type TensorMap } from "../tensor/host-tensor.js";
-import { checkFits, updates, type Adapter, type LowRank } from "./adapter.js";
+import type { HostTensor, TensorMap } from "../tensor/host-tensor.js";
+import type { Adapter, LowRank } from "./adapter.js";
+import { mergeBy, mergeWeightBy } from "./merge-core.js";
 
-let program: Promise<Program> | undefined;
+/** As `mergeWeightBy`. */
+export const mergeWeight = (weight: HostTensor<"f32">, update: LowRank, scale: number): Promise<HostTensor<"f32">> =>
+  mergeWeightBy(compile, weight, update, scale);
 
-/** One program for every shape: its dims are names. */
-function mergeProgram(): Promise<Program> {
-  const product = matmul(input("b", ["rank", "out"]), input("a", ["in", "rank"]), {
-    transposeA: true,
-    transposeB: true,
-  });
-  program ??= compile({ merged: add(input("weight", ["out", "in"]), mul(product, input("scale", []))) });
-  return program;
-}
-
-/** One weight [out, in] with its update merged. */
-export async function mergeWeight(
-  weight: HostTensor<"f32">,
-  { a, b }: LowRank,
-  scale: number,
-): Promise<HostTensor<"f32">> {
-  const { run } = await mergeProgram();
-  const { merged } = await run({ weight, a, b, scale: f32([], [scale]) });
-  return merged as HostTensor<"f32">;
-}
-
-/** The adapted weights of a model, by weight name: only those that the adapter changes. Throws a `ShapeError` if it does not fit. */
-export async function merge(config: DecoderConfig, weights: TensorMap, adapter: Adapter): Promise<TensorMap> {
-  checkFits(adapter, config);
-  const merged: TensorMap = {};
-  for (const { layer, projection, update } of updates(adapter)) {
-    const name = `${projectionName(config, layer, projection)}.weight`;
-    merged[name] = await mergeWeight(weights[name] as HostTensor<"f32">, update, adapter.scale);
-  }
-  return merged;
-}
+/** As `mergeBy`. */
+export const merge = (config: DecoderConfig, weights: TensorMap, adapter: Adapter): Promise<TensorMap> =>
+  mergeBy(compile, config, weights, adapter);

@@ -1,8 +1,7 @@
 /** @file What the JSON files of a PEFT directory say: its LoRA's settings, and where it came from. */
 
 import { z } from "zod";
-import { repositoryOf } from "../hub/resolve.js";
-import { parseAs } from "../lm/json-file.js";
+import { parseAs } from "../lm/json.js";
 
 /** Files of a PEFT directory. */
 export const configFile = "adapter_config.json";
@@ -56,13 +55,18 @@ export interface AdapterDescription {
   provenance?: Provenance;
 }
 
+/** What the two files say, before anyone knows where `base` is. */
+export interface WrittenDescription extends Omit<AdapterDescription, "base"> {
+  base?: { name: string; revision?: string };
+}
+
 /** Reads `adapter_config.json`, and `lora_gen.json` where there is one. `file` and `beside` name the two texts in errors. */
-export async function described(
+export function parseDescription(
   file: string,
   text: string,
   beside: string,
   made: string | undefined,
-): Promise<AdapterDescription> {
+): WrittenDescription {
   const {
     r: rank,
     lora_alpha: alpha,
@@ -70,12 +74,11 @@ export async function described(
     base_model_name_or_path: name,
     revision,
   } = parseAs(configSchema, file, text);
-  const base = name && revision && (await repositoryOf(name)) ? `${name}@${revision}` : name;
   return {
     rank,
     alpha,
     scale: alpha / (rootScaled ? Math.sqrt(rank) : rank),
-    ...(base ? { base } : {}),
+    ...(name ? { base: { name, ...(revision ? { revision } : {}) } } : {}),
     ...(made === undefined ? {} : { provenance: parseAs(provenanceSchema, beside, made) }),
   };
 }

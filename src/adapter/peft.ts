@@ -1,41 +1,27 @@
-/** @file Adapters as PEFT directories: `adapter_config.json`, `adapter_model.safetensors` and, beside them, `lora_gen.json`. */
+/** @file Adapters as PEFT directories and repositories (Node). */
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { FileError } from "../errors.js";
 import { localPath, repositoryOf } from "../hub/resolve.js";
 import type { DecoderConfig } from "../lm/config.js";
-import { attentionProjections, ffnProjections, projectionName, type Projection } from "../lm/weights.js";
 import { writeDirectoryAtomic, writeFileAtomic } from "../tensor/atomic.js";
-import { toF32, cast } from "../tensor/half.js";
-import { transposed, type HostTensor, type TensorMap } from "../tensor/host-tensor.js";
-import { parseSafetensors, serializeSafetensors } from "../tensor/safetensors.js";
+import { parseSafetensors } from "../tensor/safetensors.js";
 import { readSafetensors } from "../tensor/safetensors-file.js";
+import type { Adapter } from "./adapter.js";
 import {
   configFile,
-  described,
+  parseDescription,
   provenanceFile,
   tensorsFile,
   type AdapterDescription,
-  type Provenance,
+  type WrittenDescription,
 } from "./peft-config.js";
-import { checkFits, updates, type Adapter, type LowRank } from "./adapter.js";
+import { parsePeftTensors, peftFiles, type PeftOptions } from "./peft-format.js";
 
 export type { AdapterDescription, Provenance } from "./peft-config.js";
 
-export interface SaveOptions {
-  /** The model that the adapter is for: its architecture names the modules. */
-  config: DecoderConfig;
-  /** Path of that model, or its repository on the Hub; PEFT and vLLM need it. */
-  base: string;
-  provenance?: Provenance;
-  dtype?: "f32" | "f16";
-  /** Text of README.md. */
-  readme?: string;
-}
-
-/** PEFT wraps the model twice, so a module's name has this prefix (PeftModel, LoraModel). */
-const prefix = "base_model.model.";
+export type SaveOptions = Omit<PeftOptions, "revision">;
 
 /** Writes a directory that `PeftModel.from_pretrained` loads; it appears whole or not at all. */
 export async function saveAdapter(directory: string, adapter: Adapter, options: SaveOptions): Promise<void> {
@@ -48,46 +34,10 @@ export async function saveAdapter(directory: string, adapter: Adapter, options: 
 /** The files of such a directory, by name. */
 export async function adapterFiles(
   adapter: Adapter,
-  { config, base, provenance, dtype = "f32", readme }: SaveOptions,
+  { base, ...options }: SaveOptions,
 ): Promise<Record<string, string | Uint8Array>> {
-  checkFits(adapter, config);
-  const tensors: TensorMap = {};
-  const modules = new Set<string>();
-  for (const { layer, projection, update } of updates(adapter)) {
-    const module = projectionName(config, layer, projection);
-    modules.add(module.split(".").at(-1)!);
-    tensors[`${prefix}${module}.lora_A.weight`] = cast(transposed(update.a), dtype);
-    tensors[`${prefix}${module}.lora_B.weight`] = cast(transposed(update.b), dtype);
-  }
-  const repository = await repositoryOf(base);
-  const adapterConfig = {
-    peft_type: "LORA",
-    task_type: "CAUSAL_LM",
-    base_model_name_or_path: repository?.name ?? base,
-    revision: repository?.revision ?? null,
-    inference_mode: true,
-    r: adapter.rank,
-    lora_alpha: adapter.scale * adapter.rank,
-    lora_dropout: 0,
-    bias: "none",
-    fan_in_fan_out: false,
-    target_modules: [...modules],
-    modules_to_save: null,
-    init_lora_weights: true,
-    use_rslora: false,
-    use_dora: false,
-    rank_pattern: {},
-    alpha_pattern: {},
-    layers_to_transform: null,
-    layers_pattern: null,
-    auto_mapping: null,
-  };
-  return {
-    [tensorsFile]: serializeSafetensors(tensors, { format: "pt" }),
-    [configFile]: `${JSON.stringify(adapterConfig, null, 2)}\n`,
-    ...(provenance && { [provenanceFile]: `${JSON.stringify(provenance, null, 2)}\n` }),
-    ...(readme !== undefined && { "README.md": readme }),
-  };
+  const { name, revision } = (await repositoryOf(base)) ?? { name: base };
+  return peftFiles(adapter, { ...options, base: name, revision });
 }
 
 /** Reads the JSON files of a PEFT directory or repository. Throws a `FileError` that names the field at fault. */
@@ -98,7 +48,14 @@ export async function describeAdapter(source: string): Promise<AdapterDescriptio
     throw new FileError(directory, `is no adapter: it has no ${configFile}`, { cause });
   });
   const beside = join(directory, provenanceFile);
-  return described(path, text, beside, await readFile(beside, "utf8").catch(() => undefined));
+  return located(parseDescription(path, text, beside, await readFile(beside, "utf8").catch(() => undefined)));
+}
+
+/** A revision is that of a repository; where the name is a path that exists, it means nothing. */
+async function located({ base, ...rest }: WrittenDescription): Promise<AdapterDescription> {
+  if (!base) return rest;
+  const { name, revision } = base;
+  return { ...rest, base: revision && (await repositoryOf(name)) ? `${name}@${revision}` : name };
 }
 
 /** Loads a PEFT directory or repository for a model. Throws a `FileError` that names the field or tensor at fault. */
@@ -106,7 +63,7 @@ export async function loadAdapter(source: string, config: DecoderConfig): Promis
   const directory = await localPath(source);
   const description = await describeAdapter(directory);
   const file = join(directory, tensorsFile);
-  return assembled(file, await readSafetensors(file), description, config);
+  return parsePeftTensors(await readSafetensors(file), file, config, description);
 }
 
 /** An adapter, and what it says of itself, from the files of a PEFT directory; `source` names them in errors. */
@@ -120,42 +77,10 @@ export async function adapterFromFiles(
   const [settings, tensors] = [text(configFile), files[tensorsFile]];
   if (settings === undefined || !tensors)
     throw new FileError(source, `is no adapter: it lacks ${settings === undefined ? configFile : tensorsFile}`);
-  const description = await described(path(configFile), settings, path(provenanceFile), text(provenanceFile));
+  const written = parseDescription(path(configFile), settings, path(provenanceFile), text(provenanceFile));
   const parsed = parseSafetensors(tensors, path(tensorsFile)).tensors;
-  return { adapter: assembled(path(tensorsFile), parsed, description, config), description };
-}
-
-function assembled(
-  file: string,
-  tensors: TensorMap,
-  { rank, scale }: AdapterDescription,
-  config: DecoderConfig,
-): Adapter {
-  const layers: Partial<Record<Projection, LowRank>>[] = Array.from({ length: config.layers }, () => ({}));
-  const known = new Set<string>();
-  for (let i = 0; i < config.layers; i++)
-    for (const p of [...attentionProjections, ...ffnProjections(config)]) {
-      const half = (letter: "A" | "B"): HostTensor<"f32"> | undefined => {
-        const name = `${prefix}${projectionName(config, i, p)}.lora_${letter}.weight`;
-        known.add(name);
-        return tensors[name] && transposed(toF32(tensors[name]));
-      };
-      const [a, b] = [half("A"), half("B")];
-      if ((a === undefined) !== (b === undefined))
-        throw new FileError(file, `${projectionName(config, i, p)} has only one of lora_A and lora_B`);
-      if (a && b) layers[i]![p] = { a, b };
-    }
-  const stray = Object.keys(tensors).find((name) => !known.has(name));
-  if (stray)
-    throw new FileError(
-      file,
-      `${stray} belongs to no projection of this model (${config.architecture}, ${config.layers} layers)`,
-    );
-  const adapter: Adapter = { layers, rank, scale };
-  try {
-    checkFits(adapter, config);
-  } catch (error) {
-    throw new FileError(file, (error as Error).message, { cause: error });
-  }
-  return adapter;
+  return {
+    adapter: parsePeftTensors(parsed, path(tensorsFile), config, written),
+    description: await located(written),
+  };
 }

@@ -1,10 +1,12 @@
 /** @file GGUF files of Llama, Qwen2 and Gemma models, under Hugging Face's names. */
 
+import { createHash } from "node:crypto";
 import { FileError } from "../errors.js";
 import { openGguf, type GgufFile } from "../tensor/gguf-file.js";
 import { mapParts, repack, repacks } from "../tensor/packed.js";
 import { lookUp, type TensorInfo } from "../tensor/source.js";
-import { contentHash, type Checkpoint } from "./checkpoint-common.js";
+import type { Checkpoint } from "./checkpoint-common.js";
+import { contentHash } from "./content-hash.js";
 import { ggufArchitecture, ggufConfig } from "./gguf-config.js";
 import { huggingFaceName, isShiftedNorm, permutedHeads, permuteHeads, ropeFactorsName, shifted } from "./gguf-names.js";
 
@@ -59,7 +61,7 @@ async function open(file: GgufFile, source: string): Promise<Checkpoint> {
       const own = [...file.metadata].filter(
         ([key]) => key === "general.architecture" || key.startsWith(`${architecture}.`),
       );
-      return contentHash(Object.fromEntries(own), names, async (name) => {
+      return contentHash(createHash("sha256"), Object.fromEntries(own), names, async (name) => {
         const { type, shape, bytes } = await file.readStored(at(name));
         return { type: type.name, shape, bytes };
       });

@@ -1,16 +1,15 @@
 /** @file Hugging Face model directories: config.json with model.safetensors, or shards and their index. */
 
+import { createHash } from "node:crypto";
 import { access } from "node:fs/promises";
 import path from "node:path";
 import { FileError } from "../errors.js";
 import { openSafetensors, type SafetensorsFile } from "../tensor/safetensors-file.js";
 import { bytesOf, lookUp } from "../tensor/source.js";
-import { contentHash, type Checkpoint } from "./checkpoint-common.js";
+import type { Checkpoint } from "./checkpoint-common.js";
+import { fullName } from "./checkpoint-names.js";
+import { contentHash } from "./content-hash.js";
 import { readJson, type Json } from "./json-file.js";
-
-/** Checkpoints saved from a model without its head (`facebook/opt-2.7b`) lack the prefix of all others. */
-const fullName = (name: string): string =>
-  /^(decoder|layers|embed_tokens|norm)\./.test(name) ? `model.${name}` : name;
 
 const exists = (file: string): Promise<boolean> =>
   access(file).then(
@@ -90,7 +89,7 @@ export async function openHuggingFace(directory: string): Promise<Checkpoint> {
     info: (name) => at(name).file.info(at(name).stored),
     read: async (name) => at(name).file.read(at(name).stored),
     hash: () =>
-      contentHash(config, names, async (name) => {
+      contentHash(createHash("sha256"), config, names, async (name) => {
         const t = await at(name).file.read(at(name).stored);
         return { type: t.dtype, shape: t.shape, bytes: bytesOf(t) };
       }),

@@ -2,7 +2,7 @@
 
 import { FileError } from "../errors.js";
 import type { GgufValue } from "../tensor/gguf.js";
-import type { Json } from "./json-file.js";
+import type { Json } from "./json.js";
 
 export type GgufMetadata = ReadonlyMap<string, GgufValue>;
 

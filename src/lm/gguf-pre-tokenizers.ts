@@ -1,6 +1,6 @@
 /** @file How text is cut before byte-pair encoding: llama.cpp knows it by a name, Hugging Face writes it out. */
 
-import type { Json } from "./json-file.js";
+import type { Json } from "./json.js";
 
 export const byteLevel = (useRegex: boolean): Json => ({
   type: "ByteLevel",

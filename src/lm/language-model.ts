@@ -1,244 +1,26 @@
-/** @file A language model that runs: prefill and decode over a key–value cache. */
+/** @file Language models of directories and GGUF files (Node). */
 
-import { InputError } from "../errors.js";
 import { compile } from "../runtime/node.js";
-import type { Growing, Program, Resident } from "../runtime/program.js";
-import type { TensorMap } from "../tensor/host-tensor.js";
 import { openCheckpoint } from "./checkpoint.js";
-import { parseConfig, type DecoderConfig } from "./config.js";
-import type { DecodeOptions } from "./decoder.js";
-import { cacheSpec, generationGraph, stepFeeds } from "./generation-graph.js";
-import { readPackedWeights, type WeightBits } from "./packed-weights.js";
-import { sampler, type Logits, type Sampler, type SamplingSettings } from "./sampling.js";
-import { StopStrings } from "./stop-strings.js";
-import { Tokenizer, type Message } from "./tokenizer.js";
+import { LanguageModel as Core, type LanguageModelOptions, type ModelParts } from "./language-model-core.js";
+import { Tokenizer } from "./tokenizer.js";
 
-export interface LanguageModelOptions {
-  threads?: number;
-  /** Where the graph runs; see `compile`. `worker` by default. */
-  thread?: "main" | "worker";
-  /** Names of weights that may be replaced after loading (by an adapter's merged ones); the others are bound for good. */
-  variable?: (config: DecoderConfig) => readonly string[];
-  /**
-   * Bits of the projections and the head, in blocks of 32 as ggml's Q8_0 and Q4_0; `stored` leaves those of a GGUF file
-   * as they are, where they can be computed with (Q4_0, Q4_1, Q4_K, Q8_0). Variable weights stay in 32.
-   */
-  bits?: WeightBits;
-  /** With 8 or 4 bits, round activations to 8 bits too (on by default): decoding is about twice as fast, and less exact. */
-  roundActivations?: boolean;
-  /** What takes part besides the weights; its tensors may be replaced after loading as variable weights are. */
-  attach?: (config: DecoderConfig) => Attachment;
+export type { Attachment, GenerateOptions, LanguageModelOptions, Prompt } from "./language-model-core.js";
+
+/** Opens a model for what `use` makes of it, and closes it again. */
+export async function withModel<T>(path: string, use: (parts: ModelParts) => Promise<T>): Promise<T> {
+  const checkpoint = await openCheckpoint(path);
+  try {
+    return await use({ checkpoint, tokenizer: await Tokenizer.load(path), compile });
+  } finally {
+    await checkpoint.close();
+  }
 }
 
-/** Additions to projections that read inputs of their own, and what these hold at first. */
-export interface Attachment {
-  adapt: NonNullable<DecodeOptions["adapt"]>;
-  tensors: TensorMap;
-}
-
-/** Greedy unless a temperature is given. */
-export interface GenerateOptions extends SamplingSettings {
-  /** New tokens at most; by default as many as the context holds. */
-  maxTokens?: number;
-  /** Texts at which generation ends; they are not part of the output. */
-  stop?: readonly string[];
-  signal?: AbortSignal;
-  /** Chooses each token in place of the sampling settings. */
-  choose?: Sampler;
-  /** Told once, when the first token is there: tokens of the prompt and the time it took. */
-  onFirstToken?: (figures: { promptTokens: number; milliseconds: number }) => void;
-}
-
-/** Text as it is, or messages through the model's chat template. */
-export type Prompt = string | readonly Message[];
-
-/** Tokens whose logits are read in one run: of 49,152 each, those of 64 are 12 MB. */
-const readAtOnce = 64;
-
-/** The compiled graph of one model, shared by every variant of its weights. */
-interface Core {
-  source: string;
-  config: DecoderConfig;
-  tokenizer: Tokenizer;
-  program: Program;
-  /** Weights as loaded, those in f32. */
-  weights: TensorMap;
-  /** What may be replaced, as loaded. */
-  variable: TensorMap;
-}
-
-export class LanguageModel {
-  private constructor(
-    private readonly core: Core,
-    /** The variable weights in use. */
-    private readonly resident: Resident,
-  ) {}
-
+/** The model that runs anywhere, and where Node finds one. */
+export const LanguageModel = Object.assign(Core, {
   /** Loads a model directory or GGUF file. Throws a `FileError` for what is missing or does not fit. */
-  static async load(path: string, options: LanguageModelOptions = {}): Promise<LanguageModel> {
-    const checkpoint = await openCheckpoint(path);
-    try {
-      const config = parseConfig(checkpoint.config, checkpoint.source);
-      const { thread = "worker", threads, bits = 32, roundActivations = true } = options;
-      const keep = options.variable?.(config) ?? [];
-      const { plain, parts, layouts } = await readPackedWeights(checkpoint, config, { bits, roundActivations, keep });
-      const attached = options.attach?.(config);
-      const variable = { ...pick(plain, keep), ...attached?.tensors };
-      const program = await compile(
-        generationGraph(config, { packed: layouts, ...(attached && { adapt: attached.adapt }) }),
-        { weights: { ...omit(plain, keep), ...parts }, thread, ...(threads ? { threads } : {}) },
-      );
-      const tokenizer = await Tokenizer.load(path);
-      return new LanguageModel(
-        { source: path, config, tokenizer, program, weights: plain, variable },
-        await program.hold(variable),
-      );
-    } finally {
-      await checkpoint.close();
-    }
-  }
-
-  get source(): string {
-    return this.core.source;
-  }
-  get config(): DecoderConfig {
-    return this.core.config;
-  }
-  get tokenizer(): Tokenizer {
-    return this.core.tokenizer;
-  }
-  /** Weights as loaded, by name: those in f32. */
-  get weights(): TensorMap {
-    return this.core.weights;
-  }
-
-  /** The same model with other values for some of its variable weights; both stay usable and share the rest. */
-  async withWeights(replaced: TensorMap): Promise<LanguageModel> {
-    const { program, variable } = this.core;
-    for (const name of Object.keys(replaced))
-      if (!(name in variable)) throw new InputError(`${name} is not a variable weight of this model`);
-    return new LanguageModel(this.core, await program.hold({ ...variable, ...replaced }));
-  }
-
-  /** Token ids of a prompt. */
-  encode(prompt: Prompt): number[] {
-    const { tokenizer } = this.core;
-    if (typeof prompt === "string") return tokenizer.encode(prompt);
-    return tokenizer.encode(tokenizer.chat(prompt, { addGenerationPrompt: true }), { addSpecial: false });
-  }
-
-  /** Generates text piece by piece; pieces never split a character. Throws an `InputError` if the prompt does not fit. */
-  async *stream(prompt: Prompt, options: GenerateOptions = {}): AsyncGenerator<string, void, undefined> {
-    const text = this.core.tokenizer.decodeStream({ skipSpecial: true });
-    const stops = new StopStrings(options.stop ?? []);
-    for await (const id of this.tokens(this.encode(prompt), options)) {
-      const piece = stops.push(text.push(id));
-      if (piece) yield piece;
-      if (stops.stopped) return;
-    }
-    const rest = stops.push(text.end()) + stops.finish();
-    if (rest) yield rest;
-  }
-
-  async complete(prompt: Prompt, options: GenerateOptions = {}): Promise<string> {
-    let text = "";
-    for await (const piece of this.stream(prompt, options)) text += piece;
-    return text;
-  }
-
-  /** Generates token ids behind `ids` until an end token (which is not yielded), `maxTokens`, the context's end, or the signal. */
-  async *tokens(ids: readonly number[], options: GenerateOptions = {}): AsyncGenerator<number, void, undefined> {
-    const { config, tokenizer } = this.core;
-    this.check(ids, config.positions - 1);
-    const limit = Math.min(options.maxTokens ?? Infinity, config.positions - ids.length);
-    const sample = options.choose ?? sampler({ temperature: 0, ...options });
-    const history = [...ids];
-    const cache = await this.core.program.growing(cacheSpec(config, 1));
-    try {
-      const start = performance.now();
-      let past = 0;
-      for (let n = 0; n < limit && !options.signal?.aborted; n++) {
-        const id = sample(await this.step(history.slice(past), cache, past), history);
-        past = history.length;
-        if (n === 0) options.onFirstToken?.({ promptTokens: ids.length, milliseconds: performance.now() - start });
-        if (tokenizer.eosIds.includes(id)) return;
-        yield id;
-        history.push(id);
-      }
-    } finally {
-      cache.release();
-    }
-  }
-
-  /** Logits [vocabulary] of the token behind each of `ids`, in their order. Throws an `InputError` if they do not fit. */
-  async *promptLogits(
-    ids: readonly number[],
-    { signal }: Pick<GenerateOptions, "signal"> = {},
-  ): AsyncGenerator<Logits, void, undefined> {
-    const { config, program } = this.core;
-    this.check(ids, config.positions);
-    const cache = await program.growing(cacheSpec(config, 1));
-    try {
-      for (let past = 0; past < ids.length && !signal?.aborted; past += readAtOnce) {
-        const results = await program.run(stepFeeds([ids.slice(past, past + readAtOnce)], [past], true), {
-          with: [this.resident],
-          grow: { cache, lengths: [past] },
-          transfer: true,
-        });
-        const all = results["logits"]!.data as Float32Array;
-        for (let at = 0; at < all.length; at += config.vocabularySize)
-          yield all.subarray(at, at + config.vocabularySize);
-      }
-    } finally {
-      cache.release();
-    }
-  }
-
-  /** Throws an `InputError` unless ids can be read, at most `room` of them. */
-  private check(ids: readonly number[], room: number): void {
-    const { config } = this.core;
-    if (ids.length === 0) throw new InputError("the prompt is empty: there is nothing to go on from");
-    if (ids.length > room)
-      throw new InputError(`the prompt has ${ids.length} tokens; this model's context holds ${config.positions}`);
-    const alien = ids.find((id) => !(Number.isInteger(id) && id >= 0 && id < config.vocabularySize));
-    if (alien !== undefined)
-      throw new InputError(
-        `the prompt has token ${alien}; this model has ${config.vocabularySize}: its tokenizer is another model's`,
-      );
-  }
-
-  /** Logits [vocabulary] of the token behind `ids`. */
-  async lastLogits(ids: readonly number[]): Promise<Float32Array> {
-    const cache = await this.core.program.growing(cacheSpec(this.config, 1));
-    try {
-      return await this.step(ids, cache, 0);
-    } finally {
-      cache.release();
-    }
-  }
-
-  /** Logits [vocabulary] behind `past` cached tokens and `ids`, which the cache takes in. */
-  private async step(ids: readonly number[], cache: Growing, past: number): Promise<Float32Array> {
-    const results = await this.core.program.run(stepFeeds([ids], [past]), {
-      with: [this.resident],
-      grow: { cache, lengths: [past] },
-      transfer: true,
-    });
-    return results["logits"]!.data as Float32Array;
-  }
-
-  /** Frees what this variant holds. */
-  release(): void {
-    this.resident.release();
-  }
-
-  /** Ends the model with all its variants. */
-  dispose(): Promise<void> {
-    return this.core.program.dispose();
-  }
-}
-
-const pick = (tensors: TensorMap, names: readonly string[]): TensorMap =>
-  Object.fromEntries(names.map((name) => [name, tensors[name]!]));
-const omit = (tensors: TensorMap, names: readonly string[]): TensorMap =>
-  Object.fromEntries(Object.entries(tensors).filter(([name]) => !names.includes(name)));
+  load: (path: string, options?: LanguageModelOptions): Promise<Core> =>
+    withModel(path, (parts) => Core.of(parts, options)),
+});
+export type LanguageModel = Core;

@@ -1,7 +1,7 @@
 /** @file The JSON files that tell transformers.js and ONNX Runtime GenAI what an ONNX model takes and gives. */
 
 import type { DecoderConfig } from "./config.js";
-import type { Json } from "./json-file.js";
+import type { Json } from "./json.js";
 import type { Tokenizer } from "./tokenizer.js";
 
 /** Ids that a generation loop starts, ends and pads with; without a BOS token there is no `bos_token_id`. */

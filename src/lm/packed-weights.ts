@@ -2,7 +2,7 @@
 
 import type { TensorMap } from "../tensor/host-tensor.js";
 import { pack, packedBlock, packs, type PackedMatrix } from "../tensor/packed.js";
-import type { Checkpoint } from "./checkpoint.js";
+import type { Checkpoint } from "./checkpoint-common.js";
 import type { DecoderConfig } from "./config.js";
 import { weightReader } from "./read-weights.js";
 import { headName, moduleNames, projectionWeights, weightShapes, type PackedLayout } from "./weights.js";

@@ -3,7 +3,7 @@
 import { FileError } from "../errors.js";
 import { toF32 } from "../tensor/half.js";
 import type { HostTensor, TensorMap } from "../tensor/host-tensor.js";
-import type { Checkpoint } from "./checkpoint.js";
+import type { Checkpoint } from "./checkpoint-common.js";
 import type { DecoderConfig } from "./config.js";
 import { weightShapes } from "./weights.js";
 

@@ -7,7 +7,7 @@ import { FileError } from "../errors.js";
 import type { GgufFields } from "../tensor/gguf-write.js";
 import { tokenTypes } from "./gguf-token-types.js";
 import { preTokenizerName, preTokenizers, writableNames } from "./gguf-pre-tokenizers.js";
-import type { Json } from "./json-file.js";
+import type { Json } from "./json.js";
 import type { TokenizerFiles } from "./tokenizer-definition.js";
 import { chatTemplateOf, Tokenizer } from "./tokenizer.js";
 

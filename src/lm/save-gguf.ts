@@ -1,11 +1,11 @@
 /** @file Writing a model as a GGUF file (Node), the tokenizer with it: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md. */
 
-import { FileError } from "../errors.js";
 import { writeGguf, type GgufOutput } from "../tensor/gguf-file.js";
 import type { GgufFields } from "../tensor/gguf-write.js";
 import { f32 } from "../tensor/host-tensor.js";
 import { ggmlEncoders, type GgufDtype } from "../tensor/quantize.js";
-import type { Architecture, DecoderConfig } from "./config.js";
+import type { DecoderConfig } from "./config.js";
+import { ggufArchitectureOf } from "./gguf-architecture.js";
 import { ggufName, isShiftedNorm, permutedHeads, permuteHeads, ropeFactorsName, shifted } from "./gguf-names.js";
 import type { ReadWeight } from "./read-weights.js";
 import { llama3Factors } from "./rope.js";
@@ -33,25 +33,6 @@ export interface SavedTensors {
 export interface SavedGguf extends SavedTensors {
   /** See `GgufTokenizer`. */
   readonly exactTokenizer: boolean;
-}
-
-/** What llama.cpp builds into an architecture, and so has no metadata for. */
-const builtIn: Partial<Record<Architecture, (c: DecoderConfig) => boolean>> = {
-  llama: (c) => c.activation === "silu",
-  qwen2: (c) => c.activation === "silu" && c.attentionBias.qkv && !c.attentionBias.o && !c.ffnBias,
-  gemma: (c) => c.activation === "gelu-tanh" && c.tiedEmbeddings && !c.attentionBias.qkv && !c.ffnBias,
-};
-
-/** `general.architecture` of a model. Throws a `FileError` for one that llama.cpp has not. */
-export function ggufArchitectureOf(c: DecoderConfig, source: string): string {
-  const fits = builtIn[c.architecture];
-  if (!fits) {
-    const known = Object.keys(builtIn).join(", ");
-    throw new FileError(source, `is of architecture "${c.architecture}", which GGUF files can't hold, only ${known}`);
-  }
-  if (!fits(c))
-    throw new FileError(source, `has an activation, biases or a head that llama.cpp's "${c.architecture}" has not`);
-  return c.architecture;
 }
 
 function hyperparameters(c: DecoderConfig, architecture: string): GgufFields {

@@ -2,8 +2,8 @@
 
 import { InputError } from "../errors.js";
 import { gatherPositions, input, isTop, neg, tokenLoss } from "../graph/index.js";
-import { compile, type NodeCompileOptions } from "../runtime/node.js";
-import type { Program } from "../runtime/program.js";
+import { compile } from "../runtime/node.js";
+import type { CompileOptions, Program } from "../runtime/program.js";
 import { i64, type TensorMap } from "../tensor/host-tensor.js";
 import { branchRow } from "./branches.js";
 import type { DecoderConfig } from "./config.js";
@@ -30,7 +30,7 @@ export class ContinuationScorer {
   static async create(
     config: DecoderConfig,
     weights: TensorMap,
-    options: Omit<NodeCompileOptions, "weights"> = {},
+    options: Omit<CompileOptions, "weights"> = {},
   ): Promise<ContinuationScorer> {
     const symbols = new Weights();
     const ids = input("ids", ["rows", "tokens"], "i64");

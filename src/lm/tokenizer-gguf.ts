@@ -8,7 +8,7 @@ import type { GgufValue } from "../tensor/gguf.js";
 import type { GgufMetadata } from "./gguf-config.js";
 import { byteLevel, preTokenizers } from "./gguf-pre-tokenizers.js";
 import { tokenTypes } from "./gguf-token-types.js";
-import type { Json } from "./json-file.js";
+import type { Json } from "./json.js";
 import type { TokenizerFiles } from "./tokenizer-definition.js";
 
 const space = "▁";

@@ -1,24 +1,19 @@
 /** @file Compiling graphs for Node: to run in this thread, or in a thread of their own. */
 
-import { emit, type Tensor } from "../graph/index.js";
-import type { CompileOptions, Program } from "./program.js";
-import { createSession } from "./session.js";
+import { emit } from "../graph/index.js";
+import { createNodeSession } from "./node-session.js";
+import { NodeThread } from "./node-thread.js";
+import type { Compile } from "./program.js";
 import { createWorkerProgram } from "./worker-program.js";
 
-export interface NodeCompileOptions extends CompileOptions {
-  /**
-   * ONNX Runtime for Node computes where it is called. `main` blocks the event loop during a run and copies nothing
-   * (training); `worker` leaves the event loop free (serving).
-   */
-  thread?: "main" | "worker";
-}
-
-/** Compiles the graph of `outputs`. Inputs named in `weights` are bound to them, the others are fed. */
-export function compile(outputs: Readonly<Record<string, Tensor>>, options: NodeCompileOptions = {}): Promise<Program> {
+/** In this thread unless told. */
+export const compile: Compile = (outputs, options = {}) => {
   const model = emit(outputs, options.weights);
-  const create = options.thread === "worker" ? createWorkerProgram : createSession;
-  return create(model, options.threads ?? threadsByDefault());
-}
+  const threads = options.threads ?? threadsByDefault();
+  return options.thread === "worker"
+    ? createWorkerProgram(new NodeThread(), model, threads)
+    : createNodeSession(model, threads);
+};
 
 /** `LORA_GEN_THREADS` says how many threads a program computes with that was not told. */
 function threadsByDefault(): number | undefined {

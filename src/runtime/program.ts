@@ -1,6 +1,7 @@
 /** @file What every runtime offers: a compiled graph that runs on named tensors. */
 
 import { InputError } from "../errors.js";
+import type { Tensor } from "../graph/index.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 
 export interface CompileOptions {
@@ -8,7 +9,15 @@ export interface CompileOptions {
   weights?: TensorMap;
   /** Threads within an operation; by default one a physical core. */
   threads?: number;
+  /**
+   * ONNX Runtime computes where it is called. `main` blocks the caller's thread during a run and copies nothing
+   * (training); `worker` leaves it free (serving, pages).
+   */
+  thread?: "main" | "worker";
 }
+
+/** Compiles the graph of `outputs`. Inputs named in `weights` are bound to them, the others are fed. */
+export type Compile = (outputs: Readonly<Record<string, Tensor>>, options?: CompileOptions) => Promise<Program>;
 
 /** Feeds that stay where the program runs: weights that change seldom, given once and used in many runs. */
 export interface Resident {

@@ -1,6 +1,6 @@
-/** @file One emitted model in ONNX Runtime for Node, run in the thread that made it. */
+/** @file One emitted model in ONNX Runtime, whichever build of it, run in the thread that made it. */
 
-import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
+import type { InferenceSession, Tensor as OrtTensor, TensorConstructor } from "onnxruntime-node";
 import type { EmittedModel } from "../graph/index.js";
 import type { DType, HostTensor, TensorMap } from "../tensor/host-tensor.js";
 import { LocalGrowing } from "./growing.js";
@@ -24,10 +24,22 @@ const fromOrtType: Record<string, DType> = {
   bool: "bool",
 };
 
+/** What the builds of ONNX Runtime for Node and for browsers have in common. */
+export interface OnnxRuntime {
+  readonly InferenceSession: {
+    create(model: Uint8Array, options: InferenceSession.SessionOptions): Promise<InferenceSession>;
+  };
+  readonly Tensor: TensorConstructor;
+}
+
 /** Weights are read from memory while the session is made, and never copied through a file. */
-export async function createSession(model: EmittedModel, threads = 0): Promise<Program> {
+export async function createSession(
+  { InferenceSession, Tensor }: OnnxRuntime,
+  model: EmittedModel,
+  options: InferenceSession.SessionOptions = {},
+): Promise<Program> {
   const session = await InferenceSession.create(model.bytes, {
-    intraOpNumThreads: threads,
+    ...options,
     graphOptimizationLevel: "all",
     // What goes wrong becomes an exception; ORT would write it to the terminal too.
     logSeverityLevel: 4,
@@ -37,6 +49,8 @@ export async function createSession(model: EmittedModel, threads = 0): Promise<P
     })),
   });
   const { inputs, outputs } = model;
+  const toOrt = ({ dtype, data, shape }: HostTensor): OrtTensor =>
+    new Tensor(toOrtType[dtype] as "float32", data as Float32Array, shape);
   return {
     inputs,
     outputs,
@@ -68,9 +82,6 @@ class LocalResident implements Resident {
     this.tensors = {};
   }
 }
-
-const toOrt = ({ dtype, data, shape }: HostTensor): OrtTensor =>
-  new OrtTensor(toOrtType[dtype] as "float32", data as Float32Array, shape);
 
 const toHost = (t: OrtTensor): HostTensor => ({
   dtype: fromOrtType[t.type]!,

@@ -1,7 +1,5 @@
 /** @file A program whose session lives in a worker thread, so that the event loop is free while it runs. */
 
-import { Worker } from "node:worker_threads";
-import { LoraGenError } from "../errors.js";
 import type { EmittedModel } from "../graph/index.js";
 import type { HostTensor, TensorMap } from "../tensor/host-tensor.js";
 import {
@@ -31,8 +29,14 @@ export type WorkerRequest =
 
 export type WorkerReply = { id: number } & ({ result: TensorMap | undefined } | { error: Error });
 
-export async function createWorkerProgram(model: EmittedModel, threads?: number): Promise<Program> {
-  const thread = new Thread();
+/** Where a program's session lives, and answers requests one after the other. */
+export interface Thread {
+  call(request: WorkerRequest, transfer?: ArrayBuffer[]): Promise<TensorMap | undefined>;
+  /** Frees the program; calls that wait are refused. */
+  end(): Promise<void>;
+}
+
+export async function createWorkerProgram(thread: Thread, model: EmittedModel, threads?: number): Promise<Program> {
   try {
     await thread.call({ kind: "create", model, threads });
   } catch (error) {
@@ -97,58 +101,6 @@ class HeldGrowing extends Held implements Growing {
   ) {
     super(key, spec.inputs, thread);
   }
-}
-
-/** The worker thread: it keeps the process alive only while a call waits for it. */
-class Thread {
-  readonly #worker: Worker;
-  readonly #waiting = new Map<number, { resolve(result: TensorMap | undefined): void; reject(error: Error): void }>();
-  /** Why it can't be called any more. */
-  #ended: Error | undefined;
-  #next = 0;
-
-  constructor() {
-    this.#worker = startWorker();
-    this.#worker.on("message", (reply: WorkerReply) => {
-      const { resolve, reject } = this.#waiting.get(reply.id)!;
-      this.#waiting.delete(reply.id);
-      if (this.#waiting.size === 0) this.#worker.unref();
-      if ("error" in reply) reject(reply.error);
-      else resolve(reply.result);
-    });
-    this.#worker.on("error", (cause) =>
-      this.#fail(new LoraGenError(`the thread of this program failed: ${cause.message}`, { cause })),
-    );
-    this.#worker.on("exit", () => this.#fail(new LoraGenError("the thread of this program has ended")));
-  }
-
-  #fail(error: Error): void {
-    this.#ended ??= error;
-    for (const { reject } of this.#waiting.values()) reject(error);
-    this.#waiting.clear();
-  }
-
-  call(request: WorkerRequest, transfer: ArrayBuffer[] = []): Promise<TensorMap | undefined> {
-    if (this.#ended) return Promise.reject(this.#ended);
-    return new Promise((resolve, reject) => {
-      const id = this.#next++;
-      this.#worker.postMessage({ ...request, id }, transfer);
-      this.#waiting.set(id, { resolve, reject });
-      this.#worker.ref();
-    });
-  }
-
-  async end(): Promise<void> {
-    await this.#worker.terminate();
-  }
-}
-
-function startWorker(): Worker {
-  const here = import.meta.url;
-  if (!here.endsWith(".ts")) return new Worker(new URL("./session-worker.js", here));
-  // From TypeScript sources (tests, development) the worker is TypeScript too, whatever loads the main thread's.
-  const [source, parent] = [new URL("./session-worker.ts", here).href, here].map((url) => JSON.stringify(url));
-  return new Worker(`import("tsx/esm/api").then(({ tsImport }) => tsImport(${source}, ${parent}))`, { eval: true });
 }
 
 /** Buffers that tensors own whole, each once: what can be handed to another thread. */

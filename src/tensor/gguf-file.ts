@@ -1,12 +1,11 @@
 /** @file GGUF files (Node), read lazily and written whole or not at all: the header first, then one tensor at a time. */
 
-import { FileError, ShapeError } from "../errors.js";
+import { FileError } from "../errors.js";
 import { writeAtomic } from "./atomic.js";
 import { ByteFile } from "./byte-file.js";
-import { encodedLength, ggufHeader, padding, type GgufFields, type GgufTensorInfo } from "./gguf-write.js";
+import { ggufParts, type GgufFields, type GgufOutput } from "./gguf-write.js";
 import { parseGguf, type GgufHeader, type GgufTensor, type GgufValue } from "./gguf.js";
 import { f32, type HostTensor } from "./host-tensor.js";
-import { ggmlEncoders } from "./quantize.js";
 import { lookUp, type TensorSource } from "./source.js";
 
 /** Read at first; vocabularies make headers of 1 to 16 MiB. */
@@ -82,10 +81,7 @@ export class GgufFile implements TensorSource {
 /** Opens a file and checks its header; tensors are read when asked for. Close it after use. */
 export const openGguf = (path: string): Promise<GgufFile> => GgufFile.open(path);
 
-/** A tensor to write; `read` gives its values when its turn comes. */
-export interface GgufOutput extends GgufTensorInfo {
-  readonly read: () => HostTensor<"f32"> | Promise<HostTensor<"f32">>;
-}
+export type { GgufOutput } from "./gguf-write.js";
 
 /**
  * Writes `path` atomically, holding one tensor at a time; the same fields and tensors give the same bytes. Returns its
@@ -94,17 +90,9 @@ export interface GgufOutput extends GgufTensorInfo {
 export async function writeGguf(path: string, fields: GgufFields, tensors: readonly GgufOutput[]): Promise<number> {
   let written = 0;
   await writeAtomic(path, async (handle) => {
-    const write = async (bytes: Uint8Array): Promise<void> => {
-      await handle.writeFile(bytes); // each goes on where the last one ended
-      written += bytes.length;
-    };
-    await write(ggufHeader(fields, tensors));
-    for (const tensor of tensors) {
-      const { shape, data } = await tensor.read();
-      if (shape.join() !== tensor.shape.join())
-        throw new ShapeError(`${tensor.name} has shape [${shape.join(", ")}], expected [${tensor.shape.join(", ")}]`);
-      await write(ggmlEncoders[tensor.dtype].encode(data));
-      await write(new Uint8Array(padding(encodedLength(tensor))));
+    for await (const part of ggufParts(fields, tensors)) {
+      await handle.writeFile(part); // each goes on where the last one ended
+      written += part.length;
     }
   });
   return written;

@@ -1,7 +1,7 @@
-/** @file The header of a GGUF file (version 3), as bytes: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md. */
+/** @file A GGUF file (version 3) as bytes: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md. */
 
 import { ShapeError } from "../errors.js";
-import { elementCount } from "./host-tensor.js";
+import { elementCount, type HostTensor } from "./host-tensor.js";
 import { ggmlEncoders, type GgufDtype } from "./quantize.js";
 
 interface FieldTypes {
@@ -131,7 +131,7 @@ class Bytes {
 }
 
 /** Everything before the tensors' bytes, padding included; they follow in this order, each aligned. */
-export function ggufHeader(fields: GgufFields, tensors: readonly GgufTensorInfo[]): Uint8Array {
+function ggufHeader(fields: GgufFields, tensors: readonly GgufTensorInfo[]): Uint8Array {
   const out = new Bytes();
   const present = Object.entries(fields).filter((entry): entry is [string, GgufField] => entry[1] !== undefined);
   out.raw(new TextEncoder().encode(magic));
@@ -154,4 +154,24 @@ export function ggufHeader(fields: GgufFields, tensors: readonly GgufTensorInfo[
   }
   out.raw(new Uint8Array(padding(out.all.length)));
   return out.all;
+}
+
+/** A tensor to write; `read` gives its values when its turn comes. */
+export interface GgufOutput extends GgufTensorInfo {
+  readonly read: () => HostTensor<"f32"> | Promise<HostTensor<"f32">>;
+}
+
+/**
+ * The bytes of a file piece by piece, holding one tensor at a time. Throws a `ShapeError` if a tensor is not what it was
+ * said to be, or its rows are not whole blocks.
+ */
+export async function* ggufParts(fields: GgufFields, tensors: readonly GgufOutput[]): AsyncGenerator<Uint8Array> {
+  yield ggufHeader(fields, tensors);
+  for (const tensor of tensors) {
+    const { shape, data } = await tensor.read();
+    if (shape.join() !== tensor.shape.join())
+      throw new ShapeError(`${tensor.name} has shape [${shape.join(", ")}], expected [${tensor.shape.join(", ")}]`);
+    yield ggmlEncoders[tensor.dtype].encode(data);
+    yield new Uint8Array(padding(encodedLength(tensor)));
+  }
 }

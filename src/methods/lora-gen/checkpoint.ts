@@ -2,49 +2,20 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
 import { FileError } from "../../errors.js";
 import { localPath } from "../../hub/resolve.js";
 import type { Checkpoint } from "../../lm/checkpoint.js";
 import { parseConfig } from "../../lm/config.js";
-import { parseAs } from "../../lm/json-file.js";
 import { writeDirectoryAtomic, writeFileAtomic } from "../../tensor/atomic.js";
 import { cast } from "../../tensor/half.js";
 import type { TensorMap } from "../../tensor/host-tensor.js";
 import { writeSafetensors } from "../../tensor/safetensors-file.js";
-import { baseModel, baseModelOf, openBaseModel, pathOf, readTrained, type Role } from "../base-models.js";
+import { baseModelOf, openBaseModel, pathOf, readTrained, type Role } from "../base-models.js";
+import { fileName, formatVersion, parseGeneratorFile, tensorsFile, type GeneratorFile } from "./generator-file.js";
 import { bufferShapes, parameterShapes } from "./parameters.js";
 import { dimensions, type Dimensions, type GeneratorSettings } from "./settings.js";
 
-const formatVersion = 1;
-const fileName = "generator.json";
-export const tensorsFile = "generator.safetensors";
-const projection = z.enum(["q", "k", "v", "o", "gate", "up", "down"]);
-
-const schema = z.object({
-  formatVersion: z.literal(formatVersion),
-  cloud: baseModel,
-  edge: baseModel,
-  settings: z.object({
-    experts: z.number().int().positive(),
-    topK: z.number().int().positive(),
-    rank: z.number().int().positive(),
-    alpha: z.number().positive(),
-    mix: z.enum(["factors", "products"]),
-    router: z.enum(["keep-top-k", "gumbel-top-k", "linear"]),
-    routes: z.enum(["layer", "projection"]),
-    targets: z.array(projection).min(1),
-    cloudTargets: z.array(projection),
-    cloudRank: z.number().int().positive(),
-    cloudAlpha: z.number().positive(),
-  }),
-  /** How a system prompt becomes the cloud model's input: its chat template's system message. */
-  promptFormat: z.literal("chat-system"),
-  /** What made it: recipe, steps, figures. */
-  training: z.record(z.string(), z.unknown()).optional(),
-});
-
-export type GeneratorFile = z.infer<typeof schema>;
+export { tensorsFile, type GeneratorFile } from "./generator-file.js";
 
 /** A generator as it lies on the disk, its models opened but not read. */
 export interface GeneratorCheckpoint {
@@ -110,8 +81,7 @@ export async function openGenerator(source: string): Promise<GeneratorCheckpoint
 export async function readGeneratorFile(source: string): Promise<GeneratorFile> {
   const directory = await localPath(source);
   const path = join(directory, fileName);
-  return parseAs(
-    schema,
+  return parseGeneratorFile(
     path,
     await readFile(path, "utf8").catch((cause: unknown) => {
       throw new FileError(directory, "is no generator: it has no generator.json", { cause });

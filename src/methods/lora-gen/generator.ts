@@ -1,100 +1,24 @@
-/** @file A trained generator: system prompt in, adapter out, in one graph run. */
+/** @file Generators of directories and repositories (Node). */
 
-import type { Adapter } from "../../adapter/adapter.js";
-import { InputError } from "../../errors.js";
-import { readWeights } from "../../lm/read-weights.js";
 import { Tokenizer } from "../../lm/tokenizer.js";
-import { Weights } from "../../lm/weights.js";
 import { compile } from "../../runtime/node.js";
-import type { Program } from "../../runtime/program.js";
-import { f32, type HostTensor } from "../../tensor/host-tensor.js";
-import type { AdapterOutputs } from "../adapter-outputs.js";
-import { prefixed } from "../method.js";
 import { openGenerator } from "./checkpoint.js";
-import { assembledAdapter } from "./experts.js";
-import { promptInputs } from "./loss.js";
-import { encodePrompts, readPrompt } from "./meta-tokens.js";
-import { route } from "./router.js";
-import type { Dimensions } from "./settings.js";
+import { Generator as Core, type GeneratorOptions } from "./generator-core.js";
 
-export interface Generated {
-  adapter: Adapter;
-  /** G of each meta token: [meta tokens, experts]. */
-  gates: HostTensor<"f32">;
-  /** Tokens of the prompt, as the cloud model read it (without meta tokens). */
-  promptTokens: number;
-}
+export { encodeSystemPrompt, gateRows, type Generated, type GeneratorOptions } from "./generator-core.js";
 
-export interface GeneratorOptions {
-  threads?: number;
-  /** Where the graph runs; see `compile`. `worker` by default. */
-  thread?: "main" | "worker";
-}
-
-export class Generator {
-  private constructor(
-    /** Directory it was loaded from. */
-    readonly directory: string,
-    /** Path of the edge model that its adapters are for. */
-    readonly edge: string,
-    readonly dimensions: Dimensions,
-    private readonly tokenizer: Tokenizer,
-    private readonly program: Program,
-    private readonly adapter: AdapterOutputs,
-  ) {}
-
+/** The generator that runs anywhere, and where Node finds one. */
+export const Generator = Object.assign(Core, {
   /** Loads a generator directory and its cloud model. Errors as of `openGenerator`. */
-  static async load(directory: string, { threads, thread = "worker" }: GeneratorOptions = {}): Promise<Generator> {
-    const { dimensions: d, cloud, edge, tensors } = await openGenerator(directory);
+  async load(directory: string, options?: GeneratorOptions): Promise<Core> {
+    const { dimensions, cloud, edge, tensors } = await openGenerator(directory);
     try {
-      const weights = { cloud: new Weights("cloud."), generator: new Weights() };
-      const { gates } = route(d, readPrompt(d, promptInputs(d), weights.cloud, weights.generator), weights.generator);
-      const adapter = assembledAdapter(d, weights.generator, gates);
-      const frozen = prefixed("cloud.", await readWeights(cloud, d.cloud));
-      const program = await compile(
-        { gates, ...adapter.outputs },
-        { weights: { ...frozen, ...tensors }, thread, ...(threads ? { threads } : {}) },
-      );
-      return new Generator(directory, edge.source, d, await Tokenizer.load(cloud.source), program, adapter);
+      const tokenizer = await Tokenizer.load(cloud.source);
+      return await Core.of({ directory, edge: edge.source, dimensions, tensors, cloud, tokenizer, compile }, options);
     } finally {
       await cloud.close();
       await edge.close();
     }
-  }
-
-  /** Token ids of a system prompt in the format the generator was trained with. */
-  encode(systemPrompt: string): number[] {
-    return encodeSystemPrompt(this.tokenizer, systemPrompt);
-  }
-
-  /**
-   * Reads a system prompt and returns the LoRA that stands for it. Throws an `InputError` for an empty prompt, or one
-   * that does not fit into the cloud model's context with its meta tokens.
-   */
-  async generate(systemPrompt: string): Promise<Generated> {
-    if (systemPrompt.trim() === "")
-      throw new InputError("the system prompt is empty: there is nothing to make an adapter from");
-    const { cloud, metaTokens } = this.dimensions;
-    const prompt = this.encode(systemPrompt);
-    if (prompt.length + metaTokens > cloud.positions)
-      throw new InputError(
-        `the system prompt has ${prompt.length} tokens; with ${metaTokens} meta tokens the cloud model reads at most ${cloud.positions}`,
-      );
-    const { ids, metaAt } = encodePrompts([prompt], this.dimensions);
-    const results = await this.program.run({ prompt_ids: ids, meta_at: metaAt });
-    const [, meta, experts] = results["gates"]!.shape as [number, number, number];
-    return {
-      adapter: this.adapter.read(results),
-      gates: f32([meta, experts], results["gates"]!.data as Float32Array),
-      promptTokens: prompt.length,
-    };
-  }
-
-  dispose(): Promise<void> {
-    return this.program.dispose();
-  }
-}
-
-/** The cloud model reads the system message as its chat template writes it, and the meta tokens behind it. */
-export const encodeSystemPrompt = (tokenizer: Tokenizer, systemPrompt: string): number[] =>
-  tokenizer.encode(tokenizer.chat([{ role: "system", content: systemPrompt }]), { addSpecial: false });
+  },
+});
+export type Generator = Core;

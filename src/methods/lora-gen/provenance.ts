@@ -7,7 +7,8 @@ import { pipeline } from "node:stream/promises";
 import type { Provenance } from "../../adapter/peft.js";
 import { localPath } from "../../hub/resolve.js";
 import { readGeneratorFile, tensorsFile } from "./checkpoint.js";
-import type { Generated, Generator } from "./generator.js";
+import { gateRows, type Generated, type Generator } from "./generator-core.js";
+
 import { routeNames } from "./settings.js";
 
 /** SHA-256 (hex) of a generator's tensors file; reads all of it. */
@@ -20,11 +21,7 @@ export async function generatorHash(source: string): Promise<string> {
 /** SHA-256 (hex) of a text in UTF-8. */
 export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-/** [meta tokens][experts] */
-export function gateRows({ gates: { shape, data } }: Pick<Generated, "gates">): number[][] {
-  const [rows, experts] = shape as [number, number];
-  return Array.from({ length: rows }, (_, m) => Array.from(data.subarray(m * experts, (m + 1) * experts)));
-}
+export { gateRows } from "./generator-core.js";
 
 /** What an adapter is made by and for: SHA-256 of the generator's tensors file, and of the edge model. */
 export type Identity = Pick<Provenance, "generator" | "edge">;

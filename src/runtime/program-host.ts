@@ -1,0 +1,45 @@
+/** @file What a worker thread does for one program: holds its session, and answers requests. */
+
+import type { EmittedModel } from "../graph/index.js";
+import type { TensorMap } from "../tensor/host-tensor.js";
+import type { Growing, Program, Resident } from "./program.js";
+import type { WorkerRequest } from "./worker-program.js";
+
+export class ProgramHost {
+  #program: Program | undefined;
+  readonly #residents = new Map<number, Resident>();
+
+  constructor(private readonly create: (model: EmittedModel, threads: number | undefined) => Promise<Program>) {}
+
+  async answer(request: WorkerRequest): Promise<TensorMap | undefined> {
+    const residents = this.#residents;
+    switch (request.kind) {
+      case "create":
+        this.#program = await this.create(request.model, request.threads);
+        return undefined;
+      case "run":
+        return this.#program!.run(request.feeds, {
+          wanted: request.wanted,
+          with: request.residents.flatMap((key) => residents.get(key) ?? []),
+          ...(request.grow && {
+            grow: { cache: residents.get(request.grow.key) as Growing, lengths: request.grow.lengths },
+          }),
+        });
+      case "hold":
+        residents.set(request.key, await this.#program!.hold(request.tensors));
+        return undefined;
+      case "growing":
+        residents.set(request.key, await this.#program!.growing(request.spec));
+        return undefined;
+      case "release":
+        residents.get(request.key)?.release();
+        residents.delete(request.key);
+        return undefined;
+    }
+  }
+
+  async dispose(): Promise<void> {
+    this.#residents.clear();
+    await this.#program?.dispose();
+  }
+}

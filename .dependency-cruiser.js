@@ -7,6 +7,7 @@ const floors = [
   "lm",
   "adapter",
   "methods",
+  "browser",
   "data",
   "training",
   "evaluation",
@@ -60,7 +61,7 @@ export default {
       name: "no-development-packages",
       severity: "error",
       from: { path: "^src/" },
-      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"] },
+      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["npm-peer"] },
     },
   ],
   options: {

@@ -3,7 +3,7 @@
 import { InputError } from "../errors.js";
 import { input, matmul } from "../graph/index.js";
 import type { DecoderConfig } from "../lm/config.js";
-import type { Attachment } from "../lm/language-model.js";
+import type { Attachment } from "../lm/language-model-core.js";
 import { projectionWidths, type Projection } from "../lm/weights.js";
 import { f32, type TensorMap } from "../tensor/host-tensor.js";
 import { checkFits, updates, type Adapter } from "./adapter.js";

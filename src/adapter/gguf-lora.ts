@@ -4,8 +4,9 @@ import type { DecoderConfig } from "../lm/config.js";
 import { ggufArchitectureOf } from "../lm/gguf-architecture.js";
 import { ggufName, permutedHeads, permuteHeads } from "../lm/gguf-names.js";
 import { projectionName } from "../lm/weights.js";
-import type { GgufFields, GgufOutput } from "../tensor/gguf-write.js";
+import { ggufParts, type GgufFields, type GgufOutput } from "../tensor/gguf-write.js";
 import { transposed, type HostTensor } from "../tensor/host-tensor.js";
+import { concatenated } from "../tensor/source.js";
 import { checkFits, updates, type Adapter } from "./adapter.js";
 
 export interface AdapterGguf {
@@ -47,4 +48,12 @@ export function ggufLora(
     "adapter.lora.alpha": { f32: adapter.scale * adapter.rank }, // llama.cpp divides by the rank
   };
   return { fields, tensors };
+}
+
+/** A whole file of it in memory. */
+export async function ggufLoraBytes(c: DecoderConfig, base: string, options: AdapterGguf): Promise<Uint8Array> {
+  const { fields, tensors } = ggufLora(c, base, options);
+  const parts: Uint8Array[] = [];
+  for await (const part of ggufParts(fields, tensors)) parts.push(part);
+  return concatenated(parts);
 }

@@ -5,15 +5,9 @@ import path from "node:path";
 import { FileError } from "../errors.js";
 import { localPath } from "../hub/resolve.js";
 import { openGguf } from "../tensor/gguf-file.js";
-import { readJson, readJsonIfPresent, readTextIfPresent, type Json } from "./json-file.js";
-import type { TokenizerFiles } from "./tokenizer-definition.js";
+import { readJson, readJsonIfPresent, readTextIfPresent } from "./json-file.js";
+import { tokenizerFilesOf, type TokenizerFiles } from "./tokenizer-definition.js";
 import { ggufTokenizerFiles } from "./tokenizer-gguf.js";
-
-/** `eos_token_id` is one id or a list. */
-function eosIdsOf(config: Json | undefined): number[] {
-  const ids = config?.["eos_token_id"];
-  return (Array.isArray(ids) ? ids : [ids]).filter((id): id is number => typeof id === "number");
-}
 
 async function readDirectory(directory: string): Promise<TokenizerFiles> {
   const at = (name: string): string => path.join(directory, name);
@@ -24,8 +18,7 @@ async function readDirectory(directory: string): Promise<TokenizerFiles> {
     readJsonIfPresent(at("generation_config.json")),
     readJsonIfPresent(at("config.json")),
   ]);
-  const eosIds = [...eosIdsOf(generation), ...eosIdsOf(model)];
-  return { source: directory, tokenizer, config: config ?? {}, chatTemplate, eosIds };
+  return tokenizerFilesOf(directory, { tokenizer, config, chatTemplate, generation, model });
 }
 
 async function readGguf(source: string): Promise<TokenizerFiles> {

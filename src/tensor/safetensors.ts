@@ -6,7 +6,7 @@
 
 import { FileError } from "../errors.js";
 import type { DType, HostTensor, TensorMap } from "./host-tensor.js";
-import { byteLength, bytesOf, tensorOver, type TensorInfo } from "./source.js";
+import { byteLength, bytesOf, concatenated, lookUp, tensorOver, type TensorInfo, type TensorSource } from "./source.js";
 
 export type Metadata = Readonly<Record<string, string>>;
 
@@ -123,6 +123,22 @@ export function parseSafetensors(bytes: Uint8Array, file: string): { tensors: Te
   return { tensors, metadata: header.metadata };
 }
 
+/** A file in memory, whose tensors are copied as they are read. */
+export function safetensorsIn(bytes: Uint8Array, file: string): TensorSource & { metadata: Metadata } {
+  const start = 8 + headerLength(bytes.subarray(0, 8), bytes.length, file);
+  const { tensors, metadata } = parseHeader(bytes.subarray(8, start), bytes.length - start, file);
+  return {
+    names: [...tensors.keys()].sort(),
+    metadata,
+    info: (name) => lookUp(file, tensors, name),
+    async read(name) {
+      const entry = lookUp(file, tensors, name);
+      return tensorOver(entry, Uint8Array.from(bytes.subarray(start + entry.begin, start + entry.end)).buffer);
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
 /**
  * What a file of these tensors starts with, and the tensors in the order in which their bytes follow.
  * The same tensors give the same bytes, whatever their order; they are the reference implementation's bytes.
@@ -151,12 +167,5 @@ export function layOut(tensors: TensorMap, metadata: Metadata = {}): { head: Uin
 /** A whole file in memory. */
 export function serializeSafetensors(tensors: TensorMap, metadata?: Metadata): Uint8Array {
   const { head, ordered } = layOut(tensors, metadata);
-  const parts = [head, ...ordered.map(bytesOf)];
-  const out = new Uint8Array(parts.reduce((n, part) => n + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
+  return concatenated([head, ...ordered.map(bytesOf)]);
 }

@@ -45,6 +45,17 @@ export function lookUp<T>(file: string, tensors: ReadonlyMap<string, T>, name: s
 export const bytesOf = ({ data }: HostTensor): Uint8Array =>
   new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 
+/** Pieces one behind the other. */
+export function concatenated(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const out = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+
 const views: { [D in DType]: (buffer: ArrayBuffer) => DTypeArrays[D] } = {
   f32: (buffer) => new Float32Array(buffer),
   f16: (buffer) => new Uint16Array(buffer),

@@ -103,9 +103,3 @@ export class Generator {
 /** The cloud model reads the system message as its chat template writes it, and the meta tokens behind it. */
 export const encodeSystemPrompt = (tokenizer: Tokenizer, systemPrompt: string): number[] =>
   tokenizer.encode(tokenizer.chat([{ role: "system", content: systemPrompt }]), { addSpecial: false });
-
-/** [meta tokens][experts] */
-export function gateRows({ gates: { shape, data } }: Pick<Generated, "gates">): number[][] {
-  const [rows, experts] = shape as [number, number];
-  return Array.from({ length: rows }, (_, m) => Array.from(data.subarray(m * experts, (m + 1) * experts)));
-}

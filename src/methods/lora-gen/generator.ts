@@ -5,7 +5,8 @@ import { compile } from "../../runtime/node.js";
 import { openGenerator } from "./checkpoint.js";
 import { Generator as Core, type GeneratorOptions } from "./generator-core.js";
 
-export { encodeSystemPrompt, gateRows, type Generated, type GeneratorOptions } from "./generator-core.js";
+export { encodeSystemPrompt, type Generated, type GeneratorOptions } from "./generator-core.js";
+export { gateRows } from "./origin.js";
 
 /** The generator that runs anywhere, and where Node finds one. */
 export const Generator = Object.assign(Core, {

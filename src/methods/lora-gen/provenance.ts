@@ -7,9 +7,10 @@ import { pipeline } from "node:stream/promises";
 import type { Provenance } from "../../adapter/peft.js";
 import { localPath } from "../../hub/resolve.js";
 import { readGeneratorFile, tensorsFile } from "./checkpoint.js";
-import { gateRows, type Generated, type Generator } from "./generator-core.js";
+import type { Generated, Generator } from "./generator-core.js";
+import { describeOrigin, type Identity } from "./origin.js";
 
-import { routeNames } from "./settings.js";
+export { gateRows, type Identity } from "./origin.js";
 
 /** SHA-256 (hex) of a generator's tensors file; reads all of it. */
 export async function generatorHash(source: string): Promise<string> {
@@ -20,11 +21,6 @@ export async function generatorHash(source: string): Promise<string> {
 
 /** SHA-256 (hex) of a text in UTF-8. */
 export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
-
-export { gateRows } from "./generator-core.js";
-
-/** What an adapter is made by and for: SHA-256 of the generator's tensors file, and of the edge model. */
-export type Identity = Pick<Provenance, "generator" | "edge">;
 
 /** Reads all of a generator's tensors file. */
 export const identityOf = async (source: string): Promise<Identity> => ({
@@ -39,11 +35,6 @@ export async function provenanceOf(
   generated: Generated,
   identity?: Identity,
 ): Promise<Provenance> {
-  return {
-    ...(identity ?? (await identityOf(directory))),
-    prompt: sha256(prompt),
-    promptTokens: generated.promptTokens,
-    routes: routeNames(dimensions),
-    gates: gateRows(generated),
-  };
+  const hashes = { ...(identity ?? (await identityOf(directory))), prompt: sha256(prompt) };
+  return describeOrigin(hashes, dimensions, generated);
 }

@@ -1,0 +1,151 @@
+import { cp, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { updates } from "../../src/adapter/adapter.js";
+import { EdgeModel } from "../../src/adapter/edge-model.js";
+import { gatesOf, saveGates } from "../../src/methods/lora-gen/gates.js";
+import { Generator, type Generated } from "../../src/methods/lora-gen/generator.js";
+import { provenanceOf } from "../../src/methods/lora-gen/provenance.js";
+import { specialize } from "../../src/methods/lora-gen/specialize.js";
+import { f32 } from "../../src/tensor/host-tensor.js";
+import { makeTinyPair } from "../tiny-pair.js";
+import { hasChromium, launchChromium } from "./chromium.js";
+import { openSite, writeSums, type Site } from "./site.js";
+
+const prompt = "Answer in one word, in lower case.";
+const requests = ["How are you?", "wake me at 7:30", "Qu'est-ce que c'est ?"];
+const maxTokens = 24;
+
+describe.skipIf(!hasChromium)("lora-gen/edge in a page (Debian's chromium)", () => {
+  let models: string;
+  let edge: string;
+  let site: Site;
+  let browser: Browser;
+  let page: Page;
+  /** What Node makes of the same files. */
+  let made: Generated;
+
+  /** A new page, which shares the cache of those before it. */
+  const newPage = async (): Promise<Page> => {
+    const opened = await browser.contexts()[0]!.newPage();
+    await opened.goto(`${site.url}/tests/web/page/index.html`);
+    await opened.waitForFunction("window.page");
+    return opened;
+  };
+  const call = <T>(on: Page, name: string, ...values: unknown[]): Promise<T> =>
+    on.evaluate(`page.${name}(${values.map((v) => JSON.stringify(v)).join()})`);
+
+  beforeAll(async () => {
+    const pair = await makeTinyPair();
+    ({ root: models, edge } = pair);
+    const generator = await Generator.load(pair.generator, { thread: "main" });
+    made = await generator.generate(prompt);
+    await specialize(generator, prompt, join(models, "adapter"));
+    await saveGates(join(models, "adapter.gates"), gatesOf(await provenanceOf(generator, prompt, made)));
+    await generator.dispose();
+    for (const name of ["cloud", "edge", "generator"]) await writeSums(join(models, name));
+    site = await openSite({ "/tests/web/page/models/": models });
+    browser = await launchChromium();
+    await browser.newContext();
+    page = await newPage();
+  }, 300_000);
+  afterAll(async () => {
+    await browser.close();
+    await site.close();
+  });
+
+  test("nothing in its bundle imports from Node, and all of it that is ours is under 100 kB", async () => {
+    const assets = join(site.directory, "assets");
+    let ours = 0;
+    for (const file of (await readdir(assets)).filter((name) => name.endsWith(".js"))) {
+      const code = await readFile(join(assets, file), "utf8");
+      if (file.startsWith("ort.")) continue; // its text has what looks like imports
+      for (const [, name] of code.matchAll(/\b(?:import|from)\s*\(?\s*["'`]([@\w./:-]+)["'`]/g))
+        expect(name).toMatch(/^\.\.?\//);
+      expect(code).not.toMatch(/["'`]node:|__vite-browser-external/);
+      ours += gzipSync(code).length;
+    }
+    expect(ours).toBeGreaterThan(0);
+    expect(ours).toBeLessThan(100_000);
+  });
+
+  test("makes the adapter that Node makes", async () => {
+    const { gates, factors } = await call<{ gates: number[]; factors: number[] }>(page, "adapter", prompt);
+    const expected = [...updates(made.adapter)].flatMap(({ update: { a, b } }) => [...a.data, ...b.data]);
+    expect(f32([gates.length], gates)).toBeAllclose(f32([gates.length], made.gates.data), { atol: 1e-5 });
+    expect(f32([factors.length], factors)).toBeAllclose(f32([expected.length], expected), { atol: 1e-4 });
+  }, 120_000);
+
+  test("answers as Node does: bare, with the prompt, and by an adapter however it came", async () => {
+    const model = await EdgeModel.load(edge, { thread: "main" });
+    const specialised = await model.specialize(made.adapter);
+    const ask = async (asked: EdgeModel, system: { role: string; content: string }[] = []): Promise<string[]> => {
+      const answers: string[] = [];
+      for (const content of requests)
+        answers.push(await asked.complete([...system, { role: "user", content }], { maxTokens }));
+      return answers;
+    };
+    const bySpecialised = await ask(specialised);
+    expect(await call(page, "answers", prompt, requests, maxTokens)).toEqual({
+      bare: await ask(model),
+      inContext: await ask(model, [{ role: "system", content: prompt }]),
+      generated: bySpecialised,
+      factors: bySpecialised,
+      gates: bySpecialised,
+    });
+    expect(bySpecialised.join().length).toBeGreaterThan(maxTokens);
+    await model.dispose();
+  }, 120_000);
+
+  test("computes in the threads that it is told, in an isolated page, with the same result", async () => {
+    const two = await newPage();
+    await call(two, "edge.configure", { device: "wasm", threads: 2 });
+    expect(await call(two, "engine")).toEqual({ device: "wasm", threads: 2, isolated: true });
+    const results = [await call(two, "adapter", prompt), await call(page, "adapter", prompt)] as {
+      factors: number[];
+    }[];
+    const [a, b] = results.map(({ factors }) => f32([factors.length], factors));
+    expect(a).toBeAllclose(b, { atol: 1e-5 });
+    await expect(call(two, "edge.configure", {})).rejects.toThrow("the engine runs already");
+    await two.close();
+  }, 120_000);
+
+  test("keeps files by their hash, and fetches what has changed", async () => {
+    await cp(edge, join(models, "kept"), { recursive: true });
+    await writeSums(join(models, "kept"));
+    const visit = async (): Promise<string[]> => {
+      const visitor = await newPage();
+      const files = await call<string[]>(visitor, "files", "models/kept");
+      await visitor.close();
+      return files;
+    };
+    // The edge model is here under its hashes already, from another address.
+    expect(new Set(await visit())).toEqual(
+      new Set(["config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"].map((f) => `${f} kept`)),
+    );
+    const config = JSON.parse(await readFile(join(edge, "config.json"), "utf8")) as object;
+    await writeFile(join(models, "kept/config.json"), JSON.stringify({ ...config, changed: true }));
+    await writeSums(join(models, "kept"));
+    expect(await visit()).toContain("config.json new");
+    expect(await visit()).toContain("config.json kept");
+  }, 120_000);
+
+  test("tells what is wrong with what it fetched", async () => {
+    await cp(edge, join(models, "spoilt"), { recursive: true });
+    const sums = await readFile(join(models, "edge/SHA256SUMS"), "utf8");
+    await writeFile(join(models, "spoilt/SHA256SUMS"), sums.replace(/^.{64}(?= {2}tokenizer.json)/m, "1".repeat(64)));
+    const failure = (load: string, url: string, options = {}): Promise<string> =>
+      call(page, "failure", load, url, options);
+    expect(await failure("EdgeModel", "models/spoilt")).toMatch(
+      /models\/spoilt\/tokenizer.json: its SHA-256 is [0-9a-f]{64}, expected 1{64} by SHA256SUMS/,
+    );
+    expect(await failure("EdgeModel", "models/none")).toContain("models/none/config.json: no such file");
+    expect(await failure("EdgeModel", "models/edge", { sha256: "0".repeat(64) })).toMatch(
+      /is not the edge model .* its hash is [0-9a-f]{64}, expected 0{64}/,
+    );
+    expect(await failure("Generator", "models/edge")).toContain("is no generator: it has no generator.json");
+    expect(await failure("ExpertPool", "http://localhost:1/x")).toMatch(/localhost:1.*can't be fetched/);
+  }, 120_000);
+});

@@ -2,12 +2,11 @@
 
 import { pino } from "pino";
 import type { WeightBits } from "../lm/packed-weights.js";
-import { makeDirectory } from "../tensor/atomic.js";
 import { AdapterMaker } from "./adapter-maker.js";
 import { createApp } from "./app.js";
-import { diskStore } from "./disk-store.js";
 import { LocalJobs } from "./jobs.js";
 import { KeyRing } from "./keys.js";
+import { openStore } from "./open-store.js";
 import { listen } from "./server.js";
 import { Service } from "./service.js";
 
@@ -18,7 +17,7 @@ export interface ServerSettings {
   port: number;
   /** File of API keys; everyone may come in without. */
   keys?: string;
-  /** Directory of adapters; processes may share it. */
+  /** Directory of adapters, or `s3://bucket/prefix`; processes may share it. */
   store: string;
   name?: string;
   bits?: WeightBits;
@@ -39,12 +38,11 @@ export interface ServerSettings {
 
 /** Serves until the signal aborts, then lets what runs finish. */
 export async function runServer(settings: ServerSettings): Promise<void> {
-  const { generator, host, port, keys, store: directory, grace = 30, bodyBytes, signal, onReady } = settings;
+  const { generator, host, port, keys, store: location, grace = 30, bodyBytes, signal, onReady } = settings;
   const { name, bits, streams, waiting, resident, deadline } = settings;
   const log = pino({ level: settings.logLevel ?? "info", base: null }, { write: settings.log });
   const ring = keys === undefined ? undefined : await KeyRing.open(keys);
-  await makeDirectory(directory);
-  const store = diskStore(directory);
+  const store = await openStore(location);
   const service = await Service.open({
     generator,
     store,

@@ -32,7 +32,10 @@ export const serveCommand: Register = (program, context) => {
     .option("--host <address>", "address to listen on; 0.0.0.0 for all", "127.0.0.1")
     .option("--port <n>", "port; 0 for any that is free", wholeNumber(0), 8080)
     .option("--keys <file>", "who may come in (`lora-gen keys add`); everyone without it")
-    .option("--store <dir>", "where adapters are kept (default: a new directory, gone at the end)")
+    .option(
+      "--store <place>",
+      "directory, or s3://bucket/prefix, that keeps adapters (default: a new one, gone at the end)",
+    )
     .option("--name <name>", "name of the model", "lora-gen")
     .addOption(bitsOption())
     .option("--streams <n>", "completions decoded at one time", wholeNumber(1), 16)

@@ -17,8 +17,11 @@ export interface FairSlotsOptions {
 }
 
 export class FairSlots {
-  /** By client; who is served goes behind the others. */
+  /** By client, those who came first in front. */
   readonly #queues = new Map<string, Waiting[]>();
+  /** When a client had its last turn, while anyone waits: next is who had it longest ago. */
+  readonly #turns = new Map<string, number>();
+  #turn = 0;
   #free: number;
   #waiting = 0;
   /** Moving average of the time that a place is held, in ms: tells when it pays to come again. */
@@ -82,16 +85,23 @@ export class FairSlots {
   }
 
   #release(): void {
-    const next = this.#queues.entries().next();
-    if (next.done) {
+    let client: string | undefined;
+    for (const name of this.#queues.keys())
+      if (client === undefined || this.#lastTurn(name) < this.#lastTurn(client)) client = name;
+    if (client === undefined) {
       this.#free++;
+      this.#turns.clear();
       return;
     }
-    const [client, queue] = next.value;
+    const queue = this.#queues.get(client)!;
     const { grant } = queue.shift()!;
-    this.#queues.delete(client);
-    if (queue.length > 0) this.#queues.set(client, queue);
+    if (queue.length === 0) this.#queues.delete(client);
     this.#waiting--;
+    this.#turns.set(client, ++this.#turn);
     grant();
+  }
+
+  #lastTurn(client: string): number {
+    return this.#turns.get(client) ?? 0;
   }
 }

@@ -6,6 +6,7 @@ import { evalCommand } from "./eval.js";
 import { exportCommand } from "./export.js";
 import { initCommand } from "./init.js";
 import { inspectCommand } from "./inspect.js";
+import { keysCommand } from "./keys.js";
 import { pullCommand } from "./pull.js";
 import { runCommand } from "./run.js";
 import { serveCommand } from "./serve.js";
@@ -18,6 +19,7 @@ export const commands: readonly Register[] = [
   exportCommand,
   runCommand,
   serveCommand,
+  keysCommand,
   initCommand,
   trainCommand,
   evalCommand,

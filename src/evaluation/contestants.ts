@@ -15,6 +15,7 @@ import { openGenerator } from "../methods/lora-gen/checkpoint.js";
 import { Generator } from "../methods/lora-gen/generator.js";
 import { openMethod } from "../methods/saved-method.js";
 import { adaptedContestant, graphContestant, type Contestant } from "./contestant.js";
+import { generationFlops } from "./flops.js";
 import { hashText } from "./hash.js";
 import type { MethodEntry } from "./recipe.js";
 import { edgeScorer } from "./scorer.js";
@@ -29,6 +30,8 @@ export interface Entry {
   inContext: boolean;
   /** SHA-256 of all that its answers follow from: its models, what was trained, its way with the prompt. */
   sha256: string;
+  /** Operations of what is done once for a prompt of so many tokens; left out where a pass is not the edge model's own. */
+  once?: (promptTokens: number) => number;
   open(): Promise<Contestant>;
 }
 
@@ -65,6 +68,7 @@ export async function entryOf(entry: MethodEntry, edge: Edge, threads?: number):
         name,
         method,
         inContext,
+        once: () => 0,
         sha256: hashText(edge.sha256, method),
         open: async () =>
           adaptedContestant({
@@ -81,6 +85,7 @@ export async function entryOf(entry: MethodEntry, edge: Edge, threads?: number):
         name,
         method,
         inContext: entry.inContext,
+        once: () => 0,
         sha256: hashText(edge.sha256, method, tensors, String(entry.inContext)),
         open: async () =>
           adaptedContestant({
@@ -104,6 +109,7 @@ export async function entryOf(entry: MethodEntry, edge: Edge, threads?: number):
         name,
         method,
         inContext: false,
+        once: (promptTokens) => generationFlops(checkpoint.dimensions, promptTokens).total,
         sha256: hashText(edge.sha256, method, tensors, file.cloud.sha256, JSON.stringify(file.settings)),
         open: () => openLoraGen(entry.directory, edge, threads),
       };

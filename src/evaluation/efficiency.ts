@@ -3,6 +3,7 @@
 import type { Contestant } from "./contestant.js";
 import { systemTokens } from "./contestant.js";
 import type { Edge, Entry } from "./contestants.js";
+import { passFlops } from "./flops.js";
 import type { TaskItem } from "./tasks.js";
 
 export interface Efficiency {
@@ -14,6 +15,10 @@ export interface Efficiency {
   requestTokens: number;
   /** (system + request) / (read + request): how much shorter the edge model's context is. */
   compression: number;
+  /** Operations of reading a request of mean length, and of what is done once for a prompt of mean length (flops.ts). */
+  flops?: { request: number; once: number };
+  /** Of the whole process, seen between two items: what methods before it left behind counts too. */
+  peakBytes: number;
   /** Median milliseconds of a request, one at a time, when what reads the prompt once has read it. */
   latency?: { items: number; milliseconds: number };
 }
@@ -23,9 +28,9 @@ export async function efficiencyOf(
   entry: Entry,
   task: string,
   items: readonly TaskItem[],
-  { tokenizer }: Edge,
+  { tokenizer, base }: Edge,
   contestant: () => Promise<Contestant>,
-  timed: number,
+  { timed, peakBytes }: { timed: number; peakBytes: number },
 ): Promise<Efficiency> {
   const counted = items.slice(0, 200);
   const systems = new Map<string, number>();
@@ -36,9 +41,22 @@ export async function efficiencyOf(
   const system = mean(counted.map((item) => tokensOf(item.system)));
   const request = mean(counted.map((item) => tokenizer.encode(requestOf(item)).length));
   const read = entry.inContext ? system : 0;
-  const common = { method: entry.name, task, systemTokens: system, readTokens: read, requestTokens: request };
   const latency = timed > 0 ? await latencyOf(await contestant(), items.slice(0, timed)) : undefined;
-  return { ...common, compression: (system + request) / (read + request), ...(latency ? { latency } : {}) };
+  const flops = entry.once && {
+    request: passFlops(base.config, Math.round(read + request)).total,
+    once: entry.once(Math.round(system)),
+  };
+  return {
+    method: entry.name,
+    task,
+    systemTokens: system,
+    readTokens: read,
+    requestTokens: request,
+    compression: (system + request) / (read + request),
+    ...(flops ? { flops } : {}),
+    peakBytes,
+    ...(latency ? { latency } : {}),
+  };
 }
 
 async function latencyOf(contestant: Contestant, items: readonly TaskItem[]): Promise<Efficiency["latency"]> {

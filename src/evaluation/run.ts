@@ -79,10 +79,12 @@ export async function evaluateRecipe(
       for (const { task, seeds } of asked) {
         const units = new Map<string, Scores[]>();
         const bySeed: number[] = [];
-        let tooLong = 0;
+        let [tooLong, peakBytes] = [0, 0];
         for (const { seed, items } of seeds) {
-          const onMeasured = (count: number): void =>
+          const onMeasured = (count: number): void => {
+            peakBytes = Math.max(peakBytes, process.memoryUsage.rss());
             onProgress?.((done += count), entries.length * perMethod, `${entry.name}, ${task.name}`);
+          };
           const lines = await measure(items, { entry, task, seed, log, contestant, onMeasured, signal });
           lines.forEach(({ scores, tooLong: long }, i) => {
             const { unit } = items[i]!;
@@ -94,7 +96,9 @@ export async function evaluateRecipe(
         const reasoning = task.reasoning !== undefined;
         const { metrics } = task;
         measured.push({ method: entry.name, task: task.name, reasoning, metrics, units, bySeed, tooLong });
-        efficiency.push(await efficiencyOf(entry, task.name, seeds[0]!.items, edge, contestant, recipe.latency));
+        efficiency.push(
+          await efficiencyOf(entry, task.name, seeds[0]!.items, edge, contestant, { timed: recipe.latency, peakBytes }),
+        );
       }
     } finally {
       await (await opened)?.dispose();

@@ -87,6 +87,11 @@ test("reasoning sets are measured for every method, with AVE, HAR, tests and wha
   expect(costs.get("none arc_easy")!.readTokens).toBe(0);
   expect(costs.get("in-context arc_easy")!.compression).toBe(1);
   expect(costs.get("lora-gen arc_easy")!.compression).toBeGreaterThan(1);
+  const flops = (method: string): { request: number; once: number } => costs.get(`${method} arc_easy`)!.flops!;
+  expect(flops("lora-gen").request).toBe(flops("none").request);
+  expect(flops("in-context").request).toBeGreaterThan(flops("none").request);
+  expect([flops("none").once, flops("lora").once]).toEqual([0, 0]);
+  expect(flops("lora-gen").once).toBeGreaterThan(flops("none").request);
   expect(result.efficiency.every(({ latency }) => latency!.milliseconds > 0)).toBe(true);
   expect(result.methods.map(({ sha256 }) => sha256)).toSatisfy((hashes: string[]) => new Set(hashes).size === 4);
   expect(JSON.parse(await readFile(join(given.output, "result.json"), "utf8"))).toEqual(

@@ -62,6 +62,8 @@ function costs({ efficiency }: EvaluationResult, width: number): string {
       { header: "prompt tokens", align: "right" },
       { header: "read each time", align: "right" },
       { header: "compression", align: "right" },
+      { header: "GFLOPs", align: "right" },
+      { header: "once", align: "right" },
       { header: "ms", align: "right" },
     ],
     efficiency.map((e) => [
@@ -70,8 +72,12 @@ function costs({ efficiency }: EvaluationResult, width: number): string {
       e.systemTokens.toFixed(0),
       e.readTokens.toFixed(0),
       `${e.compression.toFixed(1)} ×`,
+      giga(e.flops?.request),
+      giga(e.flops?.once),
       e.latency ? e.latency.milliseconds.toFixed(1) : "",
     ]),
     width,
   );
 }
+
+const giga = (flops: number | undefined): string => (flops === undefined ? "" : (flops / 1e9).toFixed(2));

@@ -1,0 +1,80 @@
+/** @file Operations of inference and training, counted from the graphs that are run, and by the closed formula. */
+
+import { countFlops, gradients, input, type Flops } from "../graph/index.js";
+import type { DecoderConfig } from "../lm/config.js";
+import { decode, embed, logits } from "../lm/decoder.js";
+import { attentionProjections, ffnProjections, projectionWidths, Weights } from "../lm/weights.js";
+import { assembledAdapter } from "../methods/lora-gen/experts.js";
+import { promptInputs } from "../methods/lora-gen/loss.js";
+import { readPrompt } from "../methods/lora-gen/meta-tokens.js";
+import { route } from "../methods/lora-gen/router.js";
+import type { Dimensions } from "../methods/lora-gen/settings.js";
+import { requestInputs, type Method } from "../methods/method.js";
+
+/** One pass of a model over `tokens`, with the logits behind the last one (what inference needs), or behind each. */
+export function passFlops(config: DecoderConfig, tokens: number, logitsAt: "last" | "all" = "last"): Flops {
+  const weights = new Weights();
+  const { ids, readAt } = requestInputs();
+  const at = logitsAt === "last" ? { readAt } : {};
+  const { hidden } = decode(config, weights, embed(config, weights, ids), at);
+  return countFlops([logits(config, weights, hidden)], { requests: 1, tokens, targets: 1 });
+}
+
+/** From a system prompt to the adapter: the cloud model's pass, routers, mixing, and merging into the edge weights. */
+export function generationFlops(d: Dimensions, promptTokens: number): Flops {
+  const weights = { cloud: new Weights("cloud."), generator: new Weights() };
+  const { gates } = route(d, readPrompt(d, promptInputs(d), weights.cloud, weights.generator), weights.generator);
+  const { outputs } = assembledAdapter(d, weights.generator, gates);
+  const made = countFlops([gates, ...Object.values(outputs)], {
+    prompts: 1,
+    "prompt tokens": promptTokens + d.metaTokens,
+  });
+  const merge = d.settings.targets.reduce((sum, projection) => {
+    const widths = projectionWidths(d.edge, projection);
+    return sum + 2 * widths.in * widths.out * mergedRank(d) * d.edge.layers;
+  }, 0);
+  return {
+    total: made.total + merge,
+    products: made.products + merge,
+    byOperation: { ...made.byOperation, merge },
+  };
+}
+
+const mergedRank = ({ settings: { mix, rank, experts } }: Dimensions): number =>
+  mix === "factors" ? rank : rank * experts;
+
+export interface StepSizes {
+  /** Prompts and requests of a step, tokens of each, and answer tokens of a request. */
+  prompts: number;
+  promptTokens: number;
+  requests: number;
+  tokens: number;
+  targets: number;
+}
+
+/** One training step of a method: the loss and the gradient of every trained parameter. */
+export function stepFlops(method: Method, sizes: StepSizes, metaTokens = 0): Flops {
+  const seed = input("seed", [1], "i32");
+  const { loss, parameters } = method.build(requestInputs(), { dropout: 0, seed });
+  return countFlops([loss, ...gradients(loss, Object.values(parameters))], {
+    prompts: sizes.prompts,
+    "prompt tokens": sizes.promptTokens + metaTokens,
+    requests: sizes.requests,
+    tokens: sizes.tokens,
+    targets: sizes.targets,
+  });
+}
+
+/**
+ * The products of one pass by the formula that papers use: two for each weight and token, and for attention two times two
+ * for each pair of tokens and each number of a head. Our attention computes the whole square, masked or not.
+ */
+export function closedFormula(config: DecoderConfig, tokens: number): number {
+  const perLayer = [...attentionProjections, ...ffnProjections(config)].reduce((sum, projection) => {
+    const widths = projectionWidths(config, projection);
+    return sum + widths.in * widths.out;
+  }, 0);
+  const attention = 4 * tokens ** 2 * config.heads * config.headWidth;
+  const head = 2 * tokens * config.width * config.vocabularySize;
+  return config.layers * (2 * tokens * perLayer + attention) + head;
+}

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { loadRecipe } from "../src/training/recipe-file.js";
 import { trainRecipe } from "../src/training/run.js";
 
-const all = ["edge", "cloud", "generator", "lora"];
+const all = ["edge", "edge-answers", "cloud", "generator", "lora"];
 const wanted = process.argv.slice(2);
 const shipped = "checkpoints/nano";
 const stop = new AbortController();
@@ -44,7 +44,8 @@ for (const name of wanted.length > 0 ? wanted : all) {
     },
   });
   if (progress.step < recipe.schedule.steps) break;
-  const target = join(shipped, name);
+  // A model's second part takes the place of its first.
+  const target = join(shipped, name.split("-")[0]!);
   rmSync(target, { recursive: true, force: true });
   cpSync(join(recipe.output, "best"), target, { recursive: true });
   if (recipe.method === "lora-gen") relocate(join(target, "generator.json"), { cloud: "../cloud", edge: "../edge" });

@@ -4,7 +4,7 @@ export { createApp, type AppOptions } from "./app.js";
 export { AdapterMaker } from "./adapter-maker.js";
 export type { AdapterRecord, AdapterStore } from "./adapter-store.js";
 export { diskStore } from "./disk-store.js";
-export { LocalJobs, type AdapterJobs } from "./jobs.js";
+export type { Maker } from "./jobs.js";
 export { KeyRing } from "./keys.js";
 export { listen, type Running } from "./server.js";
 export { Service, type ServiceOptions } from "./service.js";

@@ -1,8 +1,9 @@
 /** @file Generation jobs: each adapter is made once, however many wait for it. */
 
-import type { AdapterJob, AdapterMaker } from "./adapter-maker.js";
+import type { AdapterJob } from "./adapter-maker.js";
 import type { AdapterRecord } from "./adapter-store.js";
 import type { FairSlots } from "./fair-slots.js";
+import { unlessAborted } from "./until-aborted.js";
 
 export interface AdapterJobs {
   /** The adapter once it is in the store. The signal ends the waiting, not a job that others wait for. */
@@ -17,12 +18,18 @@ interface Running {
   leave: AbortController;
 }
 
-/** Jobs in this process, one after the other, clients in turn. */
-export class LocalJobs implements AdapterJobs {
+/** Who makes adapters: in this process, or far away. */
+export interface Maker {
+  make(job: AdapterJob): Promise<AdapterRecord>;
+  dispose(): Promise<void>;
+}
+
+/** As many jobs at one time as there are places, clients in turn; requests for the same adapter wait for the same job. */
+export class SharedJobs implements AdapterJobs {
   readonly #running = new Map<string, Running>();
 
   constructor(
-    private readonly maker: AdapterMaker,
+    private readonly maker: Maker,
     private readonly slots: FairSlots,
   ) {}
 
@@ -59,21 +66,5 @@ export class LocalJobs implements AdapterJobs {
 
   close(): Promise<void> {
     return this.maker.dispose();
-  }
-}
-
-/** The promise, or the signal's reason as an error if that comes first. */
-export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  promise.catch(() => {}); // it may fail when nobody listens any more
-  signal.throwIfAborted();
-  let stop: () => void;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason as Error);
-    signal.addEventListener("abort", stop, { once: true });
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener("abort", stop!);
   }
 }

@@ -4,11 +4,12 @@ import { pino } from "pino";
 import type { WeightBits } from "../lm/packed-weights.js";
 import { AdapterMaker } from "./adapter-maker.js";
 import { createApp } from "./app.js";
-import { LocalJobs } from "./jobs.js";
 import { KeyRing } from "./keys.js";
 import { openStore } from "./open-store.js";
 import { listen } from "./server.js";
+import { redisMaker } from "./redis-maker.js";
 import { Service } from "./service.js";
+import { untilAborted } from "./until-aborted.js";
 
 export interface ServerSettings {
   /** Directory of the generator. */
@@ -19,6 +20,8 @@ export interface ServerSettings {
   keys?: string;
   /** Directory of adapters, or `s3://bucket/prefix`; processes may share it. */
   store: string;
+  /** Queue of generation jobs (`redis://…`, or a socket's path) for workers; without it they are done here. */
+  redis?: string;
   name?: string;
   bits?: WeightBits;
   streams?: number;
@@ -39,14 +42,19 @@ export interface ServerSettings {
 /** Serves until the signal aborts, then lets what runs finish. */
 export async function runServer(settings: ServerSettings): Promise<void> {
   const { generator, host, port, keys, store: location, grace = 30, bodyBytes, signal, onReady } = settings;
-  const { name, bits, streams, waiting, resident, deadline } = settings;
+  const { redis, name, bits, streams, waiting, resident, deadline } = settings;
   const log = pino({ level: settings.logLevel ?? "info", base: null }, { write: settings.log });
   const ring = keys === undefined ? undefined : await KeyRing.open(keys);
   const store = await openStore(location);
   const service = await Service.open({
     generator,
     store,
-    jobs: async ({ generate }) => new LocalJobs(await AdapterMaker.load(generator, store), generate),
+    maker: async (identity) =>
+      redis === undefined
+        ? AdapterMaker.load(generator, store)
+        : redisMaker(store, identity, { url: redis, onError: (error) => log.warn({ err: error }, "redis") }),
+    // Of jobs that go elsewhere, so many may be there at one time: workers find some, and clients still take turns.
+    generating: redis === undefined ? 1 : 16,
     ...(name !== undefined && { name }),
     ...(bits && { bits }),
     ...(streams && { streams }),
@@ -58,7 +66,7 @@ export async function runServer(settings: ServerSettings): Promise<void> {
   const server = await listen(app, service, { host, port });
   log.info({ url: server.url, keys: ring !== undefined }, "listening");
   onReady?.(server.url);
-  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+  await untilAborted(signal);
   log.info("stopping");
   await server.stop(grace);
   log.info("stopped");

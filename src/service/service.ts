@@ -9,7 +9,7 @@ import type { AdapterStore } from "./adapter-store.js";
 import { Adapters } from "./adapters.js";
 import { takingTurns, type Decoder } from "./decoder.js";
 import { FairSlots } from "./fair-slots.js";
-import type { AdapterJobs } from "./jobs.js";
+import { SharedJobs, type AdapterJobs, type Maker } from "./jobs.js";
 import { Metrics } from "./metrics.js";
 import { Specialists } from "./specialists.js";
 
@@ -17,8 +17,9 @@ export interface ServiceOptions {
   /** Directory of the generator. */
   generator: string;
   store: AdapterStore;
-  /** Who makes adapters; `generate` are the places for that work. */
-  jobs: (places: { generate: FairSlots }) => Promise<AdapterJobs>;
+  /** Who makes adapters, and how many at one time. */
+  maker: (identity: Identity) => Promise<Maker>;
+  generating?: number;
   /** Name of the model. */
   name?: string;
   bits?: WeightBits;
@@ -70,10 +71,10 @@ export class Service {
       ...(bits && { bits }),
       ...(threads && { threads }),
     });
-    const generate = new FairSlots({ slots: 1, waiting, name: "system prompts" });
+    const generate = new FairSlots({ slots: options.generating ?? 1, waiting, name: "system prompts" });
     const decode = new FairSlots({ slots: streams, waiting, name: "requests" });
-    const jobs = await options.jobs({ generate });
     const identity = await identityOf(generator);
+    const jobs = new SharedJobs(await options.maker(identity), generate);
     const adapters = new Adapters(store, jobs, identity);
     const specialists = new Specialists(resident, async (id) => {
       const { adapter } = await unpackAdapter(id, await adapters.archive(id), edge.config);

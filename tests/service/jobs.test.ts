@@ -2,11 +2,11 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import type { AdapterJob, AdapterMaker } from "../../src/service/adapter-maker.js";
+import type { AdapterJob } from "../../src/service/adapter-maker.js";
 import { adapterId, type AdapterRecord } from "../../src/service/adapter-store.js";
 import { diskStore } from "../../src/service/disk-store.js";
 import { FairSlots } from "../../src/service/fair-slots.js";
-import { LocalJobs } from "../../src/service/jobs.js";
+import { SharedJobs, type Maker } from "../../src/service/jobs.js";
 
 const job = (id: string): AdapterJob => ({ id, owner: "", prompt: `prompt of ${id}` });
 const record = (id: string): AdapterRecord => ({
@@ -21,7 +21,7 @@ const never = new AbortController().signal;
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** A maker whose jobs end when they are told to. */
-class Maker {
+class ToldMaker implements Maker {
   readonly made: string[] = [];
   readonly #ends = new Map<string, { resolve: (r: AdapterRecord) => void; reject: (e: Error) => void }>();
   make({ id }: AdapterJob): Promise<AdapterRecord> {
@@ -31,15 +31,16 @@ class Maker {
   end(id: string): void {
     this.#ends.get(id)!.resolve(record(id));
   }
+  dispose = (): Promise<void> => Promise.resolve();
   fail(id: string): void {
     this.#ends.get(id)!.reject(new Error("no luck"));
   }
 }
 
-function setUp(): { maker: Maker; jobs: LocalJobs; slots: FairSlots } {
-  const maker = new Maker();
+function setUp(): { maker: ToldMaker; jobs: SharedJobs; slots: FairSlots } {
+  const maker = new ToldMaker();
   const slots = new FairSlots({ slots: 1, waiting: 8 });
-  return { maker, jobs: new LocalJobs(maker as unknown as AdapterMaker, slots), slots };
+  return { maker, jobs: new SharedJobs(maker, slots), slots };
 }
 
 test("requests for one adapter share one job; one that leaves does not end it", async () => {

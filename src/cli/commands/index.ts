@@ -12,6 +12,7 @@ import { runCommand } from "./run.js";
 import { serveCommand } from "./serve.js";
 import { specializeCommand } from "./specialize.js";
 import { trainCommand } from "./train.js";
+import { workerCommand } from "./worker.js";
 
 export const commands: readonly Register[] = [
   demoCommand,
@@ -19,6 +20,7 @@ export const commands: readonly Register[] = [
   exportCommand,
   runCommand,
   serveCommand,
+  workerCommand,
   keysCommand,
   initCommand,
   trainCommand,

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { WeightBits } from "../../lm/packed-weights.js";
 import type { Register } from "../context.js";
 import { bitsOption, generatorOption, numberWithin, wholeNumber } from "../options.js";
+import { UsageError } from "../output.js";
 
 interface Options {
   generator: string;
@@ -13,6 +14,7 @@ interface Options {
   port: number;
   keys?: string;
   store?: string;
+  redis?: string;
   name: string;
   bits?: WeightBits;
   streams: number;
@@ -36,6 +38,9 @@ export const serveCommand: Register = (program, context) => {
       "--store <place>",
       "directory, or s3://bucket/prefix, that keeps adapters (default: a new one, gone at the end)",
     )
+    .addOption(
+      new Option("--redis <url>", "queue of generation jobs for `lora-gen worker`; needs --store").env("REDIS_URL"),
+    )
     .option("--name <name>", "name of the model", "lora-gen")
     .addOption(bitsOption())
     .option("--streams <n>", "completions decoded at one time", wholeNumber(1), 16)
@@ -50,6 +55,8 @@ export const serveCommand: Register = (program, context) => {
         .default("info"),
     )
     .action(async (options: Options) => {
+      if (options.redis !== undefined && options.store === undefined)
+        throw new UsageError("workers put adapters into a directory that the server has, too: give --store");
       const { runServer } = await import("../../service/run-server.js");
       const { mkdtemp, rm } = await import("node:fs/promises");
       const own = options.store === undefined;

@@ -1,0 +1,42 @@
+/** @file `lora-gen worker` */
+
+import { Option } from "commander";
+import type { Register } from "../context.js";
+import { generatorOption, numberWithin } from "../options.js";
+import { UsageError } from "../output.js";
+
+interface Options {
+  generator: string;
+  store: string;
+  redis?: string;
+  lock: number;
+}
+
+export const workerCommand: Register = (program, context) => {
+  program
+    .command("worker")
+    .description("Makes adapters for servers that share its queue in Redis and its store, until it is interrupted.")
+    .addOption(generatorOption())
+    .requiredOption("--store <place>", "directory, or s3://bucket/prefix, that the servers keep adapters in")
+    .addOption(new Option("--redis <url>", "queue of jobs: redis://host, or a socket's path").env("REDIS_URL"))
+    .option(
+      "--lock <s>",
+      "seconds after which the job of a worker that is gone is another's",
+      numberWithin(1, 3600),
+      15,
+    )
+    .action(async ({ generator, store, redis, lock }: Options) => {
+      if (redis === undefined) throw new UsageError("there is no queue; set REDIS_URL, or give --redis");
+      const { runWorker } = await import("../../service/run-worker.js");
+      context.endsByInterrupt();
+      await runWorker({
+        generator,
+        store,
+        redis,
+        lock,
+        signal: context.signal,
+        log: (line) => context.terminal.err(line),
+        onReady: () => context.terminal.out("Waiting for jobs\n"),
+      });
+    });
+};

@@ -1,0 +1,57 @@
+/** @file The queue of generation jobs in Redis, by BullMQ: packages that are installed by who needs them. */
+
+import type { QueueOptions } from "bullmq";
+import { LoraGenError } from "../errors.js";
+import type { Identity } from "../methods/lora-gen/provenance.js";
+
+export interface RedisOptions {
+  /** `redis://…`, or the path of a socket. */
+  url: string;
+  /** Told what goes wrong with the connection; it is tried anew in any case. */
+  onError: (error: Error) => void;
+}
+
+/** Generators of their own have queues of their own: a worker never gets a job that it can't do. */
+export const queueName = ({ generator }: Identity): string => `lora-gen-${generator.slice(0, 16)}`;
+
+/** The two packages. Throws a `LoraGenError` if they are not installed. */
+export async function redisPackages(): Promise<{
+  bullmq: typeof import("bullmq");
+  Redis: typeof import("ioredis").Redis;
+}> {
+  try {
+    const [bullmq, { Redis }] = await Promise.all([import("bullmq"), import("ioredis")]);
+    return { bullmq, Redis };
+  } catch (cause) {
+    throw new LoraGenError("a queue in Redis needs two packages more: npm install bullmq ioredis", { cause });
+  }
+}
+
+/** A connection for BullMQ, and for what BullMQ makes of it. */
+export interface Connection {
+  options: QueueOptions;
+  /** Lets `close` say goodbye, if Redis is there to hear it, and tries no more to reach it. */
+  end(close: () => Promise<void>): Promise<void>;
+}
+
+/** Commands wait while there is no connection. */
+export async function connect({ url, onError }: RedisOptions): Promise<Connection> {
+  const { Redis } = await redisPackages();
+  let ended = false;
+  const redis = new Redis(url.replace(/^unix:\/\//, ""), {
+    // BullMQ asks for it: its blocking commands may take as long as they like.
+    maxRetriesPerRequest: null,
+    retryStrategy: (times: number) => (ended ? null : Math.min(50 * times, 1000)),
+  });
+  redis.on("error", onError);
+  return {
+    options: { connection: redis },
+    async end(close) {
+      const goodbye = close();
+      goodbye.catch(() => {});
+      if (redis.status === "ready") await goodbye;
+      ended = true;
+      redis.disconnect();
+    },
+  };
+}

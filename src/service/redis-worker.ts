@@ -1,0 +1,50 @@
+/** @file A worker: it takes generation jobs out of the queue in Redis and puts adapters into the store. */
+
+import { InputError } from "../errors.js";
+import type { Identity } from "../methods/lora-gen/provenance.js";
+import type { AdapterJob } from "./adapter-maker.js";
+import type { Maker } from "./jobs.js";
+import { asRefusal } from "./redis-maker.js";
+import { connect, queueName, redisPackages, type RedisOptions } from "./redis-queue.js";
+
+export interface WorkerSettings extends RedisOptions {
+  /** Seconds after which the job of a worker that is gone is another's. One that lives says so twice as often. */
+  lock?: number;
+  /** Told of each job when it is done, or has failed. */
+  onJob?: (job: { id: string; milliseconds: number; error?: unknown }) => void;
+}
+
+/** Works until `stop` is called, which lets a running job finish. A job that was done before is not done again. */
+export async function startWorker(
+  maker: Maker,
+  identity: Identity,
+  { lock = 15, onJob, ...options }: WorkerSettings,
+): Promise<{ stop(): Promise<void> }> {
+  const { bullmq } = await redisPackages();
+  const connection = await connect(options);
+  const work = async ({ data }: { data: AdapterJob }): Promise<void> => {
+    const start = performance.now();
+    try {
+      await maker.make(data);
+      onJob?.({ id: data.id, milliseconds: performance.now() - start });
+    } catch (error) {
+      onJob?.({ id: data.id, milliseconds: performance.now() - start, error });
+      throw error instanceof InputError ? new bullmq.UnrecoverableError(asRefusal(error)) : error;
+    }
+  };
+  // The graph runs in a thread of its own: the lock is renewed meanwhile.
+  const worker = new bullmq.Worker<AdapterJob>(queueName(identity), work, {
+    ...connection.options,
+    lockDuration: lock * 1000,
+    stalledInterval: (lock * 1000) / 2,
+    maxStalledCount: 10,
+  });
+  worker.on("error", options.onError);
+  await worker.waitUntilReady();
+  return {
+    async stop() {
+      await connection.end(() => worker.close());
+      await maker.dispose();
+    },
+  };
+}

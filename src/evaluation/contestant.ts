@@ -24,6 +24,8 @@ export interface Contestant {
   answer(system: string, request: string, maxTokens: number): Promise<string>;
   /** Reads a request (and the prompt, where it stands in the context) up to the first token; undefined where that can't be told apart from reading the prompt. */
   firstToken?(system: string, request: string): Promise<void>;
+  /** Gates [routes][experts] of a prompt, where there is a router that reads it. */
+  gates?(system: string): Promise<number[][]>;
   dispose(): Promise<void>;
 }
 
@@ -36,6 +38,7 @@ export interface AdaptedOptions {
   inContext: boolean;
   /** The adapter for a system prompt, and what adapters may change. */
   adapter?: { targets: readonly Projection[]; for(system: string): Promise<Adapter> };
+  gates?(system: string): Promise<number[][]>;
   openScorer(): Promise<Scorer>;
   threads?: number | undefined;
   dispose?(): Promise<void>;
@@ -84,6 +87,7 @@ export function adaptedContestant(options: AdaptedOptions): Contestant {
     async firstToken(system, request) {
       await answer(system, request, 1);
     },
+    ...(options.gates ? { gates: options.gates } : {}),
     async dispose() {
       await scoring?.scorer.dispose();
       await (await scorer)?.dispose();

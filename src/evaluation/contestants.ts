@@ -151,6 +151,11 @@ async function openLoraGen(directory: string, edge: Edge, threads: number | unde
     threads,
     inContext: false,
     adapter: { targets: d.settings.targets, for: async (system) => (await (await load()).generate(system)).adapter },
+    async gates(system) {
+      const { shape, data } = (await (await load()).generate(system)).gates;
+      const [routes, experts] = shape as [number, number];
+      return Array.from({ length: routes }, (_, r) => Array.from(data.slice(r * experts, (r + 1) * experts)));
+    },
     openScorer: () => loraGenScorer(checkpoint, base, tokenizer, threads),
     async dispose() {
       await closeAll(checkpoint.cloud, checkpoint.edge);

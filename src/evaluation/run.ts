@@ -9,6 +9,7 @@ import { hashText } from "./hash.js";
 import { ItemLog } from "./item-log.js";
 import { measure } from "./measure.js";
 import type { EvaluationRecipe } from "./recipe.js";
+import { routingOf, type Routing } from "./routing.js";
 import {
   comparisonsOf,
   meanRowsOf,
@@ -43,6 +44,8 @@ export interface EvaluationResult {
   /** Mean of the first metric, seed by seed. */
   bySeed: { method: string; task: string; metric: string; values: number[] }[];
   efficiency: Efficiency[];
+  /** What routers choose: mean gates [routes][experts] over a few prompts of each task. */
+  routing: Routing[];
   notes: string[];
 }
 
@@ -71,6 +74,7 @@ export async function evaluateRecipe(
   const perMethod = asked.reduce((n, { seeds }) => n + seeds.reduce((m, { items }) => m + items.length, 0), 0);
   const measured: Measured[] = [];
   const efficiency: Efficiency[] = [];
+  const routing: Routing[] = [];
   let done = 0;
   for (const entry of entries) {
     let opened: Promise<Contestant> | undefined;
@@ -96,6 +100,7 @@ export async function evaluateRecipe(
         const reasoning = task.reasoning !== undefined;
         const { metrics } = task;
         measured.push({ method: entry.name, task: task.name, reasoning, metrics, units, bySeed, tooLong });
+        routing.push(...(await routingOf(entry, task.name, seeds[0]!.items, contestant)));
         efficiency.push(
           await efficiencyOf(entry, task.name, seeds[0]!.items, edge, contestant, { timed: recipe.latency, peakBytes }),
         );
@@ -124,6 +129,7 @@ export async function evaluateRecipe(
       values: [...bySeed],
     })),
     efficiency,
+    routing,
     notes: measured.flatMap(({ method, task, tooLong }) =>
       tooLong > 0 ? [`${method}, ${task}: ${tooLong} items do not fit the context and count as wrong`] : [],
     ),

@@ -8,6 +8,7 @@ import { initCommand } from "./init.js";
 import { inspectCommand } from "./inspect.js";
 import { keysCommand } from "./keys.js";
 import { pullCommand } from "./pull.js";
+import { reportCommand } from "./report.js";
 import { runCommand } from "./run.js";
 import { serveCommand } from "./serve.js";
 import { specializeCommand } from "./specialize.js";
@@ -25,6 +26,7 @@ export const commands: readonly Register[] = [
   initCommand,
   trainCommand,
   evalCommand,
+  reportCommand,
   inspectCommand,
   pullCommand,
 ];

@@ -1,0 +1,83 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { toHtml, toMarkdown } from "../../src/evaluation/report/render.js";
+import { writeReport, type WrittenReport } from "../../src/evaluation/report/write.js";
+import { evaluationRecipeSchema } from "../../src/evaluation/recipe.js";
+import { evaluateRecipe } from "../../src/evaluation/run.js";
+import { makeTinyPair, type TinyPair } from "../tiny-pair.js";
+
+let pair: TinyPair;
+let written: WrittenReport;
+beforeAll(async () => {
+  pair = await makeTinyPair();
+  const recipe = evaluationRecipeSchema.parse({
+    name: "a <tiny> pair",
+    output: join(pair.root, "evaluation"),
+    edge: pair.edge,
+    methods: [{ method: "none" }, { method: "lora-gen", directory: pair.generator }],
+    tasks: [{ task: "nano", splits: ["seen", "unseen"], items: 4, shots: 0 }],
+    latency: 1,
+    bootstrap: 50,
+    permutations: 50,
+  });
+  await evaluateRecipe(recipe, { threads: 1 });
+  const run = join(pair.root, "some-run");
+  await mkdir(run);
+  const steps = Array.from({ length: 50 }, (_, i) => ({ step: i + 1, loss: 3 / (i + 1) }));
+  const log = [...steps, { step: 50, "validation.loss": 0.1 }];
+  await writeFile(join(run, "metrics.jsonl"), log.map((line) => `${JSON.stringify(line)}\n`).join(""));
+  written = await writeReport([recipe.output, run], join(pair.root, "report"), "Tiny");
+});
+afterAll(() => rm(pair.root, { recursive: true }));
+
+test("a report has the results beside the paper's, as Markdown and as a page that needs nothing else", async () => {
+  const [markdown, html] = [await readFile(written.markdown, "utf8"), await readFile(written.html, "utf8")];
+  const { rows } = JSON.parse(await readFile(join(pair.root, "evaluation", "result.json"), "utf8")) as {
+    rows: { task: string; value: number }[];
+  };
+  const sections = ["a <tiny> pair", "Differences", "Costs", "Accuracy and latency", "Routing of lora-gen", "Training"];
+  for (const title of sections) expect(markdown).toContain(`## ${title}`);
+  expect(markdown).toContain("The paper's numbers");
+  for (const { task, value } of rows) expect(markdown).toMatch(new RegExp(`\\| ${task} \\|.*${value.toFixed(3)}`));
+  const count = (pattern: RegExp): number => [...html.matchAll(pattern)].length;
+  expect(html).toContain("<h2>a &lt;tiny&gt; pair</h2>");
+  expect([count(/<svg /g), count(/<\/svg>/g)]).toEqual([4, 4]);
+  // Nothing is fetched: no source, no link, no script.
+  expect(count(/<(script|link|img|iframe)\b/g)).toBe(0);
+  expect(html).not.toMatch(/url\(|@import|src=/);
+});
+
+test("its figures are SVG files of their own, one a Markdown image", async () => {
+  const markdown = await readFile(written.markdown, "utf8");
+  const images = [...markdown.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, file]) => file!);
+  expect(images).toEqual(["scores-1.svg", "latency-1.svg", "routing-lora-gen-1.svg", "training.svg"]);
+  for (const figure of written.figures)
+    expect(await readFile(figure, "utf8")).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"[^]*<\/svg>\n$/);
+  const curves = await readFile(join(pair.root, "report", "training.svg"), "utf8");
+  expect(curves).toContain("some-run");
+});
+
+test("text of a model or a recipe can't become markup", () => {
+  const report = {
+    title: "<b>",
+    sections: [
+      {
+        title: "a & b",
+        blocks: [{ kind: "table" as const, columns: [{ header: "<th>" }], rows: [["a|b</td><script>"]] }],
+      },
+    ],
+  };
+  expect(toHtml(report)).toContain("<td>a|b&lt;/td&gt;&lt;script&gt;</td>");
+  expect(toHtml(report)).toContain("<title>&lt;b&gt;</title>");
+  expect(toMarkdown(report)).toContain("| a\\|b</td><script> |");
+});
+
+test("what is neither a result nor a log is refused by name", async () => {
+  const empty = await mkdtemp(join(tmpdir(), "lora-gen-report-"));
+  await expect(writeReport([empty], join(empty, "out"))).rejects.toThrow(`${empty}: holds neither the result`);
+  await writeFile(join(empty, "result.json"), "{}");
+  await expect(writeReport([empty], join(empty, "out"))).rejects.toThrow("is not the result of an evaluation");
+  await rm(empty, { recursive: true });
+});

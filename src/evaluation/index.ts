@@ -1,4 +1,4 @@
-/** @file `lora-gen/evaluation`: what the commands `eval`, `demo` and `inspect` do. */
+/** @file `lora-gen/evaluation`: what the commands `eval`, `report`, `demo` and `inspect` do. */
 
 export { readEpisodes } from "../training/episodes.js";
 export {
@@ -14,3 +14,6 @@ export { givenSet, nanoSets, type Item, type ItemSet } from "./items.js";
 export type { ExactMatchMethod, NanoSplit } from "./names.js";
 export { selectContext, type CompressedPrompt } from "./selective-context.js";
 export { sideBySide, type Column, type SideBySide, type SideBySideOptions } from "./side-by-side.js";
+export { loadEvaluationRecipe, type EvaluationRecipe } from "./recipe.js";
+export { evaluateRecipe, type EvaluationHooks, type EvaluationResult } from "./run.js";
+export { writeReport, type WrittenReport } from "./report/write.js";

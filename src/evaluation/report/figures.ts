@@ -12,7 +12,7 @@ async function drawn(draw: Draw, height = 320): Promise<string> {
   const page: unknown = linkedom.parseHTML("<html><body></body></html>");
   const { document } = page as { document: object };
   const options = { ...draw(plot, { width: 720, height }), document, figure: false };
-  const element: unknown = plot.plot(options as never);
+  const element: unknown = plot.plot(options);
   const svg = (element as { outerHTML: string }).outerHTML.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ');
   // A file of its own has no page to take its colours from.
   return svg.replaceAll("var(--plot-background)", "Canvas");

@@ -1,6 +1,7 @@
 /** @file The queue of generation jobs in Redis, by BullMQ: packages that are installed by who needs them. */
 
-import type { QueueOptions } from "bullmq";
+import type * as Bullmq from "bullmq";
+import type { Redis as Ioredis } from "ioredis";
 import { LoraGenError } from "../errors.js";
 import type { Identity } from "../methods/lora-gen/provenance.js";
 
@@ -16,8 +17,8 @@ export const queueName = ({ generator }: Identity): string => `lora-gen-${genera
 
 /** The two packages. Throws a `LoraGenError` if they are not installed. */
 export async function redisPackages(): Promise<{
-  bullmq: typeof import("bullmq");
-  Redis: typeof import("ioredis").Redis;
+  bullmq: typeof Bullmq;
+  Redis: typeof Ioredis;
 }> {
   try {
     const [bullmq, { Redis }] = await Promise.all([import("bullmq"), import("ioredis")]);
@@ -29,7 +30,7 @@ export async function redisPackages(): Promise<{
 
 /** A connection for BullMQ, and for what BullMQ makes of it. */
 export interface Connection {
-  options: QueueOptions;
+  options: Bullmq.QueueOptions;
   /** Lets `close` say goodbye, if Redis is there to hear it, and tries no more to reach it. */
   end(close: () => Promise<void>): Promise<void>;
 }

@@ -1,6 +1,7 @@
 /** @file What the server is made of, without HTTP: models, adapters, places for work, figures. */
 
 import { EdgeModel } from "../adapter/edge-model.js";
+import { localPath } from "../hub/resolve.js";
 import type { WeightBits } from "../lm/packed-weights.js";
 import { modelPath, readGeneratorFile } from "../methods/lora-gen/checkpoint.js";
 import { identityOf, type Identity } from "../methods/lora-gen/provenance.js";
@@ -65,8 +66,9 @@ export class Service {
   static async open(options: ServiceOptions): Promise<Service> {
     const { generator, store, name = "lora-gen", bits, threads, deadline = 120 } = options;
     const { resident = 8, streams = 16, waiting = 128 } = options;
-    const file = await readGeneratorFile(generator);
-    const edge = await EdgeModel.load(modelPath(generator, file, "edge"), {
+    const directory = await localPath(generator);
+    const file = await readGeneratorFile(directory);
+    const edge = await EdgeModel.load(modelPath(directory, file, "edge"), {
       adaptable: file.settings.targets,
       ...(bits && { bits }),
       ...(threads && { threads }),

@@ -19,7 +19,7 @@ import {
 import { InputError } from "../errors.js";
 import { i64 } from "../tensor/host-tensor.js";
 import type { DecoderConfig } from "./config.js";
-import { project, type Cache, type GrownLayer, type Layers } from "./layer.js";
+import { project, projectAll, type Cache, type GrownLayer, type Layers } from "./layer.js";
 import { ropeTables } from "./rope.js";
 
 /** The tables that turn queries and keys by their position; none for models with learned positions. */
@@ -70,10 +70,15 @@ function mergeHeads({ heads, keyValueHeads, headWidth }: DecoderConfig, x: Tenso
   return reshape(back, [rows, tokens, heads * headWidth]);
 }
 
-/** Attention over a cache; the grown keys and values go to `grown`. */
-export function attendCached(layers: Layers, i: number, x: Tensor, cache: Cache, grown: GrownLayer[]): Tensor {
+/** Attention over a cache; the grown keys and values go to `grown`, and the positions `at` only are returned, if given. */
+export function attendCached(
+  layers: Layers,
+  i: number,
+  x: Tensor,
+  { cache, grown, at }: { cache: Cache; grown: GrownLayer[]; at: Tensor | undefined },
+): Tensor {
   const { c, rotary } = layers;
-  const [q, k, v] = (["q", "k", "v"] as const).map((p) => project(layers, i, p, x)) as [Tensor, Tensor, Tensor];
+  const [q, k, v] = projectAll(layers, i, ["q", "k", "v"], x) as [Tensor, Tensor, Tensor];
   const newKey = rotary ? rotate(k, cache.positions, rotary.k) : k;
   // ORT's kernel rotates by itself, but heads of a multiple of 16 only.
   const within = rotary && c.headWidth % 16 === 0;
@@ -90,5 +95,5 @@ export function attendCached(layers: Layers, i: number, x: Tensor, cache: Cache,
     },
   );
   grown.push({ key, value, newKey, newValue: v });
-  return project(layers, i, "o", y);
+  return project(layers, i, "o", at ? gatherPositions(y, at) : y);
 }

@@ -2,6 +2,7 @@
 
 import {
   add,
+  addRmsNorm,
   embedding,
   gatherPositions,
   gelu,
@@ -17,7 +18,7 @@ import {
 } from "../graph/index.js";
 import { attend, attendCached, positional } from "./attention.js";
 import type { DecoderConfig } from "./config.js";
-import { project, type DecodeOptions, type FeedForward, type GrownLayer, type Layers } from "./layer.js";
+import { project, projectAll, type DecodeOptions, type FeedForward, type GrownLayer, type Layers } from "./layer.js";
 import { headName, moduleNames, type Weights } from "./weights.js";
 
 export type { Cache, DecodeOptions, FeedForward } from "./layer.js";
@@ -54,17 +55,15 @@ export function decode(c: DecoderConfig, weights: Weights, embeddings: Tensor, o
     ? embeddings
     : add(embeddings, learnedPositions(c, weights, embeddings, (cache ?? options.branches)?.positions));
   const grown: GrownLayer[] = [];
+  let normed = norm(layers, x, moduleNames(c).attentionNorm(0));
   for (let i = 0; i < c.layers; i++) {
     const at = i === c.layers - 1 ? readAt : undefined;
-    const normed = norm(layers, x, moduleNames(c).attentionNorm(i));
-    if (cache) {
-      x = add(x, attendCached(layers, i, normed, cache, grown));
-      if (at) x = gatherPositions(x, at);
-    } else x = add(at ? gatherPositions(x, at) : x, attend(layers, i, normed, at));
-    x = add(x, feedForward(layers, i, norm(layers, x, moduleNames(c).ffnNorm(i))));
+    const mixed = cache ? attendCached(layers, i, normed, { cache, grown, at }) : attend(layers, i, normed, at);
+    ({ x, normed } = addAndNorm(layers, at ? gatherPositions(x, at) : x, mixed, moduleNames(c).ffnNorm(i)));
+    const next = i === c.layers - 1 ? moduleNames(c).finalNorm : moduleNames(c).attentionNorm(i + 1);
+    ({ x, normed } = addAndNorm(layers, x, feedForward(layers, i, normed), next));
   }
-  const hidden = norm(layers, x, moduleNames(c).finalNorm);
-  return cache ? { hidden, cache: grown } : { hidden };
+  return cache ? { hidden: normed, cache: grown } : { hidden: normed };
 }
 
 /** OPT looks its positions up in a table, behind two rows that are never used (transformers' OPTLearnedPositionalEmbedding). */
@@ -75,10 +74,26 @@ function learnedPositions(c: DecoderConfig, weights: Weights, embeddings: Tensor
 }
 
 function norm({ c, weights }: Layers, x: Tensor, module: string): Tensor {
-  const weight = weights.get(`${module}.weight`, [c.width]);
+  const weight = rmsWeight(c, weights, module);
   if (c.architecture === "opt") return layerNorm(x, weight, weights.get(`${module}.bias`, [c.width]), c.normEpsilon);
-  // Gemma stores the weight minus one.
-  return rmsNorm(x, c.architecture === "gemma" ? add(weight, 1) : weight, c.normEpsilon);
+  return rmsNorm(x, weight, c.normEpsilon);
+}
+
+/** x + delta, and its norm. Over a cache nothing is trained, so that both may be one operation without gradient. */
+function addAndNorm(layers: Layers, x: Tensor, delta: Tensor, module: string): { x: Tensor; normed: Tensor } {
+  const { c, weights, options } = layers;
+  if (options.cache && c.architecture !== "opt") {
+    const { sum, normed } = addRmsNorm(x, delta, rmsWeight(c, weights, module), c.normEpsilon);
+    return { x: sum, normed };
+  }
+  const sum = add(x, delta);
+  return { x: sum, normed: norm(layers, sum, module) };
+}
+
+/** Gemma stores the weight minus one. */
+function rmsWeight(c: DecoderConfig, weights: Weights, module: string): Tensor {
+  const weight = weights.get(`${module}.weight`, [c.width]);
+  return c.architecture === "gemma" ? add(weight, 1) : weight;
 }
 
 function feedForward(layers: Layers, i: number, x: Tensor): Tensor {
@@ -87,6 +102,7 @@ function feedForward(layers: Layers, i: number, x: Tensor): Tensor {
   const gated = c.architecture !== "opt";
   const own: FeedForward = { gated, activate, project: (projection, y) => project(layers, i, projection, y) };
   if (options.feedForward) return options.feedForward(i, x, own);
-  const up = own.project("up", x);
-  return own.project("down", gated ? mul(activate(own.project("gate", x)), up) : activate(up));
+  if (!gated) return own.project("down", activate(own.project("up", x)));
+  const [gate, up] = projectAll(layers, i, ["gate", "up"], x) as [Tensor, Tensor];
+  return own.project("down", mul(activate(gate), up));
 }

@@ -63,11 +63,24 @@ export interface Layers {
 }
 
 /** A projection of layer `i`, with what the adapter adds. */
-export function project({ c, weights, options }: Layers, i: number, projection: Projection, x: Tensor): Tensor {
-  const module = projectionName(c, i, projection);
-  const { in: fanIn, out } = projectionWidths(c, projection);
-  const bias = hasBias(c, projection) ? weights.get(`${module}.bias`, [out]) : undefined;
-  const y = weights.linear(x, `${module}.weight`, [out, fanIn], bias);
-  const delta = options.adapt?.(i, projection, x);
-  return delta ? add(y, delta) : y;
+export const project = (layers: Layers, i: number, projection: Projection, x: Tensor): Tensor =>
+  projectAll(layers, i, [projection], x)[0]!;
+
+/** Projections of one input. */
+export function projectAll(
+  { c, weights, options }: Layers,
+  i: number,
+  projections: readonly Projection[],
+  x: Tensor,
+): readonly Tensor[] {
+  const parts = projections.map((projection) => {
+    const module = projectionName(c, i, projection);
+    const { in: fanIn, out } = projectionWidths(c, projection);
+    const bias = hasBias(c, projection) ? weights.get(`${module}.bias`, [out]) : undefined;
+    return { name: `${module}.weight`, shape: [out, fanIn] as const, bias };
+  });
+  return weights.linears(x, parts).map((y, n) => {
+    const delta = options.adapt?.(i, projections[n]!, x);
+    return delta ? add(y, delta) : y;
+  });
 }

@@ -1,18 +1,27 @@
 /** @file A model's weights with its matrices in 4 or 8 bits, read one at a time: they are never all in f32 at once. */
 
-import type { TensorMap } from "../tensor/host-tensor.js";
+import { elementCount, type HostTensor, type TensorMap } from "../tensor/host-tensor.js";
 import { pack, packedBlock, packs, type PackedMatrix } from "../tensor/packed.js";
 import type { Checkpoint } from "./checkpoint-common.js";
 import type { DecoderConfig } from "./config.js";
 import { weightReader } from "./read-weights.js";
-import { headName, moduleNames, projectionWeights, weightShapes, type PackedLayout } from "./weights.js";
+import {
+  headName,
+  joinedName,
+  moduleNames,
+  projectionName,
+  projectionWeights,
+  sharedInputs,
+  weightShapes,
+  type PackedLayout,
+} from "./weights.js";
 
 export interface PackedWeights {
   /** Weights in f32, by name. */
   readonly plain: TensorMap;
   /** Parts of the packed ones, `NAME.codes` and so on. */
   readonly parts: TensorMap;
-  /** How each packed weight is computed with, by name. */
+  /** How each packed weight is computed with, by name; several may be packed as one (`joinedName`). */
   readonly layouts: ReadonlyMap<string, PackedLayout>;
 }
 
@@ -33,7 +42,8 @@ export async function readPackedWeights(
   config: DecoderConfig,
   { bits, roundActivations, keep }: PackingOptions,
 ): Promise<PackedWeights> {
-  const [plain, parts]: [TensorMap, TensorMap] = [{}, {}];
+  const plain: TensorMap = {};
+  const parts = new Map<string, HostTensor>();
   const layouts = new Map<string, PackedLayout>();
   const read = weightReader(checkpoint, config);
   const matrices = new Set([...projectionWeights(config), headName(config)]);
@@ -55,11 +65,45 @@ export async function readPackedWeights(
       roundActivations,
     });
   }
-  return { plain, parts, layouts };
+  for (const names of joinable(config)) join(names, parts, layouts);
+  return { plain, parts: Object.fromEntries(parts), layouts };
 }
 
-function put(parts: TensorMap, name: string, { codes, scales, offsets }: PackedMatrix): void {
-  parts[`${name}.codes`] = codes;
-  parts[`${name}.scales`] = scales;
-  if (offsets) parts[`${name}.offsets`] = offsets;
+/** Names of the weights that take one input each, layer by layer. */
+const joinable = (c: DecoderConfig): string[][] =>
+  Array.from({ length: c.layers }, (_, i) =>
+    sharedInputs(c).map((group) => group.map((p) => `${projectionName(c, i, p)}.weight`)),
+  ).flat();
+
+/** Packs matrices of one layout as one, the rows of all below each other: a product has a cost beside that of its rows. */
+function join(names: readonly string[], parts: Map<string, HostTensor>, layouts: Map<string, PackedLayout>): void {
+  const [first, ...rest] = names.map((name) => layouts.get(name));
+  if (!first || rest.some((l) => l?.bits !== first.bits || l.offsets !== first.offsets)) return;
+  for (const part of ["codes", "scales", ...(first.offsets ? ["offsets"] : [])]) {
+    const keys = names.map((name) => `${name}.${part}`);
+    parts.set(`${joinedName(names)}.${part}`, rowsOf(keys.map((key) => parts.get(key)!)));
+    for (const key of keys) parts.delete(key);
+  }
+  layouts.set(joinedName(names), first);
+  for (const name of names) layouts.delete(name);
+}
+
+function rowsOf(tensors: readonly HostTensor[]): HostTensor {
+  const [first] = tensors as [HostTensor];
+  const rows = tensors.reduce((sum, { shape }) => sum + shape[0]!, 0);
+  const data = new (first.data.constructor as new (length: number) => Uint8Array | Float32Array)(
+    rows * elementCount(first.shape.slice(1)),
+  );
+  let at = 0;
+  for (const t of tensors) {
+    data.set(t.data as Uint8Array, at);
+    at += t.data.length;
+  }
+  return { ...first, shape: [rows, ...first.shape.slice(1)], data };
+}
+
+function put(parts: Map<string, HostTensor>, name: string, { codes, scales, offsets }: PackedMatrix): void {
+  parts.set(`${name}.codes`, codes);
+  parts.set(`${name}.scales`, scales);
+  if (offsets) parts.set(`${name}.offsets`, offsets);
 }

@@ -1,6 +1,6 @@
 /** @file Names and shapes of a decoder's weights, as Hugging Face stores them. */
 
-import { add, input, linear, packedLinear, type PackedLinear, type Shape, type Tensor } from "../graph/index.js";
+import { add, input, linear, packedLinear, split, type PackedLinear, type Shape, type Tensor } from "../graph/index.js";
 import type { DType } from "../tensor/host-tensor.js";
 import type { DecoderConfig } from "./config.js";
 
@@ -108,6 +108,15 @@ export const projectionWeights = (
 ): string[] =>
   Array.from({ length: c.layers }, (_, i) => projections.map((p) => `${projectionName(c, i, p)}.weight`)).flat();
 
+/** Projections of one input, in one order: they can be packed as one matrix, whose rows are those of all. */
+export const sharedInputs = ({ architecture }: DecoderConfig): readonly (readonly Projection[])[] => [
+  ["q", "k", "v"],
+  ...(architecture === "opt" ? [] : [["gate", "up"] as const]),
+];
+
+/** Name of the matrix that several are packed as. */
+export const joinedName = (names: readonly string[]): string => names.join("+");
+
 export function hasBias(c: DecoderConfig, projection: Projection): boolean {
   if (projection === "o") return c.attentionBias.o;
   return "qkv".includes(projection) ? c.attentionBias.qkv : c.ffnBias;
@@ -151,6 +160,19 @@ export class Weights {
     };
     const y = packedLinear(x, parts, layout);
     return bias ? add(y, bias) : y;
+  }
+
+  /** The products of x by several matrices [out, in] each: one product where these are packed as one (`joinedName`). */
+  linears(
+    x: Tensor,
+    parts: readonly { name: string; shape: readonly [number, number]; bias?: Tensor | undefined }[],
+  ): readonly Tensor[] {
+    const joined = joinedName(parts.map(({ name }) => name));
+    if (parts.length === 1 || !this.packed.has(joined))
+      return parts.map(({ name, shape, bias }) => this.linear(x, name, shape, bias));
+    const outs = parts.map(({ shape }) => shape[0]);
+    const y = this.linear(x, joined, [outs.reduce((a, b) => a + b, 0), parts[0]!.shape[1]]);
+    return split(y, -1, outs).map((part, i) => (parts[i]!.bias ? add(part, parts[i]!.bias) : part));
   }
 
   /** Tensors made so far, by their name without the prefix. */

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { concat, input, reshape, slice, transpose } from "../../src/graph/index.js";
+import { ShapeError } from "../../src/errors.js";
+import { concat, input, reshape, slice, split, transpose } from "../../src/graph/index.js";
+import { compile } from "../../src/runtime/node.js";
 import { f32 } from "../../src/tensor/host-tensor.js";
 import { at, build } from "./ndarray.js";
 import { checkOperation, real, runOnce } from "./operation-case.js";
@@ -86,4 +88,15 @@ describe("operations that move data", () => {
       reference: ([x], { m }) => build([1, m!], ([, j]) => at(x!, [0, j!])),
     });
   });
+});
+
+test("split gives the parts of an axis, one after the other", async () => {
+  const x = f32([2, 5], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  const [a, b] = split(input("x", ["rows", 5]), -1, [2, 3]);
+  const program = await compile({ a: a!, b: b! });
+  const results = await program.run({ x });
+  expect(results["a"]).toMatchObject({ shape: [2, 2], data: Float32Array.of(1, 2, 6, 7) });
+  expect(results["b"]).toMatchObject({ shape: [2, 3], data: Float32Array.of(3, 4, 5, 8, 9, 10) });
+  expect(() => split(input("x", ["rows", 5]), -1, [2, 2])).toThrow(ShapeError);
+  await program.dispose();
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { batchNorm, input, layerNorm, rmsNorm, type Tensor } from "../../src/graph/index.js";
+import { add, addRmsNorm, batchNorm, input, layerNorm, rmsNorm, type Tensor } from "../../src/graph/index.js";
+import { compile } from "../../src/runtime/node.js";
 import { f32 } from "../../src/tensor/host-tensor.js";
 import { map, mapRows, sumOver, zip, type Ndarray } from "./ndarray.js";
 import { checkOperation, positive, real, runOnce, type OperationCase } from "./operation-case.js";
@@ -111,4 +112,18 @@ describe("batchNorm", () => {
       { rtol: 1e-5 },
     );
   });
+});
+
+test("addRmsNorm gives the sum and its norm", async () => {
+  const [x, delta, weight] = [input("x", ["rows", 4]), input("delta", ["rows", 4]), input("weight", [4])];
+  const { sum, normed } = addRmsNorm(x, delta, weight, 1e-5);
+  const program = await compile({ sum, normed, reference: rmsNorm(add(x, delta), weight, 1e-5) });
+  const results = await program.run({
+    x: f32([2, 4], [1, 2, 3, 4, -5, 6, 7, 8]),
+    delta: f32([2, 4], [0.5, 0, -1, 2, 3, 3, 3, 3]),
+    weight: f32([4], [1, 2, 3, 4]),
+  });
+  expect(results["sum"]!.data).toEqual(Float32Array.of(1.5, 2, 2, 6, -2, 9, 10, 11));
+  expect(results["normed"]).toBeAllclose(results["reference"], { atol: 1e-6 });
+  await program.dispose();
 });

@@ -2,7 +2,7 @@
 
 import { axisOf, fixed, oneDtype } from "../dims.js";
 import { show, type Dim, type Shape } from "../shape.js";
-import { define, fail, type Tensor } from "../tensor.js";
+import { apply, define, fail, type Operation, type Tensor } from "../tensor.js";
 
 /** Axis i of the result is axis `order[i]` of `x`. */
 export const transpose = (x: Tensor, order: readonly number[]): Tensor => transposeOperation([x], order);
@@ -74,6 +74,20 @@ const concatOperation = define<number>({
     return inputs.map((x) => slice(dy, axis, start, (start += x.shape[axis] as number)));
   },
 });
+
+/** The parts of `axis`, one after the other, of these sizes. Without gradient: `slice` has one. */
+export const split = (x: Tensor, axis: number, sizes: readonly number[]): readonly Tensor[] =>
+  apply(splitOperation, [x], { axis: axisOf("split", x, axis), sizes });
+
+const splitOperation: Operation<{ axis: number; sizes: readonly number[] }> = {
+  name: "split",
+  infer: ([x], { axis, sizes }) => {
+    if (sizes.reduce((a, b) => a + b, 0) !== x!.shape[axis])
+      fail("split", [x!], `axis ${axis} is not ${sizes.join(" + ")}`);
+    return sizes.map((size) => ({ shape: x!.shape.map((d, i) => (i === axis ? size : d)), dtype: x!.dtype }));
+  },
+  emit: (onnx, [x], { axis, sizes }) => onnx.node("Split", [x!, onnx.ints(sizes)], { axis }, { outputs: sizes.length }),
+};
 
 /** Elements [start, end) of `axis`, whose size must be a number. */
 export function slice(x: Tensor, axis: number, start: number, end: number): Tensor {

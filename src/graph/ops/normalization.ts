@@ -36,6 +36,34 @@ const rmsOperation: Operation<{ epsilon: number }> = {
   },
 };
 
+/** x + delta, and its RMS norm, in one pass. Without gradient: `add` and `rmsNorm` have one. */
+export function addRmsNorm(x: Tensor, delta: Tensor, weight: Tensor, epsilon: number): { sum: Tensor; normed: Tensor } {
+  const [normed, sum] = apply(addRmsOperation, [x, delta, weight], { epsilon }) as [Tensor, Tensor];
+  return { sum, normed };
+}
+
+const addRmsOperation: Operation<{ epsilon: number }> = {
+  name: "addRmsNorm",
+  infer: ([x, delta, weight]) => {
+    if (!sameShape(x!.shape, delta!.shape) || !sameShape(weight!.shape, [x!.shape.at(-1)!]))
+      fail("addRmsNorm", [x!, delta!, weight!], "x and delta must be of one shape, the weight [width]");
+    const { shape, dtype } = x!;
+    return [
+      { shape, dtype },
+      { shape, dtype },
+    ];
+  },
+  emit: (onnx, inputs, { epsilon }) => {
+    // Between them stand statistics that ORT's kernel for CPUs does not give.
+    const attributes = { epsilon: { float: epsilon } };
+    const results = onnx.node("SkipSimplifiedLayerNormalization", inputs, attributes, {
+      domain: "com.microsoft",
+      outputs: 4,
+    });
+    return [results[0]!, results[3]!];
+  },
+};
+
 /** Layer norm, w · (x − mean) / √(var + ε) + b over the last axis (Ba et al., 2016); weight and bias [width]. */
 export const layerNorm = (x: Tensor, weight: Tensor, bias: Tensor, epsilon: number): Tensor =>
   apply(layerOperation, [x, weight, bias], { epsilon })[0]!;

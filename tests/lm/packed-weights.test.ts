@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import { input } from "../../src/graph/index.js";
+import { openCheckpoint } from "../../src/lm/checkpoint.js";
+import { parseConfig } from "../../src/lm/config.js";
+import { readPackedWeights } from "../../src/lm/packed-weights.js";
+import { joinedName, projectionName, Weights } from "../../src/lm/weights.js";
+import { compile } from "../../src/runtime/node.js";
+import { f32 } from "../../src/tensor/host-tensor.js";
+import { pack } from "../../src/tensor/packed.js";
+import { Random } from "../../src/tensor/random.js";
+import { golden } from "../golden.js";
+
+test.each([4, 8] as const)("matrices packed as one give what each would alone, in %i bits", async (bits) => {
+  const checkpoint = await openCheckpoint(golden("architectures/qwen2"));
+  const config = parseConfig(checkpoint.config, checkpoint.source);
+  const options = { bits, roundActivations: true, keep: [] };
+  const { plain, parts, layouts } = await readPackedWeights(checkpoint, config, options);
+  const names = (["q", "k", "v"] as const).map((p) => `${projectionName(config, 1, p)}.weight`);
+  expect(layouts.has(joinedName(names))).toBe(true);
+
+  const random = new Random("joined");
+  const x = f32(
+    [3, config.width],
+    Array.from({ length: 3 * config.width }, () => random.normal()),
+  );
+  const shapes = [config.heads, config.keyValueHeads, config.keyValueHeads].map(
+    (heads) => [heads * config.headWidth, config.width] as const,
+  );
+  const rows = input("x", [3, config.width]);
+  const bias = input(names[0]!.replace(/weight$/, "bias"), [shapes[0]![0]]);
+  const together = new Weights("", layouts).linears(
+    rows,
+    names.map((name, i) => ({ name, shape: shapes[i]!, bias: i === 0 ? bias : undefined })),
+  );
+  const layout = { bits, block: 32, offsets: false, roundActivations: true };
+  const alone = new Weights("", new Map(names.map((name) => [name, layout])));
+  const weights = { ...plain, ...parts };
+  for (const name of names) {
+    const { codes, scales } = pack((await checkpoint.read(name)) as ReturnType<typeof f32>, bits);
+    Object.assign(weights, { [`${name}.codes`]: codes, [`${name}.scales`]: scales });
+  }
+  await checkpoint.close();
+  const program = await compile(
+    {
+      ...Object.fromEntries(together.map((y, i) => [`together ${i}`, y])),
+      ...Object.fromEntries(
+        names.map((n, i) => [`alone ${i}`, alone.linear(rows, n, shapes[i]!, i ? undefined : bias)]),
+      ),
+    },
+    { weights },
+  );
+  const results = await program.run({ x });
+  for (const i of [0, 1, 2]) expect(results[`together ${i}`]).toBeAllclose(results[`alone ${i}`], { atol: 1e-5 });
+  await program.dispose();
+});
+
+test("matrices that stay as they are keep those beside them from being packed as one", async () => {
+  const checkpoint = await openCheckpoint(golden("architectures/llama"));
+  const config = parseConfig(checkpoint.config, checkpoint.source);
+  const name = (projection: "q" | "gate"): string => `${projectionName(config, 0, projection)}.weight`;
+  const { plain, layouts } = await readPackedWeights(checkpoint, config, {
+    bits: 8,
+    roundActivations: true,
+    keep: [name("q")],
+  });
+  await checkpoint.close();
+  expect(plain[name("q")]).toBeDefined();
+  expect(layouts.has(`${projectionName(config, 0, "k")}.weight`)).toBe(true);
+  expect([...layouts.keys()].some((key) => key.startsWith(`${name("gate")}+`))).toBe(true);
+});

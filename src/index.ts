@@ -17,6 +17,7 @@ export {
   type Provenance,
   type SaveOptions,
 } from "./adapter/peft.js";
+export { BatchDecoder, type BatchOptions } from "./lm/batch-decoder.js";
 export type { DecoderConfig } from "./lm/config.js";
 export type { GenerateOptions, Prompt } from "./lm/language-model.js";
 export { ContinuationScorer, type Scored } from "./lm/scoring.js";

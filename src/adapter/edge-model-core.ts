@@ -1,5 +1,6 @@
 /** @file The edge model: a language model whose FFN weights an adapter can take the place of. */
 
+import type { BatchDecoder, BatchOptions } from "../lm/batch-decoder.js";
 import type { DecoderConfig } from "../lm/config.js";
 import {
   LanguageModel,
@@ -102,6 +103,11 @@ export class EdgeModel {
 
   complete(prompt: Prompt, options?: GenerateOptions): Promise<string> {
     return this.model.complete(asMessages(prompt), options);
+  }
+
+  /** Decodes several streams of this model together, which join and leave at any token; `encode` gives their prompts. */
+  batch(options?: BatchOptions): BatchDecoder {
+    return this.model.batch(options);
   }
 
   /** Frees a specialised model's own weights; the base stays usable. */

@@ -3,13 +3,15 @@
 import { InputError } from "../errors.js";
 import type { Compile, Growing, Program, Resident } from "../runtime/program.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
+import { BatchDecoder, type BatchOptions } from "./batch-decoder.js";
 import type { Checkpoint } from "./checkpoint-common.js";
 import { parseConfig, type DecoderConfig } from "./config.js";
 import type { DecodeOptions } from "./decoder.js";
 import { cacheSpec, generationGraph, stepFeeds } from "./generation-graph.js";
+import { checkPrompt, chooser, type GenerateOptions } from "./generate-options.js";
 import { readPackedWeights, type WeightBits } from "./packed-weights.js";
-import { sampler, type Logits, type Sampler, type SamplingSettings } from "./sampling.js";
-import { StopStrings } from "./stop-strings.js";
+import type { Logits } from "./sampling.js";
+import { textOf } from "./text-stream.js";
 import type { Message, Tokenizer } from "./tokenizer-core.js";
 
 export interface LanguageModelOptions {
@@ -44,18 +46,7 @@ export interface Attachment {
   tensors: TensorMap;
 }
 
-/** Greedy unless a temperature is given. */
-export interface GenerateOptions extends SamplingSettings {
-  /** New tokens at most; by default as many as the context holds. */
-  maxTokens?: number;
-  /** Texts at which generation ends; they are not part of the output. */
-  stop?: readonly string[];
-  signal?: AbortSignal;
-  /** Chooses each token in place of the sampling settings. */
-  choose?: Sampler;
-  /** Told once, when the first token is there: tokens of the prompt and the time it took. */
-  onFirstToken?: (figures: { promptTokens: number; milliseconds: number }) => void;
-}
+export type { GenerateOptions } from "./generate-options.js";
 
 /** Text as it is, or messages through the model's chat template. */
 export type Prompt = string | readonly Message[];
@@ -131,15 +122,7 @@ export class LanguageModel {
 
   /** Generates text piece by piece; pieces never split a character. Throws an `InputError` if the prompt does not fit. */
   async *stream(prompt: Prompt, options: GenerateOptions = {}): AsyncGenerator<string, void, undefined> {
-    const text = this.core.tokenizer.decodeStream({ skipSpecial: true });
-    const stops = new StopStrings(options.stop ?? []);
-    for await (const id of this.tokens(this.encode(prompt), options)) {
-      const piece = stops.push(text.push(id));
-      if (piece) yield piece;
-      if (stops.stopped) return;
-    }
-    const rest = stops.push(text.end()) + stops.finish();
-    if (rest) yield rest;
+    yield* textOf(this.core.tokenizer, this.tokens(this.encode(prompt), options), options.stop);
   }
 
   async complete(prompt: Prompt, options: GenerateOptions = {}): Promise<string> {
@@ -151,16 +134,16 @@ export class LanguageModel {
   /** Generates token ids behind `ids` until an end token (which is not yielded), `maxTokens`, the context's end, or the signal. */
   async *tokens(ids: readonly number[], options: GenerateOptions = {}): AsyncGenerator<number, void, undefined> {
     const { config, tokenizer } = this.core;
-    this.check(ids, config.positions - 1);
+    checkPrompt(config, ids, config.positions - 1);
     const limit = Math.min(options.maxTokens ?? Infinity, config.positions - ids.length);
-    const sample = options.choose ?? sampler({ temperature: 0, ...options });
+    const choose = chooser(tokenizer, options);
     const history = [...ids];
     const cache = await this.core.program.growing(cacheSpec(config, 1));
     try {
       const start = performance.now();
       let past = 0;
       for (let n = 0; n < limit && !options.signal?.aborted; n++) {
-        const id = sample(await this.step(history.slice(past), cache, past), history);
+        const id = choose(await this.step(history.slice(past), cache, past), history, n);
         past = history.length;
         if (n === 0) options.onFirstToken?.({ promptTokens: ids.length, milliseconds: performance.now() - start });
         if (tokenizer.eosIds.includes(id)) return;
@@ -178,7 +161,7 @@ export class LanguageModel {
     { signal }: Pick<GenerateOptions, "signal"> = {},
   ): AsyncGenerator<Logits, void, undefined> {
     const { config, program } = this.core;
-    this.check(ids, config.positions);
+    checkPrompt(config, ids, config.positions);
     const cache = await program.growing(cacheSpec(config, 1));
     try {
       for (let past = 0; past < ids.length && !signal?.aborted; past += readAtOnce) {
@@ -194,19 +177,6 @@ export class LanguageModel {
     } finally {
       cache.release();
     }
-  }
-
-  /** Throws an `InputError` unless ids can be read, at most `room` of them. */
-  private check(ids: readonly number[], room: number): void {
-    const { config } = this.core;
-    if (ids.length === 0) throw new InputError("the prompt is empty: there is nothing to go on from");
-    if (ids.length > room)
-      throw new InputError(`the prompt has ${ids.length} tokens; this model's context holds ${config.positions}`);
-    const alien = ids.find((id) => !(Number.isInteger(id) && id >= 0 && id < config.vocabularySize));
-    if (alien !== undefined)
-      throw new InputError(
-        `the prompt has token ${alien}; this model has ${config.vocabularySize}: its tokenizer is another model's`,
-      );
   }
 
   /** Logits [vocabulary] of the token behind `ids`. */
@@ -227,6 +197,12 @@ export class LanguageModel {
       transfer: true,
     });
     return results["logits"]!.data as Float32Array;
+  }
+
+  /** Decodes several streams together, which join and leave at any token. */
+  batch(options?: BatchOptions): BatchDecoder {
+    const { config, tokenizer, program } = this.core;
+    return new BatchDecoder({ config, tokenizer, program, resident: this.resident }, options);
   }
 
   /** Frees what this variant holds. */

@@ -12,13 +12,15 @@ export class NodeThread implements Thread {
   /** Why it can't be called any more. */
   #ended: Error | undefined;
   #next = 0;
+  /** Told when no call waits any more. */
+  #rested: (() => void) | undefined;
 
   constructor() {
     this.#worker = startWorker();
     this.#worker.on("message", (reply: WorkerReply) => {
       const { resolve, reject } = this.#waiting.get(reply.id)!;
       this.#waiting.delete(reply.id);
-      if (this.#waiting.size === 0) this.#worker.unref();
+      if (this.#waiting.size === 0) this.#rest();
       if ("error" in reply) reject(reply.error);
       else resolve(reply.result);
     });
@@ -32,6 +34,12 @@ export class NodeThread implements Thread {
     this.#ended ??= error;
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
+    this.#rest();
+  }
+
+  #rest(): void {
+    this.#worker.unref();
+    this.#rested?.();
   }
 
   call(request: WorkerRequest, transfer: ArrayBuffer[] = []): Promise<TensorMap | undefined> {
@@ -44,7 +52,14 @@ export class NodeThread implements Thread {
     });
   }
 
+  /** Rejects the calls that wait, and ends when the thread is done with them: within a run it would take the process with it. */
   async end(): Promise<void> {
+    const error = (this.#ended ??= new LoraGenError("the thread of this program has ended"));
+    for (const [id, { reject }] of this.#waiting) {
+      reject(error);
+      this.#waiting.set(id, { resolve: () => {}, reject: () => {} });
+    }
+    if (this.#waiting.size > 0) await new Promise<void>((resolve) => (this.#rested = resolve));
     await this.#worker.terminate();
   }
 }

@@ -31,6 +31,11 @@ export class ProgramHost {
       case "growing":
         residents.set(request.key, await this.#program!.growing(request.spec));
         return undefined;
+      case "copyRow": {
+        const [cache, source] = [request.key, request.source].map((key) => residents.get(key) as Growing);
+        await cache!.copyRow(request.from, request.to, request.length, source);
+        return undefined;
+      }
       case "release":
         residents.get(request.key)?.release();
         residents.delete(request.key);

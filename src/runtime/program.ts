@@ -32,6 +32,7 @@ export interface GrowthSpec {
   inputs: readonly string[];
   /** Output [rows, tokens, inputs · heads · width]: what a run adds to each of them, in their order. */
   output: string;
+  /** Rows at first; a run, or a copied row, may add more. */
   rows: number;
   heads: number;
   width: number;
@@ -40,6 +41,8 @@ export interface GrowthSpec {
 /** A resident that a run adds to; how many tokens of a row count is told at each run, so fewer than it holds may. */
 export interface Growing extends Resident {
   readonly spec: GrowthSpec;
+  /** Makes row `to` begin with the first `length` tokens of row `from` of `source`, which is this one unless told. */
+  copyRow(from: number, to: number, length: number, source?: Growing): Promise<void>;
 }
 
 export interface RunOptions {
@@ -47,7 +50,10 @@ export interface RunOptions {
   wanted?: readonly string[];
   /** Feeds given before by `hold`. */
   with?: readonly Resident[];
-  /** Feeds that this run adds to, behind the first `lengths` tokens of their rows; the output they grow by is not returned. */
+  /**
+   * Feeds that this run adds to, behind the first `lengths` tokens of their rows: of as many rows as there are lengths. The
+   * output they grow by is not returned.
+   */
   grow?: { cache: Growing; lengths: readonly number[] };
   /** Hand the feeds' buffers over instead of copying them, where the program runs in another thread: they can't be used after. */
   transfer?: boolean;

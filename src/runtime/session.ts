@@ -51,6 +51,13 @@ export async function createSession(
   const { inputs, outputs } = model;
   const toOrt = ({ dtype, data, shape }: HostTensor): OrtTensor =>
     new Tensor(toOrtType[dtype] as "float32", data as Float32Array, shape);
+  // What stays where the program runs is wrapped once.
+  const wrapped = new WeakMap<HostTensor, OrtTensor>();
+  const kept = (tensor: HostTensor): OrtTensor => {
+    let found = wrapped.get(tensor);
+    if (!found) wrapped.set(tensor, (found = toOrt(tensor)));
+    return found;
+  };
   return {
     inputs,
     outputs,
@@ -58,11 +65,13 @@ export async function createSession(
       const { with: residents = [], grow } = options;
       const cache = grow && ownResident(LocalGrowing, grow.cache);
       const wanted = wantedOutputs(model, options);
-      const all: TensorMap = { ...cache?.tensors };
+      const all: TensorMap = { ...cache?.tensors(grow!.lengths.length) };
       for (const resident of residents) Object.assign(all, ownResident(LocalResident, resident).tensors);
       Object.assign(all, feeds);
       checkNames(model, Object.keys(all), wanted);
-      const given = Object.fromEntries(inputs.map((name) => [name, toOrt(all[name]!)]));
+      const given = Object.fromEntries(
+        inputs.map((name) => [name, name in feeds ? toOrt(feeds[name]!) : kept(all[name]!)]),
+      );
       const results = await session.run(given, [...new Set(cache ? [...wanted, cache.spec.output] : wanted)]);
       if (cache) cache.append(toHost(results[cache.spec.output]!), grow.lengths);
       return Object.fromEntries(wanted.map((name) => [name, toHost(results[name]!)]));

@@ -25,6 +25,7 @@ export type WorkerRequest =
     }
   | { kind: "hold"; tensors: TensorMap; key: number }
   | { kind: "growing"; spec: GrowthSpec; key: number }
+  | { kind: "copyRow"; key: number; source: number; from: number; to: number; length: number }
   | { kind: "release"; key: number };
 
 export type WorkerReply = { id: number } & ({ result: TensorMap | undefined } | { error: Error });
@@ -82,7 +83,7 @@ class Held implements Resident {
   constructor(
     readonly key: number,
     public names: readonly string[],
-    private readonly thread: Thread,
+    protected readonly thread: Thread,
   ) {}
 
   release(): void {
@@ -100,6 +101,11 @@ class HeldGrowing extends Held implements Growing {
     thread: Thread,
   ) {
     super(key, spec.inputs, thread);
+  }
+
+  async copyRow(from: number, to: number, length: number, source: Growing = this): Promise<void> {
+    const { key } = ownResident(HeldGrowing, source);
+    await this.thread.call({ kind: "copyRow", key: this.key, source: key, from, to, length });
   }
 }
 

@@ -83,7 +83,7 @@ describe.each(["main", "worker"] as const)("a program in the %s thread", (thread
     expect(await held([100, 0, 1000, 0], [2, 1])).toEqual([10, 26]); // row 1 forgets its 7 and 8
     expect(await held([0, 0, 0, 0], [3, 2])).toEqual([110, 1011]);
     await expect(growing.run(feed([1, 2, 3, 4]), { grow: { cache, lengths: [0] } })).rejects.toThrow(
-      /a cache of 2 rows can't grow by \[2, 1, 2\] at 1 places/,
+      /1 rows of a cache can't grow by \[2, 1, 2\]/,
     );
     cache.release();
     await expect(growing.run(feed([1, 2, 3, 4]), { grow: { cache, lengths: [0, 0] } })).rejects.toThrow(

@@ -1,0 +1,45 @@
+/** @file What a request for tokens may ask for, and the checks and choices that follow from it. */
+
+import { InputError } from "../errors.js";
+import type { DecoderConfig } from "./config.js";
+import { sampler, type Logits, type Sampler, type SamplingSettings } from "./sampling.js";
+import type { Tokenizer } from "./tokenizer-core.js";
+
+/** Greedy unless a temperature is given. */
+export interface GenerateOptions extends SamplingSettings {
+  /** New tokens at most; by default as many as the context holds. */
+  maxTokens?: number;
+  /** New tokens at least: no end token is taken before. */
+  minTokens?: number;
+  /** Texts at which generation ends; they are not part of the output. */
+  stop?: readonly string[];
+  signal?: AbortSignal;
+  /** Chooses each token in place of the sampling settings. */
+  choose?: Sampler;
+  /** Told once, when the first token is there: tokens of the prompt and the time it took. */
+  onFirstToken?: (figures: { promptTokens: number; milliseconds: number }) => void;
+}
+
+/** Throws an `InputError` unless ids can be read, at most `room` of them. */
+export function checkPrompt({ positions, vocabularySize }: DecoderConfig, ids: readonly number[], room: number): void {
+  if (ids.length === 0) throw new InputError("the prompt is empty: there is nothing to go on from");
+  if (ids.length > room)
+    throw new InputError(`the prompt has ${ids.length} tokens; this model's context holds ${positions}`);
+  const alien = ids.find((id) => !(Number.isInteger(id) && id >= 0 && id < vocabularySize));
+  if (alien !== undefined)
+    throw new InputError(
+      `the prompt has token ${alien}; this model has ${vocabularySize}: its tokenizer is another model's`,
+    );
+}
+
+/** Chooses the token behind `history`, number `n` (from 0) of the new ones. `logits` may be changed. */
+export type Chooser = (logits: Logits, history: readonly number[], n: number) => number;
+
+/** Throws an `InputError` for a setting out of its range. */
+export function chooser({ eosIds }: Tokenizer, { minTokens = 0, choose, ...settings }: GenerateOptions): Chooser {
+  const sample = choose ?? sampler({ temperature: 0, ...settings });
+  return (logits, history, n) => {
+    if (n < minTokens) for (const end of eosIds) logits[end] = -Infinity;
+    return sample(logits, history);
+  };
+}

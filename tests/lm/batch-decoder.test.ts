@@ -1,0 +1,125 @@
+import { rm } from "node:fs/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { InputError } from "../../src/errors.js";
+import type { BatchDecoder } from "../../src/lm/batch-decoder.js";
+import type { GenerateOptions } from "../../src/lm/generate-options.js";
+import { LanguageModel } from "../../src/lm/language-model.js";
+import { projectionWeights } from "../../src/lm/weights.js";
+import { makeTinyPair } from "../tiny-pair.js";
+
+const collect = async <T>(stream: AsyncIterable<T>): Promise<T[]> => {
+  const found = [];
+  for await (const item of stream) found.push(item);
+  return found;
+};
+
+const requests = ["what a day", "a", "wake me at 7:30 tomorrow, please", "no", "one two three four", "play a song"];
+/** Answers that go on for a while, and do not say one thing over and over. */
+const lively: GenerateOptions = { repetitionPenalty: 10 };
+const long: GenerateOptions = { ...lively, minTokens: 20, maxTokens: 30 };
+
+describe.each(["main", "worker"] as const)("streams decoded together, in the %s thread", (thread) => {
+  let [root, model]: [string, LanguageModel] = [] as never;
+  beforeAll(async () => {
+    const pair = await makeTinyPair();
+    root = pair.root;
+    model = await LanguageModel.load(pair.edge, { thread, variable: projectionWeights });
+  });
+  afterAll(async () => {
+    await model.dispose();
+    await rm(root, { recursive: true });
+  });
+  const ids = (i: number): number[] => model.encode(requests[i % requests.length]!);
+  const alone = (i: number, options = long): Promise<number[]> => collect(model.tokens(ids(i), options));
+  const idle = (batch: BatchDecoder): Promise<void> => expect.poll(() => batch.load).toEqual({ active: 0, waiting: 0 });
+
+  test("have the tokens of each alone, whoever joins and leaves at whichever token", async () => {
+    const batch = model.batch({ maxStreams: 4, promptTokens: 3 });
+    const later: Promise<void>[] = [];
+    const options = (i: number): GenerateOptions => ({ ...lively, minTokens: 5 + 2 * i, maxTokens: 6 + 3 * i });
+    const checked = async (i: number): Promise<void> => {
+      const found = [];
+      for await (const id of batch.add(ids(i), options(i))) {
+        found.push(id);
+        // Every stream brings another one along in its course.
+        if (found.length === 3 && i + 3 < requests.length) later.push(checked(i + 3));
+      }
+      expect(found).toEqual(await alone(i, options(i)));
+    };
+    await Promise.all([checked(0), checked(1), checked(2)]);
+    await Promise.all(later);
+    expect(new Set(await alone(2)).size).toBeGreaterThan(10);
+    expect(later).toHaveLength(3);
+    await idle(batch);
+  });
+
+  test("draw what each would draw alone", async () => {
+    const batch = model.batch();
+    const options = (i: number): GenerateOptions => ({ ...long, temperature: 1.5, topK: 20, seed: i });
+    const together = await Promise.all([0, 1, 2].map((i) => collect(batch.add(ids(i), options(i)))));
+    for (const i of [0, 1, 2]) expect(together[i]).toEqual(await alone(i, options(i)));
+  });
+
+  test("give the text of each alone, up to its stop string", async () => {
+    const batch = model.batch();
+    const whole = await model.complete(requests[0]!, long);
+    const stop = [whole.slice(6, 8)];
+    const [text, stopped] = await Promise.all([
+      collect(batch.text(ids(0), long)),
+      collect(batch.text(ids(0), { ...long, stop })),
+    ]);
+    expect(text.join("")).toBe(whole);
+    expect(stopped.join("")).toBe(await model.complete(requests[0]!, { ...long, stop }));
+    await idle(batch);
+  });
+
+  test("end at an abort or when they are left, and the others go on", async () => {
+    const batch = model.batch();
+    const abort = new AbortController();
+    const aborted = async (): Promise<number> => {
+      let count = 0;
+      for await (const _ of batch.add(ids(1), { ...long, signal: abort.signal })) if (++count === 4) abort.abort();
+      return count;
+    };
+    const left = async (): Promise<void> => {
+      let count = 0;
+      for await (const _ of batch.add(ids(2), long)) if (++count === 6) break;
+    };
+    const [whole, count] = await Promise.all([collect(batch.add(ids(0), long)), aborted(), left()]);
+    expect(whole).toEqual(await alone(0));
+    expect(count).toBeLessThan(20);
+    await idle(batch);
+  });
+
+  test("that wait can be aborted before they begin", async () => {
+    const batch = model.batch({ maxStreams: 1 });
+    const abort = new AbortController();
+    const first = collect(batch.add(ids(0), long));
+    const second = collect(batch.add(ids(1), { ...long, signal: abort.signal }));
+    abort.abort();
+    expect(await second).toEqual([]);
+    expect(await first).toEqual(await alone(0));
+    expect(await collect(batch.add(ids(1), { signal: AbortSignal.abort() }))).toEqual([]);
+  });
+
+  test("fail alone where a prompt or a setting is wrong", async () => {
+    const batch = model.batch();
+    const good = collect(batch.add(ids(0), long));
+    await expect(collect(batch.add([], long))).rejects.toBeInstanceOf(InputError);
+    await expect(collect(batch.add(ids(0), { topP: 2 }))).rejects.toBeInstanceOf(InputError);
+    const choose = (): number => {
+      throw new InputError("no choice");
+    };
+    await expect(collect(batch.add(ids(1), { choose }))).rejects.toThrow("no choice");
+    expect(await good).toEqual(await alone(0));
+  });
+
+  test("fail together where the model's weights are gone, and a new decoder works", async () => {
+    const variant = await model.withWeights({});
+    const batch = variant.batch();
+    variant.release();
+    await expect(collect(batch.add(ids(0), long))).rejects.toBeInstanceOf(InputError);
+    await idle(batch);
+    expect(await collect(model.batch().add(ids(0), long))).toEqual(await alone(0));
+  });
+});

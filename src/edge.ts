@@ -1,7 +1,7 @@
 /** @file `lora-gen/edge` in Node: what a browser's has, over files. */
 
 export { LoraGenError, FileError, InputError, ShapeError } from "./errors.js";
-export type { Adapter, LowRank } from "./adapter/adapter.js";
+export { adapterBytes, type Adapter, type LowRank } from "./adapter/adapter.js";
 export { EdgeModel, type EdgeModelOptions } from "./adapter/edge-model.js";
 export { ggufLoraBytes, type AdapterGguf } from "./adapter/gguf-lora.js";
 export { peftFiles, type PeftOptions } from "./adapter/peft-format.js";
@@ -15,3 +15,4 @@ export { gatesOf, serializeGates, type SavedGates } from "./methods/lora-gen/gat
 export { readGates } from "./methods/lora-gen/gates.js";
 export { provenanceOf } from "./methods/lora-gen/provenance.js";
 export { readGeneratorFile } from "./methods/lora-gen/checkpoint.js";
+export { gatesBytes, routeNames } from "./methods/lora-gen/settings.js";

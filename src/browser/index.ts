@@ -1,7 +1,7 @@
 /** @file `lora-gen/edge` in a browser: the edge model, merging and generation, in the page. */
 
 export { LoraGenError, FileError, InputError, ShapeError } from "../errors.js";
-export type { Adapter, LowRank } from "../adapter/adapter.js";
+export { adapterBytes, type Adapter, type LowRank } from "../adapter/adapter.js";
 export type { EdgeModelOptions } from "../adapter/edge-model-core.js";
 export { ggufLoraBytes, type AdapterGguf } from "../adapter/gguf-lora.js";
 export { peftFiles, type PeftOptions } from "../adapter/peft-format.js";
@@ -23,3 +23,4 @@ export {
   readGeneratorFile,
   type EdgeModelLoadOptions,
 } from "./models.js";
+export { gatesBytes, routeNames } from "../methods/lora-gen/settings.js";

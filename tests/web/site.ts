@@ -1,13 +1,13 @@
 /** @file The playground and the tests' page, built once, and served as static files with models beside them. */
 
-import { createHash } from "node:crypto";
-import { readdir, readFile, writeFile, mkdtemp, rm, stat } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
+import { sha256Sums, sumsFile } from "../../src/tensor/sha256-sums.js";
 import { fromSources, isolation, onwarn } from "../../web/vite-shared.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -40,7 +40,7 @@ export async function openSite(mounts: Readonly<Record<string, string>>): Promis
     build: {
       ...fromSources.build,
       outDir: directory,
-      rollupOptions: { onwarn, input: [join(root, "tests/web/page/index.html")] },
+      rollupOptions: { onwarn, input: ["web/index.html", "tests/web/page/index.html"].map((page) => join(root, page)) },
     },
   });
   const requests: string[] = [];
@@ -70,15 +70,6 @@ export async function openSite(mounts: Readonly<Record<string, string>>): Promis
   };
 }
 
-/** Writes SHA256SUMS into a directory, as `sha256sum` does. */
-export async function writeSums(directory: string): Promise<void> {
-  const lines: string[] = [];
-  for (const name of (await readdir(directory)).sort())
-    if ((await stat(join(directory, name))).isFile() && name !== "SHA256SUMS")
-      lines.push(
-        `${createHash("sha256")
-          .update(await readFile(join(directory, name)))
-          .digest("hex")}  ${name}\n`,
-      );
-  await writeFile(join(directory, "SHA256SUMS"), lines.join(""));
-}
+/** Writes SHA256SUMS into a directory. */
+export const writeSums = async (directory: string): Promise<void> =>
+  writeFile(join(directory, sumsFile), await sha256Sums(directory));

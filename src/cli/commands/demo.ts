@@ -3,17 +3,10 @@
 import type { Register } from "../context.js";
 import { generatorOption, jsonOption, readPrompt } from "../options.js";
 import { printResult, UsageError } from "../output.js";
+import { presets } from "../presets.js";
 import { demoView } from "../views/demo.js";
 
-const builtInPrompt = `You are a home assistant with these tools:
-set_alarm(time): sets an alarm
-play_music(song, room): plays a song in a room
-get_weather(city): tells the weather
-send_message(to, text): sends a message to someone
-Answer with one call, written as name(arg1=value1, arg2=value2).
-If no tool fits, answer none.`;
-
-const builtInRequests = ["wake me at 7:30", "What's the weather like in Paris?", "play Wonderwall in the kitchen"];
+const [{ prompt: builtInPrompt, requests: builtInRequests }] = presets;
 
 interface Options {
   prompt?: string;

@@ -6,6 +6,7 @@ import { AdapterMaker } from "./adapter-maker.js";
 import { createApp } from "./app.js";
 import { KeyRing } from "./keys.js";
 import { openStore } from "./open-store.js";
+import { servePlayground } from "./playground.js";
 import { listen } from "./server.js";
 import { redisMaker } from "./redis-maker.js";
 import { Service } from "./service.js";
@@ -32,6 +33,8 @@ export interface ServerSettings {
   grace?: number;
   bodyBytes?: number;
   logLevel?: string;
+  /** Directories where the built playground may be; the package's own unless told. */
+  sites?: readonly string[];
   /** Takes lines of the log, JSON each. */
   log: (line: string) => void;
   /** Ends the server. */
@@ -63,6 +66,7 @@ export async function runServer(settings: ServerSettings): Promise<void> {
     ...(deadline && { deadline }),
   });
   const app = createApp(service, { log, ...(ring && { keys: ring }), ...(bodyBytes && { bodyBytes }) });
+  if (!ring) await servePlayground(app, generator, settings.sites);
   const server = await listen(app, service, { host, port });
   log.info({ url: server.url, keys: ring !== undefined }, "listening");
   onReady?.(server.url);

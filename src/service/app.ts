@@ -36,6 +36,30 @@ const limited: MiddlewareHandler<Env> = (c: Context<Env, string>, next) => {
   return bodyLimit({ maxSize, onError })(c, next);
 };
 
+/** A body of another type would pass unread. */
+const onlyJson: MiddlewareHandler<Env> = async (c, next) => {
+  if (c.req.method === "POST" && !c.req.header("content-type")?.startsWith("application/json"))
+    throw new ApiError(415, "the body must be JSON: Content-Type: application/json", {
+      code: "unsupported_media_type",
+    });
+  await next();
+};
+
+/** No such path, or none of this method. */
+function nothingThere(app: App, c: Context<Env>): ApiError {
+  const { method, path } = c.req;
+  const allowed = app.openAPIRegistry.definitions.flatMap((definition) => {
+    if (definition.type !== "route") return [];
+    const pattern = new RegExp(`^${definition.route.path.replaceAll(/\{\w+\}/g, "[^/]+")}$`);
+    return pattern.test(path) ? [definition.route.method.toUpperCase()] : [];
+  });
+  if (allowed.length === 0) return new ApiError(404, `there is no ${method} ${path} here`, { code: "not_found" });
+  return new ApiError(405, `${path} takes ${allowed.join(", ")}, not ${method}`, {
+    code: "method_not_allowed",
+    headers: { Allow: allowed.join(", ") },
+  });
+}
+
 export function createApp(service: Service, { log, keys, bodyBytes = 1_000_000 }: AppOptions): App {
   const app: App = new OpenAPIHono<Env>({
     defaultHook(result) {
@@ -46,16 +70,14 @@ export function createApp(service: Service, { log, keys, bodyBytes = 1_000_000 }
     },
   });
   app.onError((error, c) => refused(c, service, error));
-  app.notFound((c) =>
-    refused(c, service, new ApiError(404, `there is no ${c.req.method} ${c.req.path} here`, { code: "not_found" })),
-  );
+  app.notFound((c) => refused(c, service, nothingThere(app, c)));
   app.use(requestId());
   app.use(async (c, next) => {
     c.set("arrived", performance.now());
     c.set("log", log.child({ request: c.get("requestId") }));
     await next();
     const streaming = c.res.headers.get("content-type")?.startsWith("text/event-stream") ?? false;
-    if (!c.error && !streaming && c.res.status !== 404) finished(c, service);
+    if (!c.error && !streaming && ![404, 405].includes(c.res.status)) finished(c, service);
   });
   app.use(secureHeaders());
   app.use("/v1/*", async (_, next) => {
@@ -64,15 +86,7 @@ export function createApp(service: Service, { log, keys, bodyBytes = 1_000_000 }
   });
   app.use("/v1/*", admission(keys, bodyBytes, address));
   app.use("/v1/*", limited);
-  app.use("/v1/*", async (c, next) => {
-    const posted = c.req.method === "POST";
-    // A body of another type would pass unread.
-    if (posted && !c.req.header("content-type")?.startsWith("application/json"))
-      throw new ApiError(415, "the body must be JSON: Content-Type: application/json", {
-        code: "unsupported_media_type",
-      });
-    await next();
-  });
+  for (const path of ["/v1/chat/completions", "/v1/completions", "/v1/adapters"]) app.use(path, onlyJson);
   chatRoutes(app, service);
   completionRoutes(app, service);
   adapterRoutes(app, service);

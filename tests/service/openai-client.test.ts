@@ -359,6 +359,8 @@ describe("a wrong request", () => {
       return [response.status, error.message];
     };
     expect(await told(serving.get("/v2/models"))).toEqual([404, "there is no GET /v2/models here"]);
+    expect(await told(serving.get("/v1/adapters"))).toEqual([405, "/v1/adapters takes POST, not GET"]);
+    expect(await told(serving.post("/v1/models/x/y", {}))).toEqual([404, "there is no POST /v1/models/x/y here"]);
     expect(await told(serving.post("/v1/chat/completions", "{"))).toEqual([400, "Malformed JSON in request body"]);
     expect((await told(serving.post("/v1/chat/completions", "{}", { "Content-Type": "text/plain" })))[0]).toBe(415);
     expect((await told(serving.post("/v1/adapters", { prompt: " " })))[1]).toBe(

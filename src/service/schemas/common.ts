@@ -21,6 +21,7 @@ export const problems = {
   401: problem("There is no API key, or it is not one of the server's."),
   404: problem("There is no such model or adapter."),
   413: problem("The body is too large."),
+  415: problem("The body is not JSON."),
   429: problem("Too much at once; `Retry-After` tells when to come again."),
   500: problem("The server failed."),
   503: problem("The server is shutting down, or can't reach its queue."),

@@ -17,7 +17,7 @@ import { openMethod } from "../methods/saved-method.js";
 import { adaptedContestant, graphContestant, type Contestant } from "./contestant.js";
 import { generationFlops } from "./flops.js";
 import { hashText } from "./hash.js";
-import type { MethodEntry } from "./recipe.js";
+import type { MethodEntry, SingleEntry } from "./recipe.js";
 import { edgeScorer } from "./scorer.js";
 import { hashFile } from "./stored.js";
 import { loraGenScorer, savedScorer } from "./trained-scorers.js";
@@ -55,7 +55,7 @@ export async function openEdge(source: string): Promise<Edge> {
 }
 
 /** Throws a `FileError` for a directory that holds no such method, or one for another edge model. */
-export async function entryOf(entry: MethodEntry, edge: Edge, threads?: number): Promise<Entry> {
+export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number): Promise<Entry> {
   const { method } = entry;
   const name = entry.name ?? method;
   const { source, base, tokenizer } = edge;

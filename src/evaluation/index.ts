@@ -14,6 +14,7 @@ export { givenSet, nanoSets, type Item, type ItemSet } from "./items.js";
 export type { ExactMatchMethod, NanoSplit } from "./names.js";
 export { selectContext, type CompressedPrompt } from "./selective-context.js";
 export { sideBySide, type Column, type SideBySide, type SideBySideOptions } from "./side-by-side.js";
+export { loadAblation, runAblation, type Ablation, type AblationHooks } from "./ablation.js";
 export { loadEvaluationRecipe, type EvaluationRecipe } from "./recipe.js";
 export { evaluateRecipe, type EvaluationHooks, type EvaluationResult } from "./run.js";
 export { writeReport, type WrittenReport } from "./report/write.js";

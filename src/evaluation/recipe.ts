@@ -10,17 +10,20 @@ const size = z.int().positive();
 /** In tables and logs; the method's own name unless told. */
 const name = z.string().min(1).optional();
 
-const methodEntry = z.discriminatedUnion("method", [
+/** One, or those of several runs of one training recipe, whose scores are averaged. */
+const directory = z.union([path, z.array(path).min(1)], "must be a path, or a list of them");
+
+export const methodEntry = z.discriminatedUnion("method", [
   /** The edge model with the request alone. */
   z.strictObject({ method: z.literal("none"), name }),
   /** The system prompt, or the solved questions, in front of every request. */
   z.strictObject({ method: z.literal("in-context"), name }),
   /** A PEFT directory; with `inContext` the prompt stands in the context, too. */
-  z.strictObject({ method: z.literal("lora"), name, directory: path, inContext: z.boolean().default(false) }),
+  z.strictObject({ method: z.literal("lora"), name, directory, inContext: z.boolean().default(false) }),
   /** A generator: the prompt's own adapter. */
-  z.strictObject({ method: z.literal("lora-gen"), name, directory: path }),
+  z.strictObject({ method: z.literal("lora-gen"), name, directory }),
   /** A directory with `method.json`. */
-  z.strictObject({ method: z.literal("trained"), name, directory: path }),
+  z.strictObject({ method: z.literal("trained"), name, directory }),
 ]);
 
 const nano = z.strictObject({
@@ -84,6 +87,17 @@ const bfcl = z.strictObject({
   ...tools,
 });
 
+/** What is measured, and how often. */
+export const measuring = {
+  tasks: z.array(z.discriminatedUnion("task", [nano, jsonLines, reasoning, gpt4tools, bfcl])).min(1),
+  /** Of items (nano) and of shots (reasoning). */
+  seeds: z.array(z.int().min(0)).min(1).default([0]),
+  /** Items of each task that are timed, one at a time; 0 for none. */
+  latency: z.int().min(0).default(0),
+  bootstrap: size.default(2000),
+  permutations: size.default(10_000),
+};
+
 export const evaluationRecipeSchema = z
   .strictObject({
     name: z.string().min(1),
@@ -92,13 +106,7 @@ export const evaluationRecipeSchema = z
     /** Model directory. */
     edge: path,
     methods: z.array(methodEntry).min(1),
-    tasks: z.array(z.discriminatedUnion("task", [nano, jsonLines, reasoning, gpt4tools, bfcl])).min(1),
-    /** Of items (nano) and of shots (reasoning). */
-    seeds: z.array(z.int().min(0)).min(1).default([0]),
-    /** Items of each task that are timed, one at a time; 0 for none. */
-    latency: z.int().min(0).default(0),
-    bootstrap: size.default(2000),
-    permutations: size.default(10_000),
+    ...measuring,
   })
   .refine(({ methods }) => unique(methods.map((m) => m.name ?? m.method)), {
     path: ["methods"],
@@ -109,8 +117,21 @@ const unique = (names: readonly string[]): boolean => new Set(names).size === na
 
 export type EvaluationRecipe = z.infer<typeof evaluationRecipeSchema>;
 export type MethodEntry = EvaluationRecipe["methods"][number];
+/** A method of one directory. */
+export type SingleEntry = MethodEntry extends infer M
+  ? M extends { directory: unknown }
+    ? Omit<M, "directory"> & { directory: string }
+    : M
+  : never;
 export type TaskEntry = EvaluationRecipe["tasks"][number];
 
 /** Reads an evaluation recipe. Throws a `FileError` or a `RecipeError` whose lines say where and what. */
 export const loadEvaluationRecipe = async (path: string): Promise<EvaluationRecipe> =>
   parseRecipeAs(evaluationRecipeSchema, await readRecipeText(path), path);
+
+/** The entries that a method of several directories stands for; all have its name. */
+export function singles(entry: MethodEntry): SingleEntry[] {
+  if (!("directory" in entry)) return [entry];
+  const directories = typeof entry.directory === "string" ? [entry.directory] : entry.directory;
+  return directories.map((directory) => ({ ...entry, directory }));
+}

@@ -8,17 +8,9 @@ import { efficiencyOf, type Efficiency } from "./efficiency.js";
 import { hashText } from "./hash.js";
 import { ItemLog } from "./item-log.js";
 import { measure } from "./measure.js";
-import type { EvaluationRecipe } from "./recipe.js";
+import { singles, type EvaluationRecipe } from "./recipe.js";
 import { routingOf, type Routing } from "./routing.js";
-import {
-  comparisonsOf,
-  meanRowsOf,
-  rowsOf,
-  type Comparison,
-  type Measured,
-  type MeanRow,
-  type Row,
-} from "./summary.js";
+import { comparisonsOf, meanRowsOf, rowsOf, type Comparison, type MeanRow, type Row } from "./summary.js";
 import { tasksOf, type Scores, type Task } from "./tasks.js";
 import { versions } from "./versions.js";
 
@@ -65,14 +57,14 @@ export async function evaluateRecipe(
 ): Promise<EvaluationResult> {
   const edge = await openEdge(recipe.edge);
   const entries: Entry[] = [];
-  for (const method of recipe.methods) entries.push(await entryOf(method, edge, threads));
+  for (const method of recipe.methods.flatMap(singles)) entries.push(await entryOf(method, edge, threads));
   const tasks = (await Promise.all(recipe.tasks.map(tasksOf))).flat();
   const asked = tasks.map((task) => ({ task, seeds: recipe.seeds.map((seed) => ({ seed, items: task.items(seed) })) }));
   await makeDirectory(recipe.output);
   const log = await ItemLog.open(recipe.output);
 
   const perMethod = asked.reduce((n, { seeds }) => n + seeds.reduce((m, { items }) => m + items.length, 0), 0);
-  const measured: Measured[] = [];
+  const measured: ReturnType<typeof newRow>[] = [];
   const efficiency: Efficiency[] = [];
   const routing: Routing[] = [];
   let done = 0;
@@ -81,9 +73,12 @@ export async function evaluateRecipe(
     const contestant = (): Promise<Contestant> => (opened ??= entry.open());
     try {
       for (const { task, seeds } of asked) {
-        const units = new Map<string, Scores[]>();
-        const bySeed: number[] = [];
-        let [tooLong, peakBytes] = [0, 0];
+        // Runs of one method under several training seeds are one row: their scores stand side by side.
+        const { name } = entry;
+        const before = measured.find((m) => m.method === name && m.task === task.name);
+        const row = before ?? newRow(entry, task);
+        if (!before) measured.push(row);
+        let peakBytes = 0;
         for (const { seed, items } of seeds) {
           const onMeasured = (count: number): void => {
             peakBytes = Math.max(peakBytes, process.memoryUsage.rss());
@@ -92,14 +87,12 @@ export async function evaluateRecipe(
           const lines = await measure(items, { entry, task, seed, log, contestant, onMeasured, signal });
           lines.forEach(({ scores, tooLong: long }, i) => {
             const { unit } = items[i]!;
-            units.set(unit, [...(units.get(unit) ?? []), scores]);
-            if (long) tooLong++;
+            row.units.set(unit, [...(row.units.get(unit) ?? []), scores]);
+            if (long) row.tooLong++;
           });
-          bySeed.push(lines.reduce((sum, { scores }) => sum + scores[task.metrics[0]!]!, 0) / lines.length);
+          row.bySeed.push(lines.reduce((sum, { scores }) => sum + scores[task.metrics[0]!]!, 0) / lines.length);
         }
-        const reasoning = task.reasoning !== undefined;
-        const { metrics } = task;
-        measured.push({ method: entry.name, task: task.name, reasoning, metrics, units, bySeed, tooLong });
+        if (before) continue;
         routing.push(...(await routingOf(entry, task.name, seeds[0]!.items, contestant)));
         efficiency.push(
           await efficiencyOf(entry, task.name, seeds[0]!.items, edge, contestant, { timed: recipe.latency, peakBytes }),
@@ -137,6 +130,16 @@ export async function evaluateRecipe(
   await writeFileAtomic(join(recipe.output, resultFile), `${JSON.stringify(result, null, 1)}\n`);
   return result;
 }
+
+const newRow = ({ name: method }: Entry, { name: task, reasoning, metrics }: Task) => ({
+  method,
+  task,
+  reasoning: reasoning !== undefined,
+  metrics,
+  units: new Map<string, Scores[]>(),
+  bySeed: [] as number[],
+  tooLong: 0,
+});
 
 const tasksHash = (seeds: readonly { items: ReturnType<Task["items"]> }[]): string =>
   hashText(...seeds.flatMap(({ items }) => items.map(({ key }) => key)));

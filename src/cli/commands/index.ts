@@ -1,6 +1,7 @@
 /** @file All commands, in the order the help shows them. A command loads what it needs when it runs, not before. */
 
 import type { Register } from "../context.js";
+import { ablateCommand } from "./ablate.js";
 import { demoCommand } from "./demo.js";
 import { evalCommand } from "./eval.js";
 import { exportCommand } from "./export.js";
@@ -26,6 +27,7 @@ export const commands: readonly Register[] = [
   initCommand,
   trainCommand,
   evalCommand,
+  ablateCommand,
   reportCommand,
   inspectCommand,
   pullCommand,

@@ -13,7 +13,7 @@ export function resultView(result: EvaluationResult, width: number): string {
 }
 
 function scores({ methods, rows, means }: EvaluationResult, width: number): string {
-  const names = methods.map(({ name }) => name);
+  const names = [...new Set(methods.map(({ name }) => name))];
   const lines = new Map<string, { head: string[]; cells: Map<string, string> }>();
   const put = (head: string[], method: string, r: { value: number; low: number; high: number }): void => {
     const key = head.join(" ");

@@ -65,7 +65,7 @@ function provenance({ recipeSha256, seeds, versions, edge, finished }: Evaluatio
 }
 
 function scores({ rows, means, methods, notes }: EvaluationResult): Block[] {
-  const names = methods.map(({ name }) => name);
+  const names = [...new Set(methods.map(({ name }) => name))];
   const find = <T extends { method: string }>(among: readonly T[], method: string, is: (row: T) => boolean) =>
     among.find((row) => row.method === method && is(row));
   const line = (head: string[], row: (method: string) => Row | MeanRow | undefined): string[] => [
@@ -156,7 +156,7 @@ function costs({ efficiency }: EvaluationResult): TableBlock {
 /** A point a method: the mean over the tasks that were timed. */
 function latencyPoints(result: EvaluationResult): Point[] {
   const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
-  return result.methods.flatMap(({ name }): Point[] => {
+  return [...new Set(result.methods.map(({ name }) => name))].flatMap((name): Point[] => {
     const timed = result.efficiency.filter((e) => e.method === name && e.latency);
     const rows = timed.flatMap(({ task }) => {
       const row = result.rows.find(

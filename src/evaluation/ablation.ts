@@ -1,0 +1,138 @@
+/** @file Ablations: variants of a training recipe, each trained under several seeds, then measured side by side. */
+
+import { join } from "node:path";
+import { stat } from "node:fs/promises";
+import { parse, stringify } from "yaml";
+import { z } from "zod";
+import { InputError } from "../errors.js";
+import { parseRecipe, parseRecipeAs, readRecipeText } from "../training/recipe-file.js";
+import type { MethodRecipe, Recipe } from "../training/recipe.js";
+import { trainRecipe } from "../training/run.js";
+import { measuring, methodEntry, evaluationRecipeSchema, type MethodEntry } from "./recipe.js";
+import { evaluateRecipe, type EvaluationHooks, type EvaluationResult } from "./run.js";
+
+const settings = z.record(z.string(), z.unknown());
+
+export const ablationSchema = z.strictObject({
+  name: z.string().min(1),
+  /** Directory of the runs (`VARIANT/SEED`) and of the evaluation. */
+  output: z.string().min(1),
+  /** Training recipe, whose settings all variants share but for what they set. */
+  base: z.string().min(1),
+  /** Settings of all variants that differ from the base's. */
+  set: settings.default({}),
+  variants: z
+    .array(
+      z.strictObject({
+        name: z.string().regex(/^[^/]+$/, "must be a name that a directory can have"),
+        /** Another base, where the method is another. */
+        base: z.string().min(1).optional(),
+        set: settings.default({}),
+      }),
+    )
+    .min(1),
+  /** Training seeds. */
+  seeds: z.array(z.int().min(0)).min(1).default([0, 1, 2]),
+  evaluation: z.strictObject({
+    ...measuring,
+    /** What needs no training here, beside the variants. */
+    methods: z.array(methodEntry).default([]),
+  }),
+});
+
+export type AblationRecipe = z.infer<typeof ablationSchema>;
+
+export interface Variant {
+  name: string;
+  /** One for each seed. */
+  recipes: MethodRecipe[];
+}
+
+export interface Ablation {
+  recipe: AblationRecipe;
+  variants: Variant[];
+}
+
+/** Reads an ablation and every training recipe that it stands for. Throws a `RecipeError` or `FileError`. */
+export async function loadAblation(path: string): Promise<Ablation> {
+  const recipe = parseRecipeAs(ablationSchema, await readRecipeText(path), path);
+  const variants: Variant[] = [];
+  for (const { name, base = recipe.base, set } of recipe.variants) {
+    const given = parse(await readRecipeText(base)) as Record<string, unknown>;
+    const recipes = recipe.seeds.map((seed) => {
+      const own = { name: `${recipe.name}, ${name}, ${seed}`, seed, output: join(recipe.output, name, String(seed)) };
+      const text = stringify([recipe.set, set, own].reduce(merged, given));
+      return trained(parseRecipe(text, `${path}, variant "${name}" of ${base}`), path);
+    });
+    variants.push({ name, recipes });
+  }
+  return { recipe, variants };
+}
+
+function trained(recipe: Recipe, path: string): MethodRecipe {
+  if (recipe.method === "lm" || recipe.method === "lora-hub")
+    throw new InputError(`${path}: ablations are of methods that are trained on prompts, not of ${recipe.method}`);
+  return recipe;
+}
+
+/** Groups of settings are merged, all else is replaced. */
+function merged(into: Record<string, unknown>, from: Record<string, unknown>): Record<string, unknown> {
+  const isGroup = (v: unknown): v is Record<string, unknown> =>
+    typeof v === "object" && v !== null && !Array.isArray(v);
+  const out = { ...into };
+  for (const [key, value] of Object.entries(from)) {
+    const before = out[key];
+    out[key] = isGroup(before) && isGroup(value) ? merged(before, value) : value;
+  }
+  return out;
+}
+
+export interface AblationHooks extends EvaluationHooks {
+  /** A run begins or goes on; `done` of `total` steps of all runs. */
+  onTraining?(done: number, total: number, doing: string): void;
+}
+
+/**
+ * Trains what is not trained yet, then measures. Interrupted, it goes on where it was, in a run or in the evaluation. The
+ * result is in `evaluation` within the output directory; undefined if the signal stopped a run.
+ */
+export async function runAblation(
+  { recipe, variants }: Ablation,
+  { onTraining, ...hooks }: AblationHooks = {},
+): Promise<EvaluationResult | undefined> {
+  const runs = variants.flatMap(({ recipes }) => recipes);
+  const total = runs.reduce((sum, { schedule }) => sum + schedule.steps, 0);
+  let done = 0;
+  for (const run of runs) {
+    const { step } = await trainRecipe(run, {
+      resume: true,
+      ...(hooks.signal ? { signal: hooks.signal } : {}),
+      onStep: ({ step }) => onTraining?.(done + step, total, run.name),
+    });
+    if (step < run.schedule.steps) return undefined;
+    done += run.schedule.steps;
+  }
+  const methods: MethodEntry[] = [];
+  for (const { name, recipes } of variants) {
+    const directory = await Promise.all(recipes.map(({ output }) => bestOf(output)));
+    const method = recipes[0]!.method;
+    if (method === "lora") methods.push({ method, name, directory, inContext: false });
+    else methods.push({ method: method === "lora-gen" ? method : "trained", name, directory });
+  }
+  const { methods: others, ...rest } = recipe.evaluation;
+  return evaluateRecipe(
+    evaluationRecipeSchema.parse({
+      name: recipe.name,
+      output: join(recipe.output, "evaluation"),
+      edge: runs[0]!.edge,
+      methods: [...others, ...methods],
+      ...rest,
+    }),
+    hooks,
+  );
+}
+
+const bestOf = async (output: string): Promise<string> => {
+  const best = join(output, "best");
+  return (await stat(best).catch(() => undefined)) ? best : join(output, "last");
+};

@@ -1,0 +1,95 @@
+import { readdirSync } from "node:fs";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { loadAblation, runAblation } from "../../src/evaluation/ablation.js";
+import { makeTinyPair, type TinyPair } from "../tiny-pair.js";
+
+let pair: TinyPair;
+let path: string;
+beforeAll(async () => {
+  pair = await makeTinyPair();
+  const base = join(pair.root, "base.yaml");
+  await writeFile(
+    base,
+    JSON.stringify({
+      name: "base",
+      method: "lora",
+      output: "nowhere",
+      edge: pair.edge,
+      data: { kind: "nano", shots: [0, 0] },
+      lora: { rank: 2, alpha: 2 },
+      schedule: { steps: 2, batch: 2, warmupSteps: 0 },
+      validation: { every: 2, items: 2 },
+    }),
+  );
+  path = join(pair.root, "ablation.yaml");
+  await writeFile(
+    path,
+    JSON.stringify({
+      name: "rank",
+      output: join(pair.root, "runs"),
+      base,
+      seeds: [0, 1],
+      set: { schedule: { learningRate: 0.01 } },
+      variants: [{ name: "rank 2" }, { name: "rank 3", set: { lora: { rank: 3 } } }],
+      evaluation: {
+        methods: [{ method: "none" }],
+        tasks: [{ task: "nano", splits: ["seen"], items: 4, shots: 0 }],
+        bootstrap: 20,
+        permutations: 20,
+      },
+    }),
+  );
+});
+afterAll(() => rm(pair.root, { recursive: true }));
+
+test("variants are the base with what they set, under each seed", async () => {
+  const { variants } = await loadAblation(path);
+  expect(variants.map(({ name, recipes }) => [name, ...recipes.map((r) => r.seed)])).toEqual([
+    ["rank 2", 0, 1],
+    ["rank 3", 0, 1],
+  ]);
+  const [two, three] = variants.map(({ recipes }) => recipes[0]!);
+  expect(three).toEqual({
+    ...two,
+    name: three!.name,
+    output: three!.output,
+    lora: { ...(two as { lora: object }).lora, rank: 3 },
+  });
+  expect(three!.schedule).toMatchObject({ steps: 2, learningRate: 0.01 });
+});
+
+test("an ablation trains each variant under each seed and measures them in one row, and once more trains nothing", async () => {
+  const ablation = await loadAblation(path);
+  const trained: string[] = [];
+  const onTraining = (_: number, __: number, doing: string): void => void trained.push(doing);
+  const result = await runAblation(ablation, { threads: 1, onTraining });
+  expect(trained).toHaveLength(8);
+  expect(result!.rows.map(({ method, items, answers }) => [method, items, answers])).toEqual([
+    ["none", 4, 4],
+    ["rank 2", 4, 8],
+    ["rank 3", 4, 8],
+  ]);
+  expect(result!.bySeed.map(({ values }) => values.length)).toEqual([1, 2, 2]);
+  const hashes = result!.methods.filter(({ name }) => name === "rank 2").map(({ sha256 }) => sha256);
+  expect(new Set(hashes).size).toBe(2);
+  const again = await runAblation(ablation, { threads: 1, onTraining });
+  expect(trained).toHaveLength(8);
+  expect(again!.rows).toEqual(result!.rows);
+});
+
+test("a variant's mistake is told with its name", async () => {
+  const wrong = join(pair.root, "wrong.yaml");
+  await writeFile(wrong, (await readFile(path, "utf8")).replace('"rank":3', '"rnk":3'));
+  await expect(loadAblation(wrong)).rejects.toThrow(/wrong\.yaml, variant "rank 3" of .*did you mean "rank"/);
+});
+
+test.each(readdirSync("recipes/ablations").filter((file) => !/base[.]yaml$/.test(file)))(
+  "recipes/ablations/%s stands for runs of at least three seeds",
+  async (file) => {
+    const { recipe, variants } = await loadAblation(join("recipes/ablations", file));
+    expect(recipe.seeds.length).toBeGreaterThanOrEqual(3);
+    expect(variants.every(({ recipes }) => recipes.length === recipe.seeds.length)).toBe(true);
+  },
+);

@@ -321,6 +321,8 @@ test.each([
   ["a split that is not there", ["eval", "--splits", "seen,hidden"]],
   ["a method that is not there", ["eval", "--methods", "magic"]],
   ["splits of given prompts", ["eval", "--prompts", "a.jsonl", "--splits", "seen"]],
+  ["what a recipe tells beside it", ["eval", "recipe.yaml", "--items", "3"]],
+  ["a report with nowhere to write it", ["report", "runs/a"]],
   ["a number that is none", ["eval", "--items", "many"]],
   ["weights of bits that there are not", ["run", "--bits", "5", "hi"]],
   ["a probability above 1", ["run", "--top-p", "1.5", "hi"]],

@@ -60,24 +60,28 @@ test("variants are the base with what they set, under each seed", async () => {
   expect(three!.schedule).toMatchObject({ steps: 2, learningRate: 0.01 });
 });
 
-test("an ablation trains each variant under each seed and measures them in one row, and once more trains nothing", async () => {
-  const ablation = await loadAblation(path);
-  const trained: string[] = [];
-  const onTraining = (_: number, __: number, doing: string): void => void trained.push(doing);
-  const result = await runAblation(ablation, { threads: 1, onTraining });
-  expect(trained).toHaveLength(8);
-  expect(result!.rows.map(({ method, items, answers }) => [method, items, answers])).toEqual([
-    ["none", 4, 4],
-    ["rank 2", 4, 8],
-    ["rank 3", 4, 8],
-  ]);
-  expect(result!.bySeed.map(({ values }) => values.length)).toEqual([1, 2, 2]);
-  const hashes = result!.methods.filter(({ name }) => name === "rank 2").map(({ sha256 }) => sha256);
-  expect(new Set(hashes).size).toBe(2);
-  const again = await runAblation(ablation, { threads: 1, onTraining });
-  expect(trained).toHaveLength(8);
-  expect(again!.rows).toEqual(result!.rows);
-});
+test(
+  "an ablation trains each variant under each seed and measures them in one row, and once more trains nothing",
+  { timeout: 600_000 },
+  async () => {
+    const ablation = await loadAblation(path);
+    const trained: string[] = [];
+    const onTraining = (_: number, __: number, doing: string): void => void trained.push(doing);
+    const result = await runAblation(ablation, { threads: 1, onTraining });
+    expect(trained).toHaveLength(8);
+    expect(result!.rows.map(({ method, items, answers }) => [method, items, answers])).toEqual([
+      ["none", 4, 4],
+      ["rank 2", 4, 8],
+      ["rank 3", 4, 8],
+    ]);
+    expect(result!.bySeed.map(({ values }) => values.length)).toEqual([1, 2, 2]);
+    const hashes = result!.methods.filter(({ name }) => name === "rank 2").map(({ sha256 }) => sha256);
+    expect(new Set(hashes).size).toBe(2);
+    const again = await runAblation(ablation, { threads: 1, onTraining });
+    expect(trained).toHaveLength(8);
+    expect(again!.rows).toEqual(result!.rows);
+  },
+);
 
 test("a variant's mistake is told with its name", async () => {
   const wrong = join(pair.root, "wrong.yaml");

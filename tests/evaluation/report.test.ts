@@ -29,7 +29,7 @@ beforeAll(async () => {
   const log = [...steps, { step: 50, "validation.loss": 0.1 }];
   await writeFile(join(run, "metrics.jsonl"), log.map((line) => `${JSON.stringify(line)}\n`).join(""));
   written = await writeReport([recipe.output, run], join(pair.root, "report"), "Tiny");
-});
+}, 600_000);
 afterAll(() => rm(pair.root, { recursive: true }));
 
 test("a report has the results beside the paper's, as Markdown and as a page that needs nothing else", async () => {

@@ -180,7 +180,7 @@ sedes: [1]
   );
   await expect(loadEvaluationRecipe(path)).rejects.toThrow(
     [
-      `${path}:5: "methods.0.directory" is missing`,
+      `${path}:5: "methods.0.directory" must be a path, or a list of them`,
       `${path}:7: "tasks.0.sets" needs a file to take shots from (train) for each set, or shots: 0`,
       `${path}:8: "sedes" is not a setting; did you mean "seeds"?`,
     ].join("\n"),

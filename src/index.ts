@@ -18,6 +18,7 @@ export {
   type SaveOptions,
 } from "./adapter/peft.js";
 export { BatchDecoder, type BatchOptions } from "./lm/batch-decoder.js";
+export { pushAdapter, type Pushed, type PushOptions, type PushTarget } from "./adapter/push.js";
 export type { DecoderConfig } from "./lm/config.js";
 export type { GenerateOptions, Prompt } from "./lm/language-model.js";
 export { ContinuationScorer, type Scored } from "./lm/scoring.js";

@@ -9,6 +9,7 @@ import { initCommand } from "./init.js";
 import { inspectCommand } from "./inspect.js";
 import { keysCommand } from "./keys.js";
 import { pullCommand } from "./pull.js";
+import { pushCommand } from "./push.js";
 import { reportCommand } from "./report.js";
 import { runCommand } from "./run.js";
 import { serveCommand } from "./serve.js";
@@ -20,6 +21,7 @@ export const commands: readonly Register[] = [
   demoCommand,
   specializeCommand,
   exportCommand,
+  pushCommand,
   runCommand,
   serveCommand,
   workerCommand,

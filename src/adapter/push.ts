@@ -1,0 +1,159 @@
+/** @file Adapters for servers that run elsewhere: put where a server reads them, and loaded into it (Node). */
+
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { join, posix } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { InputError, LoraGenError } from "../errors.js";
+import type { DecoderConfig } from "../lm/config.js";
+import type { Adapter } from "./adapter.js";
+import { saveAdapterGguf } from "./gguf.js";
+import { saveAdapter, type Provenance } from "./peft.js";
+
+export interface PushOptions {
+  adapter: Adapter;
+  /** The model that it is for. */
+  base: string;
+  config: DecoderConfig;
+  provenance?: Provenance | undefined;
+  /** What the server calls it. */
+  name: string;
+  /** A directory that the server reads too, and its path there if that is another. */
+  directory: string;
+  remote?: string | undefined;
+  /** For the server's `Authorization`. */
+  key?: string | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export interface Pushed {
+  /** What was written, as the server sees it. */
+  path: string;
+  /** Whether the server has it now; llama.cpp reads new ones at its start only. */
+  loaded: boolean;
+  /** What to do to use it. */
+  use: string;
+}
+
+export const pushTargets = ["vllm", "lorax", "llama.cpp"] as const;
+export type PushTarget = (typeof pushTargets)[number];
+
+/** Throws an `InputError` for a name that is no file's, a `LoraGenError` with what the server answered if it does not take it. */
+export async function pushAdapter(target: PushTarget, url: string, options: PushOptions): Promise<Pushed> {
+  const { name } = options;
+  if (!/^[\w.-]+$/.test(name) || /^\.+$/.test(name))
+    throw new InputError(`an adapter can't be called "${name}": use letters, digits, "-", "_" and "."`);
+  return targets[target](new Server(url, options), options);
+}
+
+const remotePath = ({ remote, directory }: PushOptions, file: string): string =>
+  remote === undefined ? join(directory, file) : posix.join(remote, file);
+
+async function writePeft(options: PushOptions): Promise<string> {
+  const { adapter, config, base, provenance, directory, name } = options;
+  await saveAdapter(join(directory, name), adapter, { config, base, provenance, dtype: "f16" });
+  return remotePath(options, name);
+}
+
+const targets: Record<PushTarget, (server: Server, options: PushOptions) => Promise<Pushed>> = {
+  /** vLLM's docs/features/lora.md: loading at run time, in place of one of the same name. */
+  async vllm(server, options) {
+    const path = await writePeft(options);
+    const body = { lora_name: options.name, lora_path: path, load_inplace: true };
+    await server.ask("POST", "/v1/load_lora_adapter", body, {
+      404: "start vLLM with --enable-lora and VLLM_ALLOW_RUNTIME_LORA_UPDATING=True in its environment",
+    });
+    return { path, loaded: true, use: `"model": "${options.name}" in requests to ${server.url}/v1` };
+  },
+
+  /** LoRAX loads an adapter with the first request that names it: that is one token here. */
+  async lorax(server, options) {
+    const path = await writePeft(options);
+    const parameters = { adapter_id: path, adapter_source: "local", max_new_tokens: 1 };
+    await server.ask("POST", "/generate", { inputs: "a", parameters });
+    return {
+      path,
+      loaded: true,
+      use: `"adapter_id": "${path}", "adapter_source": "local" in requests to ${server.url}`,
+    };
+  },
+
+  /** llama.cpp's server knows the files that it was started with; those it can switch on. */
+  async "llama.cpp"(server, options) {
+    const { adapter, base, directory, name } = options;
+    const known = (await server.ask("GET", "/lora-adapters")) as { id: number; path: string; scale: number }[];
+    const file = `${name}.gguf`;
+    const local = join(directory, file);
+    const before = await hashOf(local);
+    await saveAdapterGguf(local, base, { adapter, name, dtype: "f16" });
+    const path = remotePath(options, file);
+    const there = known.find((row) => row.path === path);
+    if (!there || before !== (await hashOf(local)))
+      return {
+        path,
+        loaded: false,
+        use: `start llama-server with --lora ${path}: it reads new adapters at its start only`,
+      };
+    const scales = known.map(({ id, scale }) => ({ id, scale: id === there.id ? 1 : scale }));
+    await server.ask("POST", "/lora-adapters", scales);
+    return { path, loaded: true, use: `"lora": [{"id": ${there.id}, "scale": 1}] in requests to ${server.url}` };
+  },
+};
+
+/** Undefined if there is no such file. */
+async function hashOf(file: string): Promise<string | undefined> {
+  const hash = createHash("sha256");
+  try {
+    await pipeline(createReadStream(file), hash);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+  return hash.digest("hex");
+}
+
+class Server {
+  readonly url: string;
+
+  constructor(
+    url: string,
+    private readonly options: PushOptions,
+  ) {
+    if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+      throw new InputError(`${url} is no address of a server: http://host:port or https://…`);
+    this.url = url.replace(/\/+$/, "");
+  }
+
+  /** Asks for JSON; `advice` is what an answer's status says of the server's settings. */
+  async ask(
+    method: "GET" | "POST",
+    path: string,
+    body?: unknown,
+    advice: Readonly<Record<number, string>> = {},
+  ): Promise<unknown> {
+    const { key, signal } = this.options;
+    const headers = { "Content-Type": "application/json", ...(key && { Authorization: `Bearer ${key}` }) };
+    const answer = await fetch(this.url + path, {
+      method,
+      headers,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal && { signal }),
+    }).catch((cause: unknown) => {
+      signal?.throwIfAborted();
+      const reason = ((cause as Error).cause as Error | undefined)?.message ?? (cause as Error).message;
+      throw new LoraGenError(`${this.url}: can't be reached: ${reason}`, { cause });
+    });
+    const text = await answer.text();
+    if (!answer.ok) {
+      const hint = advice[answer.status];
+      throw new LoraGenError(
+        `${this.url}${path}: the server answers ${answer.status}: ${hint ?? (text.slice(0, 500) || answer.statusText)}`,
+      );
+    }
+    try {
+      return JSON.parse(text);
+    } catch {
+      return text; // vLLM answers in words
+    }
+  }
+}

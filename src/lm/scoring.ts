@@ -8,13 +8,18 @@ import { i64, type TensorMap } from "../tensor/host-tensor.js";
 import { branchRow } from "./branches.js";
 import type { DecoderConfig } from "./config.js";
 import { decode, embed, logits } from "./decoder.js";
-import { Weights } from "./weights.js";
+import { Weights, type PackedLayout } from "./weights.js";
 
 export interface Scored {
   /** Natural logarithm of each token's probability. */
   readonly logprobs: readonly number[];
   /** Whether every token is the model's first choice: what greedy decoding would give. */
   readonly greedy: boolean;
+}
+
+export interface ScorerOptions extends Omit<CompileOptions, "weights"> {
+  /** Layouts of the matrices that are packed; the weights then hold their parts. */
+  packed?: ReadonlyMap<string, PackedLayout>;
 }
 
 /** Tokens of one row at most: attention grows with their square. Nor do ORT's rotary tables serve more than the context. */
@@ -30,9 +35,9 @@ export class ContinuationScorer {
   static async create(
     config: DecoderConfig,
     weights: TensorMap,
-    options: Omit<CompileOptions, "weights"> = {},
+    { packed, ...options }: ScorerOptions = {},
   ): Promise<ContinuationScorer> {
-    const symbols = new Weights();
+    const symbols = new Weights("", packed);
     const ids = input("ids", ["rows", "tokens"], "i64");
     const branches = {
       segments: input("segments", ["rows", "tokens"], "i64"),

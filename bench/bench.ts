@@ -1,0 +1,49 @@
+/** @file What every suite of the bench is given. */
+
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, stat } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Row } from "./rows.js";
+
+export interface Bench {
+  /** A model of SmolLM2-135M's size, GGUF or directory; undefined where there is none. */
+  model: string | undefined;
+  /** Threads that ours and the peers compute with. */
+  threads: number;
+  /** Alternating runs of each comparison. */
+  runs: number;
+  /** Where plots go. */
+  plots: string;
+  row(row: Row): void;
+  /** What a reader must know besides the rows: what is left out, and why. */
+  note(text: string): void;
+}
+
+export const threadsByDefault = (): number => Number(process.env["LORA_GEN_THREADS"]) || availableParallelism();
+
+/** Where this project lies. */
+export const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** SmolLM2-135M-Instruct, where tests look for it too. */
+export const defaultModel = (): string | undefined =>
+  [process.env["LORA_GEN_SMOLLM2"], join(root, "../shared/models/SmolLM2-135M-Instruct.Q4_1.gguf")].find(
+    (path) => path !== undefined && existsSync(path),
+  );
+
+/** A file or directory made of a model, kept in the system's temporary directory for the next run of the bench. */
+export async function derived(model: string, name: string, make: (path: string) => Promise<unknown>): Promise<string> {
+  const { size, mtimeMs } = await stat(model);
+  const key = createHash("sha256").update(`${model} ${size} ${mtimeMs}`).digest("hex").slice(0, 16);
+  const directory = join(tmpdir(), `lora-gen-bench-${key}`);
+  await mkdir(directory, { recursive: true });
+  const path = join(directory, name);
+  if (!existsSync(path)) await make(path);
+  return path;
+}
+
+/** Token ids that mean nothing, always the same: speed does not depend on them. */
+export const someIds = (count: number, vocabulary: number): number[] =>
+  Array.from({ length: count }, (_, i) => 100 + ((i * 7919) % (vocabulary - 200)));

@@ -1,0 +1,168 @@
+/** @file Prefill and decode of SmolLM2-135M in 32, 8 and 4 bits, beside llama.cpp and transformers.js with the same weights. */
+
+import { saveMergedGguf } from "../src/adapter/gguf.js";
+import { saveOnnxModel } from "../src/adapter/onnx-model.js";
+import { LanguageModel } from "../src/lm/language-model.js";
+import type { WeightBits } from "../src/lm/packed-weights.js";
+import { projectionWeights, weightShapes } from "../src/lm/weights.js";
+import { elementCount } from "../src/tensor/host-tensor.js";
+import type { GgufDtype } from "../src/tensor/quantize.js";
+import { derived, someIds, type Bench } from "./bench.js";
+import { gemmRate, readRate } from "./machine.js";
+import { openLlama } from "./peers/llama-cpp.js";
+import { openTransformers } from "./peers/transformers-js.js";
+import { perplexity } from "./perplexity.js";
+import { alone, alternate, best, versus } from "./rows.js";
+
+const promptTokens = 512;
+const decoded = 128;
+
+/** Ours in so many bits, and the llama.cpp type that stores as many. */
+const kinds: readonly { bits: WeightBits; theirs: GgufDtype; name: string; bytes: number }[] = [
+  { bits: 32, theirs: "f16", name: "32 bits", bytes: 4 },
+  { bits: 8, theirs: "q8_0", name: "8 bits", bytes: 1 + 4 / 32 },
+  { bits: 4, theirs: "q4_0", name: "4 bits", bytes: 0.5 + 4 / 32 },
+];
+
+type Measures = Record<string, () => Promise<number>>;
+
+export async function run(bench: Bench): Promise<void> {
+  const { model, threads, runs } = bench;
+  const [gemm, read] = [await gemmRate(threads), await readRate(threads)];
+  bench.row(alone("machine: matrix product", "GFLOP/s", gemm));
+  bench.row(alone("machine: reading memory", "GB/s", read));
+  if (!model) return bench.note("No SmolLM2 here: give its GGUF file with --model, or put it beside the project.");
+
+  const [prefill, decode]: [Measures, Measures] = [{}, {}];
+  const ends: (() => Promise<void>)[] = [];
+  const add = (name: string, runner: Runner): void => {
+    prefill[name] = () => runner.prefill(ids);
+    decode[name] = () => runner.decode(start, decoded);
+    ends.push(() => runner.dispose());
+  };
+  const first = await openOurs(model, kinds[0]!.bits, threads);
+  const ids = someIds(promptTokens, first.config.vocabularySize);
+  const start = ids.slice(0, 16);
+  add("32 bits", first);
+  for (const { bits, name } of kinds.slice(1)) add(name, await openOurs(model, bits, threads));
+  for (const { theirs } of kinds) {
+    const file = await derived(model, `${theirs}.gguf`, (path) =>
+      saveMergedGguf(path, model, { name: "bench", dtype: theirs }),
+    );
+    add(theirs, await openLlama(file, threads));
+  }
+  const onnx = await derived(model, "onnx", (path) => saveOnnxModel(path, model, {}));
+  add("transformers.js", await openTheirs(onnx, threads));
+
+  const shapes = weightShapes(first.config);
+  const body = projectionWeights(first.config).reduce((sum, name) => sum + elementCount(shapes[name]!), 0);
+  const all = body + first.config.vocabularySize * first.config.width;
+  for (const [title, samples] of [
+    [`prefill of ${promptTokens}`, await alternate(runs, prefill)],
+    [`decode of ${decoded}`, await alternate(runs, decode)],
+  ] as const) {
+    const fastest = kinds
+      .map(({ theirs }) => theirs)
+      .reduce((a, b) => (best(samples[a]!, "more") > best(samples[b]!, "more") ? a : b));
+    bench.row(
+      versus(
+        `${title}, 4 bits against llama.cpp's fastest (${fastest})`,
+        "tokens/s",
+        "more",
+        samples["4 bits"]!,
+        samples[fastest]!,
+      ),
+    );
+    for (const { name, theirs } of kinds)
+      bench.row(
+        versus(`${title}, ${name} against llama.cpp ${theirs}`, "tokens/s", "more", samples[name]!, samples[theirs]!),
+      );
+    bench.row(
+      versus(
+        `${title}, 32 bits against transformers.js f32`,
+        "tokens/s",
+        "more",
+        samples["32 bits"]!,
+        samples["transformers.js"]!,
+      ),
+    );
+    for (const { name, bytes } of kinds) {
+      const rate = best(samples[name]!, "more");
+      if (title.startsWith("prefill"))
+        bench.row({
+          ...versus(
+            `${title}, ${name}: share of the machine's products`,
+            "GFLOP/s",
+            "more",
+            [(2 * body * rate) / 1e9],
+            [gemm],
+          ),
+        });
+      else
+        bench.row({
+          ...versus(
+            `${title}, ${name}: share of the machine's reading`,
+            "GB/s",
+            "more",
+            [(all * bytes * rate) / 1e9],
+            [read],
+          ),
+        });
+    }
+  }
+  for (const end of ends) await end();
+  const exact = await perplexity(model, 32, threads);
+  for (const { bits, name } of kinds.slice(1))
+    bench.row(
+      versus(
+        `perplexity, ${name} against 32 bits`,
+        "perplexity",
+        "less",
+        [await perplexity(model, bits, threads)],
+        [exact],
+      ),
+    );
+}
+
+interface Runner {
+  /** Tokens/s. */
+  prefill(ids: readonly number[]): Promise<number>;
+  /** Tokens/s behind the first one. */
+  decode(ids: readonly number[], count: number): Promise<number>;
+  dispose(): Promise<void>;
+}
+
+async function openOurs(
+  path: string,
+  bits: WeightBits,
+  threads: number,
+): Promise<Runner & Pick<LanguageModel, "config">> {
+  const model = await LanguageModel.load(path, { bits, threads });
+  return {
+    config: model.config,
+    async prefill(ids) {
+      const start = performance.now();
+      await model.lastLogits(ids);
+      return (ids.length / (performance.now() - start)) * 1000;
+    },
+    async decode(ids, count) {
+      let start = 0;
+      for await (const _ of model.tokens(ids, { maxTokens: count + 1, minTokens: count + 1 }))
+        start ||= performance.now();
+      return (count / (performance.now() - start)) * 1000;
+    },
+    dispose: () => model.dispose(),
+  };
+}
+
+async function openTheirs(directory: string, threads: number): Promise<Runner> {
+  const model = await openTransformers(directory, threads);
+  return {
+    prefill: async (ids) => (ids.length / (await model.generate(ids, 1))) * 1000,
+    async decode(ids, count) {
+      const first = await model.generate(ids, 1);
+      return (count / ((await model.generate(ids, count + 1)) - first)) * 1000;
+    },
+    dispose: () => model.dispose(),
+  };
+}

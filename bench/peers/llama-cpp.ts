@@ -1,0 +1,43 @@
+/** @file llama.cpp, as node-llama-cpp has it built for this platform. */
+
+import { getLlama, type Llama, type Token } from "node-llama-cpp";
+
+export interface LlamaRunner {
+  /** Tokens/s of reading `ids`. */
+  prefill(ids: readonly number[]): Promise<number>;
+  /** Tokens/s of the `count` greedy tokens behind the first one. */
+  decode(ids: readonly number[], count: number): Promise<number>;
+  dispose(): Promise<void>;
+}
+
+let loaded: Promise<Llama> | undefined;
+
+/** Throws where llama.cpp can't be loaded: it is never built here. */
+export async function openLlama(modelPath: string, threads: number): Promise<LlamaRunner> {
+  loaded ??= getLlama({ gpu: false, build: "never", skipDownload: true, maxThreads: threads });
+  const llama = await loaded;
+  const model = await llama.loadModel({ modelPath, gpuLayers: 0 });
+  const context = await model.createContext({ contextSize: 1024, batchSize: 512, threads });
+  const sequence = context.getSequence();
+  return {
+    async prefill(ids) {
+      await sequence.clearHistory();
+      const start = performance.now();
+      await sequence.evaluateWithoutGeneratingNewTokens(ids as Token[]);
+      return (ids.length / (performance.now() - start)) * 1000;
+    },
+    async decode(ids, count) {
+      await sequence.clearHistory();
+      let [tokens, start] = [0, 0];
+      for await (const _ of sequence.evaluate(ids as Token[], { temperature: 0, yieldEogToken: true })) {
+        if (tokens++ === 0) start = performance.now();
+        if (tokens > count) break;
+      }
+      return ((tokens - 1) / (performance.now() - start)) * 1000;
+    },
+    async dispose() {
+      await context.dispose();
+      await model.dispose();
+    },
+  };
+}

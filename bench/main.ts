@@ -9,6 +9,7 @@ import type { Row } from "./rows.js";
 /** Each suite with what it measures; they are loaded when they are run. */
 const suites: Readonly<Record<string, () => Promise<{ run(bench: Bench): Promise<void> }>>> = {
   inference: () => import("./inference.js"),
+  adapters: () => import("./adapters.js"),
 };
 
 const whole = (text: string): number => {
@@ -48,8 +49,14 @@ const bench: Bench = {
 if (!json) console.log(versions(threads));
 for (const name of names) {
   const from = rows.length;
-  await (await suites[name]!()).run(bench);
-  if (json) continue;
+  let failure: unknown;
+  try {
+    await (await suites[name]!()).run(bench);
+  } catch (error) {
+    // What was measured before is still shown.
+    failure = error;
+  }
+  if (json && failure === undefined) continue;
   console.log(`\n${name}, ${runs} alternating runs\n`);
   const cells = rows
     .slice(from)
@@ -72,6 +79,9 @@ for (const name of names) {
   ];
   console.log(table(columns, cells, 140));
   for (const note of notes.splice(0)) console.log(note);
+  if (failure === undefined) continue;
+  console.error(failure);
+  process.exit(1);
 }
 if (json)
   console.log(

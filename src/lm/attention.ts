@@ -40,11 +40,14 @@ export function attend(layers: Layers, i: number, x: Tensor, at: Tensor | undefi
   if (branches && at) throw new InputError("readAt and branches do not go together");
   const [queries, keys] = [at ? gatherPositions(x, at) : x, x];
   const start = branches?.positions ?? constant(i64([1], [0]));
-  const q = project(layers, i, "q", queries);
-  const k = project(layers, i, "k", keys);
+  const [q, k, v] = (
+    at
+      ? [project(layers, i, "q", queries), project(layers, i, "k", keys), project(layers, i, "v", keys)]
+      : projectAll(layers, i, ["q", "k", "v"], x)
+  ) as [Tensor, Tensor, Tensor];
   const qHeads = splitHeads(c, rotary ? rotate(q, at ?? start, rotary.q) : q);
   const kHeads = splitHeads(c, rotary ? rotate(k, start, rotary.k) : k);
-  const vHeads = splitHeads(c, project(layers, i, "v", keys));
+  const vHeads = splitHeads(c, v);
   const scores = matmul(qHeads, kHeads, { transposeB: true, scale: c.headWidth ** -0.5 });
   const mask = branches ? branchMask(branches.segments) : causalMask(x, at);
   const mixed = matmul(softmax(add(scores, c.heads > c.keyValueHeads ? unsqueeze(mask, [2]) : mask)), vHeads);

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { InputError } from "../../src/errors.js";
+import { openCheckpoint } from "../../src/lm/checkpoint.js";
 import { parseConfig } from "../../src/lm/config.js";
+import { readPackedWeights } from "../../src/lm/packed-weights.js";
 import { ContinuationScorer } from "../../src/lm/scoring.js";
 import { golden, readGolden } from "../golden.js";
 
@@ -69,4 +71,24 @@ describe.each(["llama", "gemma", "opt"])("continuations scored by %s", (name) =>
       `continuation 0 has ${config.positions} tokens, its prefix 1; this model's context holds ${config.positions}`,
     );
   });
+});
+
+test("weights of 8 bits score nearly as those of 32", async () => {
+  const checkpoint = await openCheckpoint(golden("architectures/llama"));
+  const config = parseConfig(checkpoint.config, checkpoint.source);
+  const options = { roundActivations: false, keep: [] };
+  const [exact, packed] = [
+    await readPackedWeights(checkpoint, config, { ...options, bits: 32 }),
+    await readPackedWeights(checkpoint, config, { ...options, bits: 8 }),
+  ];
+  await checkpoint.close();
+  const scores = [];
+  for (const { plain, parts, layouts } of [exact, packed]) {
+    const scorer = await ContinuationScorer.create(config, { ...plain, ...parts }, { packed: layouts });
+    const scored = await scorer.score([3, 14, 15], [[92, 65, 35], [89]]);
+    scores.push(Float32Array.from(scored.flatMap(({ logprobs }) => logprobs)));
+    await scorer.dispose();
+  }
+  expect(packed.layouts.size).toBeGreaterThan(0);
+  expect(scores[1]).toBeAllclose(scores[0], { atol: 0.05 });
 });

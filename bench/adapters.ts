@@ -1,0 +1,70 @@
+/** @file Several adapters over one base: how long merging and switching take, and what one more weighs. */
+
+import { join } from "node:path";
+import { EdgeModel } from "../src/adapter/edge-model.js";
+import type { Adapter, LowRank } from "../src/adapter/adapter.js";
+import { ffnProjections, projectionWidths } from "../src/lm/weights.js";
+import { f32 } from "../src/tensor/host-tensor.js";
+import { Random } from "../src/tensor/random.js";
+import { root, someIds, type Bench } from "./bench.js";
+import { alone, alternate, best, milliseconds, versus } from "./rows.js";
+
+const rank = 16;
+
+export async function run(bench: Bench): Promise<void> {
+  const { threads, runs } = bench;
+  if (!bench.model) bench.note("No SmolLM2 here: the figures are those of the shipped edge model.");
+  const path = bench.model ?? join(root, "checkpoints/nano/edge");
+  const base = await EdgeModel.load(path, { threads, thread: "main" });
+  const adapter = someAdapter(base.config);
+  const before = process.memoryUsage().rss;
+  const first = await base.specialize(adapter);
+  const memory = (process.memoryUsage().rss - before) / 1e6;
+  const second = await base.specialize(adapter);
+  const ids = someIds(16, base.config.vocabularySize);
+  const token = (model: EdgeModel): Promise<number> =>
+    milliseconds(async () => {
+      for await (const _ of model.tokens(ids, { maxTokens: 1, minTokens: 1 })) break;
+    });
+  let [turn, kept] = [0, first];
+  const samples = await alternate(runs, {
+    merge: () => milliseconds(() => base.mergedWeights(adapter)),
+    specialize: async () => {
+      let made: EdgeModel | undefined;
+      const time = await milliseconds(async () => (made = await base.specialize(adapter)));
+      made!.release();
+      return time;
+    },
+    same: () => token(kept),
+    switched: () => token((kept = turn++ % 2 ? first : second)),
+  });
+  bench.row(alone("merge of an adapter into the FFN", "ms", best(samples.merge, "less")));
+  bench.row(alone("specialize: merged, and resident beside the base", "ms", best(samples.specialize, "less")));
+  bench.row(versus("first token of 16 behind a switch, against none", "ms", "less", samples.switched, samples.same));
+  bench.row(alone("memory of one more adapter, merged", "MB", memory));
+  await base.dispose();
+  const attached = await EdgeModel.load(path, { threads, thread: "main", bits: bench.model ? 4 : 8 });
+  const rss = process.memoryUsage().rss;
+  const time = await milliseconds(() => attached.specialize(adapter));
+  bench.row(alone("specialize: attached to few bits", "ms", time));
+  bench.row(alone("memory of one more adapter, attached", "MB", (process.memoryUsage().rss - rss) / 1e6));
+  await attached.dispose();
+}
+
+function someAdapter(config: EdgeModel["config"]): Adapter {
+  const random = new Random("adapter");
+  const matrix = (rows: number, columns: number) =>
+    f32(
+      [rows, columns],
+      Array.from({ length: rows * columns }, () => random.normal() * 0.01),
+    );
+  const layers = Array.from({ length: config.layers }, () =>
+    Object.fromEntries(
+      ffnProjections(config).map((p): [string, LowRank] => {
+        const { in: fanIn, out } = projectionWidths(config, p);
+        return [p, { a: matrix(fanIn, rank), b: matrix(rank, out) }];
+      }),
+    ),
+  );
+  return { rank, scale: 1, layers };
+}

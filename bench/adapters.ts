@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { EdgeModel } from "../src/adapter/edge-model.js";
 import type { Adapter, LowRank } from "../src/adapter/adapter.js";
 import { ffnProjections, projectionWidths } from "../src/lm/weights.js";
-import { f32 } from "../src/tensor/host-tensor.js";
+import { f32, type HostTensor } from "../src/tensor/host-tensor.js";
 import { Random } from "../src/tensor/random.js";
 import { root, someIds, type Bench } from "./bench.js";
 import { alone, alternate, best, milliseconds, versus } from "./rows.js";
@@ -17,9 +17,8 @@ export async function run(bench: Bench): Promise<void> {
   const path = bench.model ?? join(root, "checkpoints/nano/edge");
   const base = await EdgeModel.load(path, { threads, thread: "main" });
   const adapter = someAdapter(base.config);
-  const before = process.memoryUsage().rss;
+  const merged = Object.values(await base.mergedWeights(adapter));
   const first = await base.specialize(adapter);
-  const memory = (process.memoryUsage().rss - before) / 1e6;
   const second = await base.specialize(adapter);
   const ids = someIds(16, base.config.vocabularySize);
   const token = (model: EdgeModel): Promise<number> =>
@@ -31,6 +30,7 @@ export async function run(bench: Bench): Promise<void> {
     merge: () => milliseconds(() => base.mergedWeights(adapter)),
     specialize: async () => {
       let made: EdgeModel | undefined;
+      const factors = adapter.layers.flatMap((layer) => Object.values(layer).flatMap(({ a, b }) => [a, b]));
       const time = await milliseconds(async () => (made = await base.specialize(adapter)));
       made!.release();
       return time;
@@ -41,15 +41,19 @@ export async function run(bench: Bench): Promise<void> {
   bench.row(alone("merge of an adapter into the FFN", "ms", best(samples.merge, "less")));
   bench.row(alone("specialize: merged, and resident beside the base", "ms", best(samples.specialize, "less")));
   bench.row(versus("first token of 16 behind a switch, against none", "ms", "less", samples.switched, samples.same));
-  bench.row(alone("memory of one more adapter, merged", "MB", memory));
+  bench.row(alone("memory of one more adapter, merged", "MB", sizeOf(merged)));
   await base.dispose();
   const attached = await EdgeModel.load(path, { threads, thread: "main", bits: bench.model ? 4 : 8 });
-  const rss = process.memoryUsage().rss;
+  const factors = adapter.layers.flatMap((layer) => Object.values(layer).flatMap(({ a, b }) => [a, b]));
   const time = await milliseconds(() => attached.specialize(adapter));
   bench.row(alone("specialize: attached to few bits", "ms", time));
-  bench.row(alone("memory of one more adapter, attached", "MB", (process.memoryUsage().rss - rss) / 1e6));
+  bench.row(alone("memory of one more adapter, attached", "MB", sizeOf(factors)));
   await attached.dispose();
 }
+
+/** In MB. */
+const sizeOf = (tensors: readonly HostTensor[]): number =>
+  tensors.reduce((sum, { data }) => sum + data.byteLength, 0) / 1e6;
 
 function someAdapter(config: EdgeModel["config"]): Adapter {
   const random = new Random("adapter");

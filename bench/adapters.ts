@@ -30,7 +30,6 @@ export async function run(bench: Bench): Promise<void> {
     merge: () => milliseconds(() => base.mergedWeights(adapter)),
     specialize: async () => {
       let made: EdgeModel | undefined;
-      const factors = adapter.layers.flatMap((layer) => Object.values(layer).flatMap(({ a, b }) => [a, b]));
       const time = await milliseconds(async () => (made = await base.specialize(adapter)));
       made!.release();
       return time;

@@ -1,6 +1,7 @@
 /** @file How the service decodes: one small interface, behind which streams may be computed one by one or together. */
 
 import type { EdgeModel } from "../adapter/edge-model.js";
+import type { BatchDecoder } from "../lm/batch-decoder.js";
 import type { Logits, Sampler } from "../lm/sampling.js";
 import { FairSlots } from "./fair-slots.js";
 
@@ -20,37 +21,37 @@ export interface Decoder {
   promptLogits(request: DecodeRequest): AsyncIterable<Logits>;
 }
 
-/** Streams take turns at the model, token by token; of the clients that wait, each in its turn. */
-export function takingTurns(): Decoder {
+/**
+ * Streams of the same model are decoded together, a token of each at a time; how many there are is bounded by their places.
+ * Prompts that are scored take turns, part by part: of the clients that wait, each in its turn.
+ */
+export function createDecoder(): Decoder {
+  const batches = new WeakMap<EdgeModel, BatchDecoder>();
   const turns = new FairSlots({ slots: 1 });
-  async function* inTurns<T>(items: AsyncGenerator<T>, { client, signal }: DecodeRequest): AsyncGenerator<T> {
-    try {
-      for (;;) {
-        const release = await turns.acquire(client, signal);
-        let next: IteratorResult<T>;
-        try {
-          next = await items.next();
-        } finally {
-          release();
-        }
-        signal.throwIfAborted();
-        if (next.done) return;
-        yield next.value;
-      }
-    } finally {
-      await items.return(undefined);
-    }
-  }
   return {
-    tokens: ({ maxTokens, choose, ...request }) =>
-      inTurns(
-        request.model.tokens(request.ids, {
-          choose,
-          signal: request.signal,
-          ...(maxTokens !== undefined && { maxTokens }),
-        }),
-        request,
-      ),
-    promptLogits: (request) => inTurns(request.model.promptLogits(request.ids, { signal: request.signal }), request),
+    tokens({ model, ids, signal, choose, maxTokens }) {
+      let batch = batches.get(model);
+      if (!batch) batches.set(model, (batch = model.batch({ maxStreams: Infinity })));
+      return batch.add(ids, { signal, choose, ...(maxTokens !== undefined && { maxTokens }) });
+    },
+    async *promptLogits({ model, ids, client, signal }) {
+      const logits = model.promptLogits(ids, { signal });
+      try {
+        for (;;) {
+          const release = await turns.acquire(client, signal);
+          let next: IteratorResult<Logits, void>;
+          try {
+            next = await logits.next();
+          } finally {
+            release();
+          }
+          signal.throwIfAborted();
+          if (next.done) return;
+          yield next.value;
+        }
+      } finally {
+        await logits.return();
+      }
+    },
   };
 }

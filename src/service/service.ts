@@ -8,7 +8,7 @@ import { identityOf, type Identity } from "../methods/lora-gen/provenance.js";
 import { unpackAdapter } from "./adapter-archive.js";
 import type { AdapterStore } from "./adapter-store.js";
 import { Adapters } from "./adapters.js";
-import { takingTurns, type Decoder } from "./decoder.js";
+import { createDecoder, type Decoder } from "./decoder.js";
 import { FairSlots } from "./fair-slots.js";
 import { SharedJobs, type AdapterJobs, type Maker } from "./jobs.js";
 import { Metrics } from "./metrics.js";
@@ -82,7 +82,7 @@ export class Service {
       const { adapter } = await unpackAdapter(id, await adapters.archive(id), edge.config);
       return edge.specialize(adapter);
     });
-    return new Service(name, deadline, edge, identity, takingTurns(), adapters, specialists, jobs, {
+    return new Service(name, deadline, edge, identity, createDecoder(), adapters, specialists, jobs, {
       decode,
       generate,
     });

@@ -1,31 +1,31 @@
 import { expect, test } from "vitest";
 import type { EdgeModel } from "../../src/adapter/edge-model.js";
-import { takingTurns } from "../../src/service/decoder.js";
+import { createDecoder } from "../../src/service/decoder.js";
 
-/** A model whose tokens never end, each after a while. */
+/** A model whose prompts never end, and take a while at each token. */
 const endless = (ended: () => void): EdgeModel => {
-  async function* tokens(): AsyncGenerator<number, void, undefined> {
+  async function* promptLogits(): AsyncGenerator<Float32Array, void, undefined> {
     try {
-      for (let i = 0; ; i++) {
+      for (;;) {
         await new Promise((resolve) => setImmediate(resolve));
-        yield i;
+        yield new Float32Array(1);
       }
     } finally {
       ended();
     }
   }
-  return { tokens } as unknown as EdgeModel;
+  return { promptLogits } as unknown as EdgeModel;
 };
 
-test("a client with many streams gets no more turns than one with a single stream", async () => {
-  const decoder = takingTurns();
+test("a client that scores many prompts gets no more turns than one that scores a single one", async () => {
+  const decoder = createDecoder();
   const enough = new AbortController();
   const seen: string[] = [];
   let ended = 0;
   const stream = async (client: string): Promise<void> => {
     const { signal } = enough;
-    const request = { model: endless(() => ended++), ids: [1], client, signal, choose: () => 0 };
-    for await (const _ of decoder.tokens(request)) {
+    const request = { model: endless(() => ended++), ids: [1], client, signal };
+    for await (const _ of decoder.promptLogits(request)) {
       seen.push(client);
       if (seen.length === 300) enough.abort(new Error("enough"));
     }

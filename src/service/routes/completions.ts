@@ -2,10 +2,10 @@
 
 import { createRoute } from "@hono/zod-openapi";
 import { randomUUID } from "node:crypto";
-import type { Tokenizer } from "../../lm/tokenizer.js";
 import { tokenLogprobs, type TokenLogprobs } from "../../lm/token-logprobs.js";
 import { samplingOf, stopsOf } from "../chat-answer.js";
 import { complete } from "../completion.js";
+import { concatenated, logprobsOf } from "../completion-logprobs.js";
 import { lifetime, type App } from "../context.js";
 import type { DecodeRequest } from "../decoder.js";
 import { finished } from "../finished.js";
@@ -188,29 +188,6 @@ async function echo(
   };
 }
 
-/** OpenAI's form of old. The token itself is always among the top ones. */
-function logprobsOf(
-  tokenizer: Tokenizer,
-  tokens: readonly TokenLogprobs[],
-  count: number,
-  offset: number,
-): CompletionLogprobs {
-  const texts = tokens.map(({ id }) => tokenizer.decode([id]));
-  return {
-    tokens: texts,
-    token_logprobs: tokens.map(({ logprob }) => logprob),
-    top_logprobs:
-      count === 0
-        ? null
-        : tokens.map((token) => {
-            // The best last: where two tokens have the same text, its logprob stays.
-            const best = [token, ...token.top.toReversed()];
-            return Object.fromEntries(best.map(({ id, logprob }) => [tokenizer.decode([id]), logprob]));
-          }),
-    text_offset: texts.map(() => offset),
-  };
-}
-
 function joined(before: Choice | undefined, part: Choice): Choice {
   if (!before) return part;
   const [a, b] = [before.logprobs, part.logprobs];
@@ -221,10 +198,3 @@ function joined(before: Choice | undefined, part: Choice): Choice {
     finish_reason: part.finish_reason,
   };
 }
-
-const concatenated = (a: CompletionLogprobs, b: CompletionLogprobs): CompletionLogprobs => ({
-  tokens: [...a.tokens, ...b.tokens],
-  token_logprobs: [...a.token_logprobs, ...b.token_logprobs],
-  top_logprobs: a.top_logprobs && b.top_logprobs ? [...a.top_logprobs, ...b.top_logprobs] : null,
-  text_offset: [...a.text_offset, ...b.text_offset],
-});

@@ -321,7 +321,6 @@ test.each([
   ["a split that is not there", ["eval", "--splits", "seen,hidden"]],
   ["a method that is not there", ["eval", "--methods", "magic"]],
   ["splits of given prompts", ["eval", "--prompts", "a.jsonl", "--splits", "seen"]],
-  ["what a recipe tells beside it", ["eval", "recipe.yaml", "--items", "3"]],
   ["a report with nowhere to write it", ["report", "runs/a"]],
   ["a number that is none", ["eval", "--items", "many"]],
   ["weights of bits that there are not", ["run", "--bits", "5", "hi"]],
@@ -332,6 +331,13 @@ test.each([
   expect(await runCommandLine(argv, { terminal })).toBe(2);
   expect(terminal.stdout).toBe("");
   expect(terminal.stderr).toMatch(/^error: .+/);
+});
+
+test("what a recipe tells, told beside it, is wrong usage", async () => {
+  const terminal = fakeTerminal();
+  expect(await runCommandLine(["eval", "recipe.yaml", "--items", "3"], { terminal })).toBe(2);
+  expect(terminal.stdout).toBe("");
+  expect(terminal.stderr).toBe("--items <n> does not go with a recipe, which tells all there is to tell\n");
 });
 
 test("given prompts are told by their line", async () => {

@@ -152,8 +152,12 @@ export function ggufTokenizerFiles(metadata: GgufMetadata, source: string): Toke
     .map((content, id) => ({
       id,
       content,
-      special: v.types[id] === tokenTypes.control || id === unknown,
+      // Python's tokenizers takes no token without these.
+      single_word: false,
+      lstrip: false,
+      rstrip: false,
       normalized: false,
+      special: v.types[id] === tokenTypes.control || id === unknown,
     }))
     .filter(({ id, special }) => special || v.types[id] === tokenTypes.userDefined);
   const role = (name: string): string | undefined => v.tokens[value(`${name}_token_id`) as number];

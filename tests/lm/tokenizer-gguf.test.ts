@@ -36,6 +36,13 @@ describe("text is cut as the model's own tokenizer cuts it", async () => {
   });
 });
 
+test("a special token has every field that Python's tokenizers asks for", () => {
+  const added = ggufTokenizerFiles(byteLevel, "x.gguf").tokenizer["added_tokens"] as Record<string, unknown>[];
+  expect(added.length).toBeGreaterThan(0);
+  const fields = ["content", "id", "lstrip", "normalized", "rstrip", "single_word", "special"];
+  for (const token of added) expect(Object.keys(token).sort()).toEqual(fields);
+});
+
 test("BOS and EOS are added where the file or llama.cpp's default says so", () => {
   const [bos, eos] = [byteLevel.get("tokenizer.ggml.bos_token_id"), byteLevel.get("tokenizer.ggml.eos_token_id")];
   const flags = { "tokenizer.ggml.add_bos_token": true, "tokenizer.ggml.add_eos_token": true };

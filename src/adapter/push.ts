@@ -1,11 +1,9 @@
 /** @file Adapters for servers that run elsewhere: put where a server reads them, and loaded into it (Node). */
 
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { join, posix } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { InputError, LoraGenError } from "../errors.js";
 import type { DecoderConfig } from "../lm/config.js";
+import { sha256OfFile } from "../tensor/sha256.js";
 import type { Adapter } from "./adapter.js";
 import { saveAdapterGguf } from "./gguf.js";
 import { saveAdapter, type Provenance } from "./peft.js";
@@ -102,14 +100,12 @@ const targets: Record<PushTarget, (server: Server, options: PushOptions) => Prom
 
 /** Undefined if there is no such file. */
 async function hashOf(file: string): Promise<string | undefined> {
-  const hash = createHash("sha256");
   try {
-    await pipeline(createReadStream(file), hash);
+    return await sha256OfFile(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }
-  return hash.digest("hex");
 }
 
 class Server {

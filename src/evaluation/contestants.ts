@@ -14,12 +14,12 @@ import type { Base } from "../methods/kind.js";
 import { openGenerator } from "../methods/lora-gen/checkpoint.js";
 import { Generator } from "../methods/lora-gen/generator.js";
 import { openMethod } from "../methods/saved-method.js";
+import { sha256OfFile } from "../tensor/sha256.js";
 import { adaptedContestant, graphContestant, type Contestant } from "./contestant.js";
 import { generationFlops } from "./flops.js";
 import { hashText } from "./hash.js";
 import type { MethodEntry, SingleEntry } from "./recipe.js";
 import { edgeScorer } from "./scorer.js";
-import { hashFile } from "./stored.js";
 import { loraGenScorer, savedScorer } from "./trained-scorers.js";
 
 /** A method of a recipe, identified before it is opened. */
@@ -80,7 +80,7 @@ export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number):
     }
     case "lora": {
       const adapter = await loadAdapter(entry.directory, base.config);
-      const tensors = await hashFile(join(await localPath(entry.directory), "adapter_model.safetensors"));
+      const tensors = await sha256OfFile(join(await localPath(entry.directory), "adapter_model.safetensors"));
       return {
         name,
         method,
@@ -104,7 +104,7 @@ export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number):
       await closeAll(checkpoint.cloud, checkpoint.edge);
       const { file, directory } = checkpoint;
       requireEdge(entry.directory, file.edge.sha256, edge);
-      const tensors = await hashFile(join(directory, "generator.safetensors"));
+      const tensors = await sha256OfFile(join(directory, "generator.safetensors"));
       return {
         name,
         method,
@@ -119,7 +119,7 @@ export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number):
       await closeAll(opened.edge, opened.cloud);
       const { file } = opened;
       requireEdge(entry.directory, file.edge.sha256, edge);
-      const tensors = await hashFile(join(entry.directory, "method.safetensors"));
+      const tensors = await sha256OfFile(join(entry.directory, "method.safetensors"));
       return {
         name: entry.name ?? file.method,
         method,

@@ -1,5 +1,5 @@
 /** @file SHA-256 of texts, in hexadecimal. */
 
-import { createHash } from "node:crypto";
+import { sha256 } from "../tensor/sha256.js";
 
-export const hashText = (...parts: string[]): string => createHash("sha256").update(parts.join("\n")).digest("hex");
+export const hashText = (...parts: string[]): string => sha256(parts.join("\n"));

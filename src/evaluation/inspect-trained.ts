@@ -11,8 +11,9 @@ import { readGeneratorFile, tensorsFile } from "../methods/lora-gen/checkpoint.j
 import { bufferShapes, parameterShapes } from "../methods/lora-gen/parameters.js";
 import { dimensions, gatesBytes, type Dimensions } from "../methods/lora-gen/settings.js";
 import { methodTensorsFile, readMethodFile } from "../methods/saved-method.js";
+import { sha256OfFile } from "../tensor/sha256.js";
 import type { BaseReport, GeneratorReport, MethodReport } from "./reports.js";
-import { countFile, hashFile, inMemory } from "./stored.js";
+import { countFile, inMemory } from "./stored.js";
 
 export async function inspectGenerator(directory: string): Promise<GeneratorReport> {
   const file = await readGeneratorFile(directory);
@@ -22,7 +23,7 @@ export async function inspectGenerator(directory: string): Promise<GeneratorRepo
     kind: "generator",
     settings: file.settings,
     ...stored,
-    sha256: await hashFile(join(directory, tensorsFile)),
+    sha256: await sha256OfFile(join(directory, tensorsFile)),
     cloud: cloud.report,
     edge: edge.report,
     ...(file.training ? { training: file.training } : {}),
@@ -76,7 +77,7 @@ export async function inspectMethod(directory: string): Promise<MethodReport> {
     edge: (await openBase(directory, edge)).report,
     ...(cloud ? { cloud: (await openBase(directory, cloud)).report } : {}),
     ...(await countFile(tensors)),
-    sha256: await hashFile(tensors),
+    sha256: await sha256OfFile(tensors),
     ...(training ? { training } : {}),
     ...(unmergeable === undefined ? {} : { unmergeable }),
   };

@@ -10,9 +10,10 @@ import { parseConfig } from "../lm/config.js";
 import { methodFile } from "../methods/saved-method.js";
 import { openSafetensors } from "../tensor/safetensors-file.js";
 import { latestProgress } from "../training/state.js";
+import { sha256OfFile } from "../tensor/sha256.js";
 import { inspectGenerator, inspectMethod } from "./inspect-trained.js";
 import type { AdapterReport, ModelReport, Report, RunReport } from "./reports.js";
-import { count, hashFile, modelMemory } from "./stored.js";
+import { count, modelMemory } from "./stored.js";
 
 /** Tells what a directory, file or repository of the Hub is. Throws a `FileError` if it is nothing of ours, or damaged. */
 export async function inspect(source: string): Promise<Report> {
@@ -60,7 +61,7 @@ async function inspectAdapter(directory: string): Promise<AdapterReport> {
       kind: "adapter",
       ...description,
       ...count(file),
-      sha256: await hashFile(path),
+      sha256: await sha256OfFile(path),
       modules: [...new Set(named.map(([, , module]) => module!))],
       layers: new Set(named.map(([, layer]) => layer)).size,
     };

@@ -1,8 +1,5 @@
 /** @file How large tensors are: on the disk, and loaded. */
 
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { pipeline } from "node:stream/promises";
 import type { DecoderConfig } from "../lm/config.js";
 import { weightShapes } from "../lm/weights.js";
 import { elementCount } from "../tensor/host-tensor.js";
@@ -28,12 +25,6 @@ export async function countFile(path: string): Promise<Stored> {
   } finally {
     await file.close();
   }
-}
-
-export async function hashFile(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path), hash);
-  return hash.digest("hex");
 }
 
 /** Weights are held by us, by the session, and in part packed for its kernels: measured with SmolLM2-135M. */

@@ -1,6 +1,5 @@
 /** @file The playground at `/`, with the models that it runs in the page at `/models`. Every file it serves is known at the start. */
 
-import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -10,6 +9,7 @@ import { getMimeType } from "hono/utils/mime";
 import { localPath } from "../hub/resolve.js";
 import { modelPath, readGeneratorFile } from "../methods/lora-gen/checkpoint.js";
 import { fileName } from "../methods/lora-gen/generator-file.js";
+import { sha256 } from "../tensor/sha256.js";
 import { sha256Sums, sumsFile } from "../tensor/sha256-sums.js";
 import type { App } from "./context.js";
 
@@ -103,7 +103,7 @@ async function modelsOf(source: string): Promise<[string, Content][]> {
       const moved = { ...file, cloud: { ...file.cloud, path: "../cloud" }, edge: { ...file.edge, path: "../edge" } };
       const text = `${JSON.stringify(moved, null, 2)}\n`;
       all.push([prefix + fileName, { text }]);
-      sums += `${createHash("sha256").update(text).digest("hex")}  ${fileName}\n`;
+      sums += `${sha256(text)}  ${fileName}\n`;
     }
     all.push([prefix + sumsFile, { text: sums }]);
   }

@@ -1,8 +1,8 @@
 /** @file Adapters in an S3-compatible bucket: one object each, which appears whole or not at all, and is checked when read. */
 
-import { createHash } from "node:crypto";
 import { AwsClient } from "aws4fetch";
 import { InputError, LoraGenError } from "../errors.js";
+import { sha256 } from "../tensor/sha256.js";
 import { adapterRecord, type AdapterRecord, type AdapterStore } from "./adapter-store.js";
 
 /** As AWS's own programs read them. */
@@ -84,8 +84,6 @@ export function s3Store(location: string, environment: S3Environment = process.e
     },
   };
 }
-
-const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 /** Undefined where another program wrote the object. */
 function recordOf({ headers }: Response): AdapterRecord | undefined {

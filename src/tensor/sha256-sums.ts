@@ -1,10 +1,8 @@
 /** @file SHA256SUMS of a directory (Node), as `sha256sum` writes it: pages check and keep files by it. */
 
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
+import { sha256OfFile } from "./sha256.js";
 
 export const sumsFile = "SHA256SUMS";
 
@@ -14,9 +12,7 @@ export async function sha256Sums(directory: string, names?: readonly string[]): 
   const files = entries.filter((entry) => !entry.isDirectory() && entry.name !== sumsFile).map(({ name }) => name);
   const lines: string[] = [];
   for (const name of files.filter((file) => names?.includes(file) ?? true).sort()) {
-    const hash = createHash("sha256");
-    await pipeline(createReadStream(join(directory, name)), hash);
-    lines.push(`${hash.digest("hex")}  ${name}\n`);
+    lines.push(`${await sha256OfFile(join(directory, name))}  ${name}\n`);
   }
   return lines.join("");
 }

@@ -1,12 +1,12 @@
 /** @file Runs of LoraHub: no gradients, a search over a few numbers. */
 
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { loadAdapter, saveAdapter } from "../adapter/peft.js";
 import { evolve } from "../methods/lora-hub/evolution.js";
 import { mixAdapters, mixtureLoss } from "../methods/lora-hub/lora-hub.js";
 import { append, writeFileAtomic } from "../tensor/atomic.js";
 import { Random } from "../tensor/random.js";
+import { sha256 } from "../tensor/sha256.js";
 import { openEpisodes } from "./episodes.js";
 import { drawFitting } from "./fitting.js";
 import { openModel } from "./method-run.js";
@@ -58,7 +58,7 @@ export async function mixByRecipe(recipe: LoraHubRecipe, hooks: TrainerHooks): P
       await saveAdapter(join(output, name), mixed, { config, base: checkpoint.source, dtype: "f16" });
     hooks.onValidation?.(found.evaluations, { loss: found.score });
     const best = { step: found.evaluations, loss: found.score };
-    const identity = createHash("sha256").update(JSON.stringify(recipe)).digest("hex");
+    const identity = sha256(JSON.stringify(recipe));
     return { step: found.evaluations, recipe: identity, best };
   } finally {
     await checkpoint.close();

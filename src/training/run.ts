@@ -1,6 +1,5 @@
 /** @file From a recipe to a training run. */
 
-import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { FileError } from "../errors.js";
@@ -18,6 +17,7 @@ import { firstValues, valuesOf } from "../methods/lora-gen/start.js";
 import { initialLora, lora, loraAdapter } from "../methods/lora/lora.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 import { Random } from "../tensor/random.js";
+import { sha256 } from "../tensor/sha256.js";
 import { openEpisodes } from "./episodes.js";
 import { languageModelObjective } from "./language-model.js";
 import { closing, openModel, savedMethodTraining, shared } from "./method-run.js";
@@ -67,7 +67,7 @@ function identity({
 }: GradientRecipe): string {
   const { schedule } = rest;
   if (schedule.decay !== "cosine") rest = { ...rest, schedule: { ...schedule, steps: 0 } } as typeof rest;
-  return createHash("sha256").update(JSON.stringify(rest)).digest("hex");
+  return sha256(JSON.stringify(rest));
 }
 
 function objectiveOf(recipe: GradientRecipe): Promise<Objective> {

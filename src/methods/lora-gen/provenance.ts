@@ -1,26 +1,18 @@
 /** @file Where an adapter comes from: hashes of the generator, the edge model and the prompt. */
 
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import type { Provenance } from "../../adapter/peft.js";
 import { localPath } from "../../hub/resolve.js";
 import { readGeneratorFile, tensorsFile } from "./checkpoint.js";
+import { sha256, sha256OfFile } from "../../tensor/sha256.js";
 import type { Generated, Generator } from "./generator-core.js";
 import { describeOrigin, type Identity } from "./origin.js";
 
 export { gateRows, type Identity } from "./origin.js";
 
 /** SHA-256 (hex) of a generator's tensors file; reads all of it. */
-export async function generatorHash(source: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(join(await localPath(source), tensorsFile)), hash);
-  return hash.digest("hex");
-}
-
-/** SHA-256 (hex) of a text in UTF-8. */
-export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+export const generatorHash = async (source: string): Promise<string> =>
+  sha256OfFile(join(await localPath(source), tensorsFile));
 
 /** Reads all of a generator's tensors file. */
 export const identityOf = async (source: string): Promise<Identity> => ({

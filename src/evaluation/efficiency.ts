@@ -4,6 +4,7 @@ import type { Contestant } from "./contestant.js";
 import { systemTokens } from "./contestant.js";
 import type { Edge, Entry } from "./contestants.js";
 import { passFlops } from "./flops.js";
+import { mean } from "./statistics.js";
 import type { TaskItem } from "./tasks.js";
 
 export interface Efficiency {
@@ -83,5 +84,3 @@ function requestOf(item: TaskItem): string {
   if (item.kind === "choice") return item.asked.pairs[0]!.context;
   return item.kind === "exact" ? item.item.request : item.request;
 }
-
-const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;

@@ -5,6 +5,9 @@ export interface Interval {
   high: number;
 }
 
+/** NaN where there is nothing. */
+export const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
+
 /** 97.5% quantile of the standard normal distribution. */
 const z95 = 1.959963984540054;
 

@@ -3,6 +3,7 @@
 import { bootstrap, meanInterval } from "./bootstrap.js";
 import { mcnemar, permutationTest, type McNemar, type Paired } from "./paired.js";
 import { means } from "./reasoning/scores.js";
+import { mean } from "./statistics.js";
 import type { Scores } from "./tasks.js";
 
 /** All scores of a method on a task, by unit: one for each seed that asked it. */
@@ -54,15 +55,13 @@ export interface SummaryOptions {
 
 /** A unit's score: the mean over the seeds. */
 const unitValues = ({ units }: Measured, metric: string): number[] =>
-  [...units.values()].map((scores) => average(scores.map((s) => s[metric] ?? 0)));
-
-const average = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
+  [...units.values()].map((scores) => mean(scores.map((s) => s[metric] ?? 0)));
 
 export function rowsOf(measured: readonly Measured[], { bootstrap: resamples }: SummaryOptions): Row[] {
   return measured.flatMap((m) =>
     m.metrics.map((metric): Row => {
       const values = unitValues(m, metric);
-      const value = average(values);
+      const value = mean(values);
       const variance = values.reduce((sum, v) => sum + (v - value) ** 2, 0) / Math.max(1, values.length - 1);
       return {
         method: m.method,
@@ -85,7 +84,7 @@ export function meanRowsOf(measured: readonly Measured[], { bootstrap: resamples
     if (sets.length < 2) return [];
     return ["acc", "acc_norm"].flatMap((metric) => {
       const samples = sets.map((m) => unitValues(m, m.metrics.includes(metric) ? metric : "acc"));
-      const shares = means(samples.map(average));
+      const shares = means(samples.map(mean));
       return (["ave", "har"] as const).map((figure): MeanRow => {
         const interval = bootstrap(samples, (values) => means(values)[figure], { resamples });
         const name = figure === "ave" ? "AVE" : "HAR";

@@ -1,6 +1,7 @@
 /** @file The result of an evaluation recipe as tables: tasks down, methods across. */
 
 import type { EvaluationResult } from "../../evaluation/run.js";
+import { giga, pValue } from "../../evaluation/cells.js";
 import { count } from "../format.js";
 import { table, type Column } from "../table.js";
 
@@ -52,8 +53,6 @@ function differences({ comparisons, rows }: EvaluationResult, width: number): st
   );
 }
 
-const pValue = (p: number): string => (p < 0.001 ? "< 0.001" : p.toFixed(3));
-
 function costs({ efficiency }: EvaluationResult, width: number): string {
   return table(
     [
@@ -79,5 +78,3 @@ function costs({ efficiency }: EvaluationResult, width: number): string {
     width,
   );
 }
-
-const giga = (flops: number | undefined): string => (flops === undefined ? "" : (flops / 1e9).toFixed(2));

@@ -1,6 +1,7 @@
 /** @file What is counted: `acc`, `acc_norm`, their standard errors, and the means over sets. */
 
 import type { Asked } from "./ask.js";
+import { mean } from "../statistics.js";
 
 /** Whether a question was answered rightly, by the sum of log-likelihoods and by that for each character. */
 export interface Marked {
@@ -37,7 +38,7 @@ export function share(right: readonly boolean[]): Share {
 export function means(shares: readonly number[]): { ave: number; har: number } {
   const n = shares.length;
   return {
-    ave: shares.reduce((sum, v) => sum + v, 0) / n,
+    ave: mean(shares),
     har: shares.some((v) => v === 0) ? 0 : n / shares.reduce((sum, v) => sum + 1 / v, 0),
   };
 }

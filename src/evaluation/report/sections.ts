@@ -2,6 +2,8 @@
 
 import type { Comparison, MeanRow, Row } from "../summary.js";
 import type { EvaluationResult } from "../run.js";
+import { giga, pValue } from "../cells.js";
+import { mean } from "../statistics.js";
 import type { Block, Section, TableBlock } from "./document.js";
 import { accuracyLatency, intervals, routingMap, trainingCurves, type Bar, type Point } from "./figures.js";
 import type { Curve } from "./inputs.js";
@@ -11,8 +13,6 @@ const right = (header: string) => ({ header, align: "right" as const });
 const share = (value: number): string => value.toFixed(3);
 const measured = (r: { value: number; low: number; high: number }): string =>
   `${share(r.value)} (${share(r.low)}, ${share(r.high)})`;
-const pValue = (p: number): string => (p < 0.001 ? "< 0.001" : p.toFixed(3));
-
 /** Everything that one evaluation found; `index` keeps its figures' names apart from those of others. */
 export async function evaluationSections(result: EvaluationResult, index: number): Promise<Section[]> {
   const figure = (what: string): string => `${what}-${index + 1}`;
@@ -123,7 +123,6 @@ function differences(result: EvaluationResult): TableBlock {
 }
 
 function costs({ efficiency }: EvaluationResult): TableBlock {
-  const giga = (flops: number | undefined): string => (flops === undefined ? "" : (flops / 1e9).toFixed(2));
   return {
     kind: "table",
     columns: [
@@ -155,7 +154,6 @@ function costs({ efficiency }: EvaluationResult): TableBlock {
 
 /** A point a method: the mean over the tasks that were timed. */
 function latencyPoints(result: EvaluationResult): Point[] {
-  const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
   return [...new Set(result.methods.map(({ name }) => name))].flatMap((name): Point[] => {
     const timed = result.efficiency.filter((e) => e.method === name && e.latency);
     const rows = timed.flatMap(({ task }) => {

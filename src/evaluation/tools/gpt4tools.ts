@@ -1,5 +1,7 @@
 /** @file The five metrics of GPT4Tools (Yang et al., 2023, arXiv 2305.18752), as its authors compute them. */
 
+import { mean } from "../statistics.js";
+
 export interface ToolScores {
   /** Of the thoughts: whether a tool is needed. */
   srThought: number;
@@ -100,6 +102,3 @@ function overlap(parts: readonly Part[]): number {
   const union = pairs.reduce((sum, [score, wanted]) => sum + Math.max(score, wanted), 0);
   return pairs.reduce((sum, [score, wanted]) => sum + score * wanted, 0) / Math.max(union, 1);
 }
-
-const mean = (values: readonly number[]): number =>
-  values.length === 0 ? NaN : values.reduce((sum, v) => sum + v, 0) / values.length;

@@ -54,14 +54,15 @@ function formatGrammar({ response_format: format }: ChatRequest): Grammar | unde
   }
 }
 
+/** `must` is what `grammarOf` gives for the same request. */
 export async function* chatAnswer(
   decoder: Decoder,
   request: DecodeRequest,
   body: ChatRequest,
   prompt: ChatPrompt,
+  must: Grammar | undefined,
   onFirstToken: () => void,
 ): AsyncGenerator<ChatEvent, void, undefined> {
-  const must = grammarOf(body, prompt);
   const call = prompt.tools.length > 0 ? callGrammar(prompt.tools) : undefined;
   const maxTokens = body.max_completion_tokens ?? body.max_tokens;
   for (let index = 0; index < (body.n ?? 1); index++) {

@@ -6,13 +6,12 @@ import type { TokenLogprobs } from "../../lm/token-logprobs.js";
 import type { Tokenizer } from "../../lm/tokenizer.js";
 import { chatAnswer, grammarOf, type ChatEvent } from "../chat-answer.js";
 import { chatPrompt } from "../chat-prompt.js";
-import { lifetime, type App } from "../context.js";
-import { finished } from "../finished.js";
+import type { App } from "../context.js";
+import { inSession } from "../in-session.js";
 import { chatRequest, chatResponse, type ChatRequest } from "../schemas/chat.js";
 import { problems } from "../schemas/common.js";
 import type { Service } from "../service.js";
 import { openChat, usageOf, type Session } from "../session.js";
-import { streamEvents } from "../sse.js";
 import type { ToolCall } from "../tools.js";
 
 const route = createRoute({
@@ -33,44 +32,22 @@ export function chatRoutes(app: App, service: Service): void {
   app.openapi(route, async (c) => {
     const body = c.req.valid("json");
     const prompt = chatPrompt(body);
-    grammarOf(body, prompt); // what is wrong with it is told before any work
+    const must = grammarOf(body, prompt); // what is wrong with it is told before any work
     const client = c.get("client");
-    const { signal, end } = lifetime(c, service.deadline);
-    let session: Session | undefined;
-    const close = (): void => {
-      session?.done();
-      end();
-    };
-    try {
-      const inContext = body.x_prompt === "in-context";
-      session = await openChat(service, { model: body.model, ...prompt, inContext }, client, signal);
-      const request = { model: session.model, ids: session.ids, client: client.name, signal };
-      const events = chatAnswer(service.decoder, request, body, prompt, firstToken(service, c.get("arrived")));
-      const head = { id: `chatcmpl-${randomUUID()}`, created: Math.floor(Date.now() / 1000), model: body.model };
-      const answer = { service, session, body, head };
-      if (!body.stream) {
-        const response = await whole(answer, events);
-        close();
-        return c.json(response, 200);
-      }
-      return streamEvents(c, chunks(answer, events), (error) => {
-        close();
-        finished(c, service, error);
-      });
-    } catch (error) {
-      close();
-      throw error;
-    }
+    const inContext = body.x_prompt === "in-context";
+    return inSession(
+      c,
+      service,
+      (signal) => openChat(service, { model: body.model, ...prompt, inContext }, client, signal),
+      async ({ session, signal, onFirstToken, stream }) => {
+        const request = { model: session.model, ids: session.ids, client: client.name, signal };
+        const events = chatAnswer(service.decoder, request, body, prompt, must, onFirstToken);
+        const head = { id: `chatcmpl-${randomUUID()}`, created: Math.floor(Date.now() / 1000), model: body.model };
+        const answer = { service, session, body, head };
+        return body.stream ? stream(chunks(answer, events)) : c.json(await whole(answer, events), 200);
+      },
+    );
   });
-}
-
-/** Tells the metrics of the first of all first tokens. */
-export function firstToken({ metrics }: Service, arrived: number): () => void {
-  let told = false;
-  return () => {
-    if (!told) metrics.firstToken.observe((performance.now() - arrived) / 1000);
-    told = true;
-  };
 }
 
 interface Answer {

@@ -6,9 +6,9 @@ import { tokenLogprobs, type TokenLogprobs } from "../../lm/token-logprobs.js";
 import { samplingOf, stopsOf } from "../chat-answer.js";
 import { complete } from "../completion.js";
 import { concatenated, logprobsOf } from "../completion-logprobs.js";
-import { lifetime, type App } from "../context.js";
+import type { App } from "../context.js";
 import type { DecodeRequest } from "../decoder.js";
-import { finished } from "../finished.js";
+import { inSession } from "../in-session.js";
 import { problems } from "../schemas/common.js";
 import {
   completionRequest,
@@ -18,9 +18,7 @@ import {
   type CompletionResponse,
 } from "../schemas/completions.js";
 import type { Service } from "../service.js";
-import { openPrompt, usageOf, type Session } from "../session.js";
-import { streamEvents } from "../sse.js";
-import { firstToken } from "./chat.js";
+import { openPrompt, usageOf } from "../session.js";
 
 const route = createRoute({
   method: "post",
@@ -53,48 +51,39 @@ export function completionRoutes(app: App, service: Service): void {
   app.openapi(route, async (c) => {
     const body = c.req.valid("json");
     const client = c.get("client");
-    const { signal, end } = lifetime(c, service.deadline);
-    let session: Session | undefined;
-    const close = (): void => {
-      session?.done();
-      end();
-    };
-    try {
-      session = await openPrompt(service, body.model, client, signal);
-      const run: Run = {
-        service,
-        body,
-        request: { model: session.model, client: client.name, signal },
-        onFirstToken: firstToken(service, c.get("arrived")),
-        counts: { prompt: 0, completion: 0 },
-      };
-      const head = {
-        id: `cmpl-${randomUUID()}`,
-        object: "text_completion" as const,
-        created: Math.floor(Date.now() / 1000),
-        model: body.model,
-      };
-      const usage = () => usageOf(service, run.counts.prompt, run.counts.completion, 0);
-      if (!body.stream) {
-        const choices: Choice[] = [];
-        for await (const part of parts(run)) choices[part.index] = joined(choices[part.index], part);
-        close();
-        return c.json({ ...head, choices, usage: usage() }, 200);
-      }
-      const withUsage = body.stream_options?.include_usage ?? false;
-      const chunks = async function* (): AsyncGenerator<object, void, undefined> {
-        for await (const part of parts(run)) yield { ...head, choices: [part], ...(withUsage && { usage: null }) };
-        const total = usage();
-        if (withUsage) yield { ...head, choices: [], usage: total };
-      };
-      return streamEvents(c, chunks(), (error) => {
-        close();
-        finished(c, service, error);
-      });
-    } catch (error) {
-      close();
-      throw error;
-    }
+    return inSession(
+      c,
+      service,
+      (signal) => openPrompt(service, body.model, client, signal),
+      async ({ session, signal, onFirstToken, stream }) => {
+        const run: Run = {
+          service,
+          body,
+          request: { model: session.model, client: client.name, signal },
+          onFirstToken,
+          counts: { prompt: 0, completion: 0 },
+        };
+        const head = {
+          id: `cmpl-${randomUUID()}`,
+          object: "text_completion" as const,
+          created: Math.floor(Date.now() / 1000),
+          model: body.model,
+        };
+        const usage = () => usageOf(service, run.counts.prompt, run.counts.completion, 0);
+        if (!body.stream) {
+          const choices: Choice[] = [];
+          for await (const part of parts(run)) choices[part.index] = joined(choices[part.index], part);
+          return c.json({ ...head, choices, usage: usage() }, 200);
+        }
+        const withUsage = body.stream_options?.include_usage ?? false;
+        const chunks = async function* (): AsyncGenerator<object, void, undefined> {
+          for await (const part of parts(run)) yield { ...head, choices: [part], ...(withUsage && { usage: null }) };
+          const total = usage();
+          if (withUsage) yield { ...head, choices: [], usage: total };
+        };
+        return stream(chunks());
+      },
+    );
   });
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { adaptedProjections } from "../adapter/adapter.js";
 import { merge } from "../adapter/merge.js";
 import { loadAdapter } from "../adapter/peft.js";
+import { tensorsFile } from "../adapter/peft-config.js";
 import { FileError } from "../errors.js";
 import { localPath } from "../hub/resolve.js";
 import { openCheckpoint, type Checkpoint } from "../lm/checkpoint.js";
@@ -13,7 +14,8 @@ import { Tokenizer } from "../lm/tokenizer.js";
 import type { Base } from "../methods/kind.js";
 import { openGenerator } from "../methods/lora-gen/checkpoint.js";
 import { Generator } from "../methods/lora-gen/generator.js";
-import { openMethod } from "../methods/saved-method.js";
+import { gateRows, generatorHash } from "../methods/lora-gen/provenance.js";
+import { methodTensorsFile, openMethod } from "../methods/saved-method.js";
 import { sha256OfFile } from "../tensor/sha256.js";
 import { adaptedContestant, graphContestant, type Contestant } from "./contestant.js";
 import { generationFlops } from "./flops.js";
@@ -80,7 +82,7 @@ export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number):
     }
     case "lora": {
       const adapter = await loadAdapter(entry.directory, base.config);
-      const tensors = await sha256OfFile(join(await localPath(entry.directory), "adapter_model.safetensors"));
+      const tensors = await sha256OfFile(join(await localPath(entry.directory), tensorsFile));
       return {
         name,
         method,
@@ -104,7 +106,7 @@ export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number):
       await closeAll(checkpoint.cloud, checkpoint.edge);
       const { file, directory } = checkpoint;
       requireEdge(entry.directory, file.edge.sha256, edge);
-      const tensors = await sha256OfFile(join(directory, "generator.safetensors"));
+      const tensors = await generatorHash(directory);
       return {
         name,
         method,
@@ -119,7 +121,7 @@ export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number):
       await closeAll(opened.edge, opened.cloud);
       const { file } = opened;
       requireEdge(entry.directory, file.edge.sha256, edge);
-      const tensors = await sha256OfFile(join(entry.directory, "method.safetensors"));
+      const tensors = await sha256OfFile(join(entry.directory, methodTensorsFile));
       return {
         name: entry.name ?? file.method,
         method,
@@ -152,9 +154,7 @@ async function openLoraGen(directory: string, edge: Edge, threads: number | unde
     inContext: false,
     adapter: { targets: d.settings.targets, for: async (system) => (await (await load()).generate(system)).adapter },
     async gates(system) {
-      const { shape, data } = (await (await load()).generate(system)).gates;
-      const [routes, experts] = shape as [number, number];
-      return Array.from({ length: routes }, (_, r) => Array.from(data.slice(r * experts, (r + 1) * experts)));
+      return gateRows(await (await load()).generate(system));
     },
     openScorer: () => loraGenScorer(checkpoint, base, tokenizer, threads),
     async dispose() {

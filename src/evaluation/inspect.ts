@@ -3,6 +3,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { describeAdapter } from "../adapter/peft.js";
+import { tensorsFile } from "../adapter/peft-config.js";
 import { FileError } from "../errors.js";
 import { localPath } from "../hub/resolve.js";
 import { openCheckpoint } from "../lm/checkpoint.js";
@@ -51,7 +52,7 @@ async function inspectModel(path: string): Promise<ModelReport> {
 }
 
 async function inspectAdapter(directory: string): Promise<AdapterReport> {
-  const path = join(directory, "adapter_model.safetensors");
+  const path = join(directory, tensorsFile);
   const description = await describeAdapter(directory);
   const file = await openSafetensors(path);
   try {

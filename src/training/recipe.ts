@@ -139,8 +139,9 @@ const generator = z
     cloudAlpha: z.number().positive().default(16),
     /** Weight of the balance loss. */
     balance: z.number().min(0).default(0.01),
-    /** Generator to start from, of the same settings and models. */
+    /** Generator to start from, of the same settings and models; `otherModels`: or of models with other weights. */
     from: path.optional(),
+    otherModels: z.boolean().optional(),
   })
   .refine((g) => g.topK <= g.experts, { path: ["topK"], error: "must not exceed experts" })
   .refine((g) => g.router !== "linear" || g.topK === g.experts, {

@@ -130,15 +130,17 @@ async function startFrom(path: string, config: ReturnType<typeof parseConfig>): 
 
 async function generatorTraining(recipe: LoraGenRecipe): Promise<Objective> {
   const [cloud, edge] = [await openModel(recipe.cloud), await openModel(recipe.edge)];
-  const { balance, targets, from, ...rest } = recipe.generator;
+  const { balance, targets, from, otherModels, ...rest } = recipe.generator;
   const settings: GeneratorSettings = { ...rest, targets: targets ?? ffnProjections(edge.config) };
   const d = dimensions(settings, cloud.config, edge.config);
   const { name, seed, schedule } = recipe;
   const { parameters, buffers } = from
-    ? await valuesOf(from, d, { cloud: cloud.checkpoint, edge: edge.checkpoint }).catch(async (error: unknown) => {
-        await Promise.all([cloud.checkpoint.close(), edge.checkpoint.close()]);
-        throw error;
-      })
+    ? await valuesOf(from, d, { cloud: cloud.checkpoint, edge: edge.checkpoint }, otherModels).catch(
+        async (error: unknown) => {
+          await Promise.all([cloud.checkpoint.close(), edge.checkpoint.close()]);
+          throw error;
+        },
+      )
     : firstValues(d, cloud.weights, seed);
   const objective = await methodObjective({
     ...(await shared(recipe, edge)),

@@ -1,4 +1,4 @@
-import { readdir, rm, writeFile } from "node:fs/promises";
+import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { runCommandLine } from "../../src/cli/command-line.js";
@@ -29,7 +29,7 @@ async function init(name: string, ...more: string[]): Promise<{ code: number; ou
 }
 
 /** A recipe whose learning rate is as good as none, so that what it saves is what it started from. */
-async function train(name: string, generator: string): Promise<string> {
+async function train(name: string, generator: string, edge = pair.edge): Promise<string> {
   const output = join(pair.root, `run-${name}`);
   const recipe = join(pair.root, `${name}.yaml`);
   await writeFile(
@@ -40,7 +40,7 @@ seed: 7
 output: ${output}
 data: { kind: nano, families: { classification: 1 }, shots: [0, 0] }
 cloud: ${pair.cloud}
-edge: ${pair.edge}
+edge: ${edge}
 generator: { experts: 4, rank: 2, alpha: 2, cloudRank: 2, cloudAlpha: 2, ${generator} }
 schedule: { steps: 1, batch: 1, learningRate: 1e-30, warmupSteps: 0 }
 validation: { every: 1, items: 1 }
@@ -69,6 +69,26 @@ test("training goes on from it as from its own start with that seed, or from any
   const start = await openGenerator(pair.generator);
   expect(trained.tensors["meta"]).toEqual(start.tensors["meta"]);
   await Promise.all([trained, start].flatMap(({ cloud, edge }) => [cloud.close(), edge.close()]));
+});
+
+test("a generator is adapted to models with other weights of the same shapes where that is asked for", async () => {
+  const edge = join(pair.root, "other-edge");
+  await cp(pair.edge, edge, { recursive: true });
+  const weights = await readFile(join(edge, "model.safetensors"));
+  // The sign of the last weight.
+  weights[weights.length - 1]! ^= 0x80;
+  await writeFile(join(edge, "model.safetensors"), weights);
+  await expect(train("refused", `from: ${pair.generator}`, edge)).rejects.toThrow(
+    /generator: can't be gone on from: it is for another edge model than .*; otherModels: true adapts it to this one/,
+  );
+  const start = await openGenerator(pair.generator);
+  const adapted = await openGenerator(await train("adapted", `from: ${pair.generator}, otherModels: true`, edge));
+  expect(adapted.tensors["meta"]).toEqual(start.tensors["meta"]);
+  expect(adapted.file.edge.sha256).not.toBe(start.file.edge.sha256);
+  await Promise.all([adapted, start].flatMap(({ cloud, edge }) => [cloud.close(), edge.close()]));
+  await expect(train("cloud as edge", `from: ${pair.generator}, otherModels: true`, pair.cloud)).rejects.toThrow(
+    /can't be gone on from: its .* is \[.*\], these models need \[/,
+  );
 });
 
 test("settings that do not fit are told", async () => {

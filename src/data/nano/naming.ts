@@ -1,8 +1,8 @@
-/** @file How programs spell names: words to set_alarm, setAlarm, set-alarm, SetAlarm and the like. */
+/** @file How programs spell names: words to set_alarm, setAlarm, set-alarm, SetAlarm, Set_Alarm and the like. */
 
 import { capitalise } from "./world.js";
 
-export const nameStyles = ["snake", "camel", "kebab", "pascal", "dot", "upper"] as const;
+export const nameStyles = ["snake", "camel", "kebab", "pascal", "dot", "upper", "title", "flat"] as const;
 export type NameStyle = (typeof nameStyles)[number];
 
 /** Respells a snake_case name. */
@@ -21,5 +21,9 @@ export function respell(name: string, style: NameStyle): string {
       return words.join(".");
     case "upper":
       return name.toUpperCase();
+    case "title":
+      return words.map(capitalise).join("_");
+    case "flat":
+      return words.join("");
   }
 }

@@ -21,10 +21,39 @@ export const replaceable = [
   "happy", "big", "small", "red", "old", "new", "today", "always", "very", "thanks", "sorry", "bus", "book", "party",
   "garden", "letter",
   "phone", "cheap", "fast", "slow", "nice", "really", "maybe", "water", "bread", "music",
+  "chair", "table", "key", "ticket", "picture", "window", "shop", "bridge", "clock", "lamp", "bike", "hotel", "bag",
+  "film", "heavy", "clean", "dark", "warm", "strange", "quiet", "bright", "soft", "yes", "okay", "again",
 ];
 
 // prettier-ignore
 const templates = [
+  "hello {name}, the ticket is in the box", "hello {name}, I am at the hotel in {city}",
+  "please give {name} the key of the house", "please tell {name} that the train is late",
+  "please put the chair in the garden", "we met {name} at the party in {city}", "we saw a film with {name} on {day}",
+  "we waited {number} hours for the bus", "we need {number} chairs for the meeting",
+  "we will visit {name} in {city} tomorrow", "{name} asked for a ticket to {city}",
+  "{name} bought {number} books in {city}", "{name} came by bus on {day}", "{name} drives a very old car",
+  "{name} forgot the key in the car", "{name} found a dog near the school", "{name} has a small shop in {city}",
+  "{name} is always late for dinner", "{name} likes coffee and old films", "{name} lives near the bridge in {city}",
+  "{name} paid {number} dollars for the picture", "{name} plays music at the party",
+  "{name} read the letter on the bus", "{name} sent {number} letters to a friend",
+  "{name} took a picture of the bridge", "{name} waited for the train in {city}", "{name} was really happy in {city}",
+  "{name} will bring the bread on {day}", "{name} works in a hotel in {city}", "the clock in the school is slow",
+  "the boss of {name} bought a new house", "the bus to {city} leaves on {day}", "the coffee in the shop is very good",
+  "the dinner on {day} was cheap", "the film about {city} was really good", "the key is under the box",
+  "the letter from {name} came on {day}", "the meeting in {city} was slow", "the party cost {number} dollars",
+  "the phone rang {number} times", "the picture of {city} is very nice", "the shop opens on {day}",
+  "the ticket to {city} costs {number} dollars", "the water in {city} is warm", "the window of the school is broken",
+  "there is a letter for {name} on the table", "there are {number} bikes in the garden",
+  "thanks {name}, the bread was good", "thanks for the ticket to {city}", "sorry {name}, the shop is closed on {day}",
+  "sorry, I forgot the bread", "maybe the bus comes on {day}", "maybe {name} knows the hotel in {city}",
+  "tomorrow we take the boat to {city}", "tomorrow {name} starts school", "today the train to {city} was very slow",
+  "today {number} people saw the picture", "I bought a bike for {number} dollars", "I have a friend in {city}",
+  "I lost the key on {day}", "I think {name} has the red bag", "my friend {name} always drinks water",
+  "my new phone is really fast", "my house in {city} has {number} windows", "on {day} the music starts",
+  "on {day} we have dinner with {name}", "she gave {name} a clock and a lamp", "she left the bag in {city}",
+  "he sold {number} cars in {city}", "he called {name} about the money", "they walked {number} miles to the garden",
+  "they always buy bread in {city}",
   "hello {name}, the meeting is on {day}", "hello, please send the book to {name}", "we took the train to {city}",
   "dinner with {name} was very good",
   "{name} sold the old car for {number} dollars", "my dog likes {name} and the garden", "please call {name} tomorrow",
@@ -58,6 +87,18 @@ const templates = [
 /** Frames whose adjective, thing and opening are drawn, so that most sentences are new. */
 // prettier-ignore
 const frames = [
+  "{name} likes the {adjective} {thing}", "{name} sold the {adjective} {thing} on {day}",
+  "{name} found the {thing} in {city}", "the {thing} in {city} is very {adjective}",
+  "the {thing} near the river is {adjective}", "{opening} {name}, I have the {thing}",
+  "{opening}, the {adjective} {thing} is here", "{opening}, where is the {adjective} {thing}",
+  "{opening}, we need {number} of them for the {thing}", "I like the {adjective} {thing} in {city}",
+  "I saw the {thing} of {name} on {day}", "I paid {number} dollars for the {thing}",
+  "my {adjective} {thing} is in {city}", "we want the {thing} on {day}", "we lost the {adjective} {thing} in {city}",
+  "where is the {adjective} {thing} of {name}", "{name} asked about the {thing} {number} times",
+  "the {thing} for {name} costs {number} dollars", "on {day} the {thing} was {adjective}",
+  "in {city} every {thing} is {adjective}", "{opening} {name}, the {thing} is in {city}",
+  "this {thing} is {adjective} and {name} knows it", "{number} people in {city} saw the {thing}",
+  "{name} sent the {thing} to {city}",
   "{name} has a {adjective} {thing}", "{opening} {name}, the {thing} is {adjective}",
   "the {adjective} {thing} is in {city}", "{name} bought a {thing} for {number} dollars",
   "{opening}, the {thing} costs {number} dollars", "we saw a {adjective} {thing} in {city}",
@@ -71,10 +112,12 @@ const frames = [
 ];
 // prettier-ignore
 const drawn = {
-  adjective: ["good", "big", "small", "red", "old", "new", "cheap", "fast", "slow", "nice", "happy"],
+  adjective: ["good", "big", "small", "red", "old", "new", "cheap", "fast", "slow", "nice", "happy",
+    "heavy", "clean", "dark", "warm", "strange", "quiet", "bright", "soft"],
   thing: ["car", "dog", "house", "train", "bus", "book", "phone", "letter", "garden", "school", "party", "meeting",
-    "coffee", "bread", "water", "music", "dinner"],
-  opening: ["hello", "sorry", "thanks", "please", "maybe", "today", "tomorrow"],
+    "coffee", "bread", "water", "music", "dinner", "chair", "table", "key", "ticket", "picture", "window", "shop", "bridge",
+    "clock", "lamp", "bike", "hotel", "bag", "film"],
+  opening: ["hello", "sorry", "thanks", "please", "maybe", "today", "tomorrow", "yes", "okay", "again"],
 } as const;
 type Drawn = keyof typeof drawn;
 
@@ -88,7 +131,10 @@ const divide = (all: readonly string[], has: (template: string) => boolean = () 
   said: all.filter((template, i) => i % 6 !== 5 && has(template)),
   heldOut: all.filter((template, i) => i % 6 === 5 && has(template)),
 });
-const everything = divide([...templates, ...frames]);
+const everything: Pools = {
+  said: [...divide(templates).said, ...divide(frames).said],
+  heldOut: [...divide(templates).heldOut, ...divide(frames).heldOut],
+};
 
 /** For a word or entity that a sentence should have: frames in which it can be put, and fixed sentences with it. */
 const byNeed = new Map<string, { fixed: Pools; frames: Pools; slot?: Drawn }>();

@@ -1,0 +1,258 @@
+/** @file The task of classification by topic. */
+
+import type { ClassTask } from "./class-task.js";
+import * as values from "./values.js";
+
+// prettier-ignore
+export const topic: ClassTask = {
+  id: "topic",
+  aspects: [
+    "the main subject", "the subject area", "the field", "the domain", "the general topic", "the topic",
+    "the subject", "the theme", "the category", "the area of interest", "the section",
+  ],
+  things: [
+    "news headline", "title", "piece of news", "snippet", "blog post", "story", "headline", "text", "article",
+    "sentence", "news item", "post",
+  ],
+  counts: [2, 3, 3, 4],
+  pools: {
+    city: values.cities, name: values.names, company: values.companies, dish: values.dishes,
+    team: [
+      "the away team", "the Wolves", "the Sharks", "the Rangers", "the underdogs", "the Falcons", "the boys' team",
+      "the seniors", "the Panthers", "the Rovers", "the home team", "the champions", "the Lions", "the Eagles",
+      "the Tigers", "the girls' team", "the juniors", "the Bears",
+    ],
+    sport: [
+      "volleyball", "handball", "baseball", "boxing", "badminton", "cycling", "rowing", "judo", "fencing", "skiing",
+      "tennis", "football", "basketball", "hockey", "rugby", "cricket", "golf", "swimming",
+    ],
+    party: [
+      "the prime minister", "the chancellor", "the cabinet", "the ruling party", "the coalition", "the senators",
+      "the city council", "the lower house", "the foreign minister", "the election board", "the president",
+      "the minister", "the mayor", "the senate", "the opposition", "parliament", "the governor", "the council",
+    ],
+    planet: [
+      "Venus", "a supernova", "Neptune", "dark matter", "a galaxy", "an asteroid", "the sun's core", "a quark",
+      "Pluto", "a pulsar", "Mars", "the moon", "a comet", "a distant star", "Jupiter", "a black hole", "Saturn",
+      "an atom",
+    ],
+    gadget: [
+      "smartwatch", "keyboard", "router", "drone", "headset", "console", "printer", "processor", "computer", "webcam",
+      "laptop", "phone", "browser", "chip", "app", "robot", "server", "tablet",
+    ],
+    ill: [
+      "measles", "a sore throat", "migraine", "high blood pressure", "insomnia", "toothache", "a cough", "malaria",
+      "arthritis", "anaemia", "flu", "back pain", "a fever", "asthma", "diabetes", "headaches", "a cold", "allergies",
+    ],
+  },
+  classes: [
+    {
+      id: "sports", labels: [
+        "sports", "sport", "athletics", "games", "SPO", "matches", "league", "scores",
+      ], is: [
+        "sport-related", "from the sports pages", "on a sporting event", "to do with sports",
+        "about athletes or teams", "something for sports fans", "about sports", "about a match", "about sport",
+        "about a game or its players", "sports news",
+      ],
+      texts: [
+        "{team} beat the rivals in the {sport} cup", "{team} draw two all in {city}",
+        "{name} misses a penalty for {team}", "{name} signs for {team}", "{name} is out for the season with {team}",
+        "{sport}: {team} reach the semi-final", "{sport} world cup comes to {city}",
+        "the {sport} league table after this weekend", "how {team} won the {sport} title", "{team} sack their coach",
+        "{team} top the league", "{team} play in {city} tonight", "the {sport} tournament in {city} begins",
+        "the goalkeeper of {team} saved three penalties", "extra time decides the {sport} final",
+        "{name} trains for the {sport} championship", "{name} wins a medal in {sport}",
+        "{name} named player of the match", "a hat-trick by {name} lifts {team}", "Olympic {sport} starts in {city}",
+        "the {sport} captain {name} retires", "{team} win the derby in {city}",
+        "half-time score in {city}: {team} lead", "new {sport} stadium opens with a win for {team}",
+        "{team} lose the {sport} play-off", "a {sport} player from {city} is athlete of the year",
+        "{team} won the {sport} final", "{name} scored twice for {team}", "the {sport} season starts in {city}",
+        "{team} lost in {city}", "the coach of {team} is leaving", "{name} breaks the record in {sport}",
+        "a late goal saved {team}", "{sport} fans filled the stadium in {city}", "{name} wins gold in {sport}",
+        "the referee stopped the {sport} match",
+      ],
+    },
+    {
+      id: "politics", labels: [
+        "politics", "government", "policy", "political", "POL", "state", "elections", "parties", "laws",
+      ],
+        is: [
+          "from the politics pages", "about the government", "to do with politics", "on elections",
+          "about politicians", "about a law or a vote", "about politics", "about government", "political",
+          "about those who govern", "about elections or laws",
+        ],
+      texts: [
+        "{party} loses the vote of confidence", "{party} announces elections", "{party} proposes a tax reform",
+        "{party} debates the new law", "{party} vetoes the bill",
+        "{party} and the trade unions reach a deal on pensions law", "{name} runs for mayor of {city}",
+        "{name} is sworn in as minister", "{name} leads the polls before the election", "{name} forms a government",
+        "the ballots in {city} are counted", "the parliament in {city} votes on the budget", "polls open in {city}",
+        "a referendum divides {city}", "ministers meet in {city} for a summit", "ambassador {name} leaves {city}",
+        "the campaign of {name} begins in {city}", "a new bill from {party} on immigration",
+        "{party} under pressure after the scandal", "voters punish {party}", "{party} wins a majority",
+        "lawmakers question {name}", "sanctions agreed by {party}", "{party} visits {city} for peace talks",
+        "senator {name} gives a speech on foreign policy", "the speech of {party} on the constitution",
+        "{party} passed a new law", "voters in {city} elect {name}", "{party} rejects the budget",
+        "{name} wins the election in {city}", "{party} met diplomats in {city}",
+        "a debate about taxes divides {party}", "{party} calls for a vote", "protests against {party} in {city}",
+        "{name} resigns after a vote in {party}", "{party} signs a treaty in {city}",
+      ],
+    },
+    {
+      id: "science", labels: [
+        "science", "research", "scientific", "physics", "SCI", "discovery", "studies", "lab", "theory",
+      ],
+        is: [
+          "from the science pages", "about a scientific study", "to do with science", "about what researchers found",
+          "on scientific research", "about physics or space", "about science", "about research", "about a discovery",
+          "about what scientists do", "scientific",
+        ],
+      texts: [
+        "scientists discover a secret of {planet}", "scientists in {city} study {planet}",
+        "researchers measure the mass of {planet}", "researchers model {planet}", "a probe flies to {planet}",
+        "the orbit of {planet} surprises astronomers", "what {planet} is made of", "how old {planet} is, a new study",
+        "a laboratory in {city} repeats the experiment", "physicists in {city} confirm a prediction",
+        "physicist {name} explains {planet}", "professor {name} publishes a theory of {planet}",
+        "{name} receives a Nobel prize in physics", "gravity near {planet} measured",
+        "biologists in {city} describe a new species", "chemists in {city} find a new molecule",
+        "fossils found near {city} puzzle researchers", "a DNA study by {name}",
+        "light from {planet} reaches the telescope", "the telescope shows {planet} in detail",
+        "an equation that describes {planet}", "astronomers in {city} map {planet}",
+        "samples from {planet} arrive at the laboratory", "evidence for water on {planet}",
+        "geologists explain the rocks near {city}", "a particle experiment in {city} ends",
+        "scientists measured {planet}", "a study in {city} explains {planet}",
+        "researchers found water near {planet}", "{name} wins a prize for work on {planet}",
+        "a telescope in {city} saw {planet}", "the lab in {city} tested a theory",
+        "new data about {planet} surprise physicists", "an experiment proves how {planet} was formed",
+        "astronomers photograph {planet}", "a paper by {name} describes {planet}",
+      ],
+    },
+    {
+      id: "business", labels: [
+        "business", "economy", "finance", "money", "BUS", "markets", "trade", "commerce", "companies",
+      ], is: [
+        "from the business pages", "about business or money", "to do with the economy", "about a company",
+        "on markets and companies", "about profits, shares or trade", "about business", "about the economy",
+        "about companies and money", "about firms and what they earn", "business news",
+      ],
+      texts: [
+        "{company} reports record earnings", "{company} misses its sales target",
+        "{company} to merge with a competitor", "{company} stock hits a new high",
+        "{company} shares rise after strong sales", "{company} pays a dividend", "{company} closes plants",
+        "{company} hires a new finance chief", "{company} plans a share buyback", "{company} goes public",
+        "{company} warns of lower profits", "{company} invests millions in {city}",
+        "{company} sues a supplier over a contract", "{company} moves its headquarters to {city}",
+        "{company} raises prices", "quarterly results of {company}", "the revenue of {company} falls",
+        "profit warning at {company}", "inflation slows in {city}", "the stock exchange in {city} closes lower",
+        "exports from {city} grow", "unemployment falls in {city}", "the central bank in {city} raises rates",
+        "{name} steps down as head of {company}", "{name} sells shares of {company}",
+        "bankers in {city} expect a recession", "{company} raises its profit", "{company} shares fall",
+        "{company} buys a rival", "{company} opens a factory in {city}", "the bank in {city} lowers interest rates",
+        "investors doubt {company}", "{company} cuts jobs in {city}", "sales at {company} doubled this year",
+        "{name} becomes chief of {company}", "{company} reports a loss",
+      ],
+    },
+    {
+      id: "technology", labels: [
+        "technology", "tech", "computers", "gadgets", "IT", "digital", "software", "hardware", "devices",
+      ],
+        is: [
+          "from the technology pages", "about a device or software", "to do with technology",
+          "about software or hardware", "on computers and devices", "about digital things", "about technology",
+          "about computers", "about gadgets", "about machines with chips", "about tech",
+        ],
+      texts: [
+        "a {gadget} with twice the memory", "a new {gadget} comes with a faster chip",
+        "a security hole in the {gadget}", "a tiny {gadget} for your desk",
+        "the new {gadget} charges without a cable", "the {gadget} gets an update",
+        "the {gadget} has a new operating system", "the {gadget} crashes after the update",
+        "the first {gadget} with artificial intelligence", "the battery of the {gadget} lasts two days",
+        "how to back up your {gadget}", "how to speed up your {gadget}", "how to connect a {gadget} to the internet",
+        "install the latest software on your {gadget}", "password leaks, how safe is your {gadget}",
+        "engineers in {city} design a {gadget}", "developers release code for the {gadget}",
+        "{company} shows a {gadget} with a foldable screen", "a virus infects every {gadget}",
+        "a {gadget} you can control by voice", "a {gadget} with wireless charging",
+        "review: a {gadget} with a sharper display", "tips for your new {gadget}", "free software for your {gadget}",
+        "this {gadget} has more pixels than ever", "why your {gadget} needs an update",
+        "a new {gadget} has a better screen", "hackers attacked a {gadget}", "the {gadget} update fixes a bug",
+        "this {gadget} runs on less battery", "how to reset your {gadget}",
+        "the software of the {gadget} is open source", "a {gadget} that understands speech",
+        "programmers in {city} built a {gadget}", "your old {gadget} gets a new system",
+        "a faster {gadget} with more memory",
+      ],
+    },
+    {
+      id: "food", labels: [
+        "food", "cooking", "cuisine", "recipes", "eating", "kitchen", "dishes", "meals", "taste",
+      ], is: [
+        "from the food pages", "about what people eat", "to do with food", "about a recipe or a restaurant",
+        "on cooking", "about dishes and meals", "about food", "about cooking", "about eating",
+        "about things that taste good", "about a dish",
+      ],
+      texts: [
+        "how to make {dish}", "how to make {dish} without an oven", "the secret of a good {dish}",
+        "the perfect {dish} needs fresh garlic", "easy {dish} for two", "my grandmother's {dish}",
+        "quick {dish} with cheese and onions", "vegetarian {dish} with beans", "stir the {dish} and add some cream",
+        "season the {dish} with pepper", "cook the {dish} over low heat", "fry the onions, then add the {dish}",
+        "five sauces for {dish}", "five ways to serve {dish}", "the ingredients of {dish}",
+        "{name} cooks {dish} on television", "{name} shares a recipe for {dish}", "where to eat {dish} in {city}",
+        "a new restaurant in {city} serves {dish}", "chefs in {city} compete for the best {dish}",
+        "a cookbook by {name}", "leftover {dish}? fry it with garlic", "spicy {dish} with lime",
+        "what wine goes with {dish}", "homemade {dish} in half an hour", "{dish} like in {city}, the recipe",
+        "a recipe for {dish}", "how to cook {dish} at home", "the best {dish} in {city}",
+        "{name} opens a restaurant in {city}", "add salt and pepper to the {dish}", "{dish} with fresh herbs",
+        "a chef from {city} makes {dish}", "bake it for an hour and serve with {dish}", "what to eat with {dish}",
+        "a tasty {dish} in ten minutes",
+      ],
+    },
+    {
+      id: "travel", labels: [
+        "travel", "tourism", "trips", "holiday", "vacation", "journeys", "tourists", "sights", "abroad",
+      ], is: [
+        "from the travel pages", "about going somewhere", "to do with travel", "about trips and sights",
+        "on travelling", "about a place to visit", "about travel", "about a journey", "about tourism",
+        "about seeing the world", "about holidays",
+      ],
+      texts: [
+        "a weekend in {city}", "a long weekend in {city}", "one day in {city}: the sights", "a walk through {city}",
+        "ten things to see in {city}", "ten reasons to visit {city}", "where to stay in {city}",
+        "where to sleep in {city}", "hostels in {city} for backpackers", "hotels in {city} with a view",
+        "flights to {city} for less", "a night train to {city}", "a cruise to {city}",
+        "by bus from {city} to the sea", "road trip: {city} and the coast",
+        "backpacking from {city} to the mountains", "a city tour of {city}", "a travel guide to {city}",
+        "{city} on a budget", "{city} with children, tips for families", "{city} for tourists",
+        "tourists return to {city}", "our holiday in {city}", "summer holidays near {city}",
+        "the prettiest villages near {city}", "do you need a visa for {city}", "what to pack for {city}",
+        "{name} travels around the world", "sightseeing in {city}", "three days in {city}", "cheap hotels in {city}",
+        "what to see in {city}", "a train journey from {city}", "the beaches near {city}",
+        "tourists love {city} in spring", "pack light for a weekend in {city}",
+        "flights to {city} are cheaper in May", "a guide to the old town of {city}",
+        "the best season to visit {city}",
+      ],
+    },
+    {
+      id: "health", labels: [
+        "health", "medicine", "medical", "wellness", "doctors", "care", "clinic", "patients",
+      ], is: [
+        "from the health pages", "about staying healthy", "to do with health", "about doctors or patients",
+        "on medicine", "about a disease or its treatment", "about health", "about medicine", "about an illness",
+        "about the body and what ails it", "medical",
+      ],
+      texts: [
+        "what to do about {ill}", "what causes {ill}", "how to prevent {ill}", "how to live with {ill}",
+        "how doctors treat {ill}", "a cure for {ill}", "a new treatment for {ill}", "a new drug against {ill}",
+        "home remedies for {ill}", "more cases of {ill} this winter", "{ill} in children",
+        "{ill}: when to see a doctor", "{ill} is on the rise", "the signs of {ill}", "the first symptoms of {ill}",
+        "people with {ill} sleep badly", "exercise helps against {ill}",
+        "too much salt is bad for your blood pressure", "nurses in {city} care for patients with {ill}",
+        "a clinic in {city} treats {ill}", "the hospital in {city} is full", "vaccinations against {ill} in {city}",
+        "doctor {name} on {ill}", "doctor {name} answers questions about {ill}",
+        "{name} talks about living with {ill}", "can diet help with {ill}", "rest and tea against {ill}",
+        "a blood test for {ill}", "what helps against {ill}", "doctors in {city} treat {ill}", "a new pill for {ill}",
+        "{ill} is common in winter", "the hospital in {city} needs nurses", "drink water if you have {ill}",
+        "a vaccine against {ill}", "patients with {ill} should rest", "symptoms of {ill}",
+        "how {name} recovered from {ill}",
+      ],
+    },
+  ],
+};

@@ -1,11 +1,52 @@
 /** @file The words of a classification prompt. */
 
-import { wrapLabel, type ClassificationConfiguration } from "./labels.js";
+import { bindLabels } from "./label-binding.js";
+import type { ClassificationConfiguration } from "./labels.js";
+import { utter, withArticle } from "./manner.js";
+import { bareRules, wrapRule } from "./wrap-wording.js";
 import { capitalise, fill, list, type Voice } from "./world.js";
 
 /** Where the labels speak for themselves: `{aspect}` of `{thing}` as `{labels}`. */
 // prettier-ignore
 const asks = [
+  "Which of {labels} describes {aspect} of the {thing}?",
+  "What's {aspect} of this {thing}: {labels}?",
+  "Would you call {aspect} {labels}?",
+  "Tell me whether {aspect} of the {thing} is {labels}.",
+  "Say whether {aspect} is {labels}.",
+  "Decide: {labels}? It's about {aspect} of the {thing}.",
+  "{labels}? Judge {aspect} of the {thing}.",
+  "Print {labels}, whichever fits {aspect} of the {thing}.",
+  "Return {aspect} of the {thing} ({labels}).",
+  "Write {labels} after reading the {thing}. What counts is {aspect}.",
+  "Respond to each {thing} with {labels}; what matters is {aspect}.",
+  "Your output is {labels}, according to {aspect} of the {thing}.",
+  "Produce one class for {aspect} of the {thing}. Classes: {labels}.",
+  "Categories: {labels}. Choose one for each {thing} by {aspect}.",
+  "Tags: {labels}. Give the {thing} one of them for {aspect}.",
+  "Classes: {labels}\nTask: find the class of the {thing} by {aspect}.",
+  "Task: classify the {thing} by {aspect}\nLabels: {labels}\n",
+  "# Task\nJudge {aspect} of a {thing}.\n# Answers\n{labels}\n",
+  "Input: a {thing}\nOutput: {aspect}, {labels}\n",
+  "<task>{aspect} of the {thing}</task>\n<labels>{labels}</labels>\n",
+  "Question: what is {aspect} of the {thing}?\nOptions: {labels}\n",
+  "Options: {labels}. Pick one by {aspect}.",
+  "The options for {aspect} are {labels}. Select the one that fits the {thing}.",
+  "I'll send you a {thing}. Reply with {aspect}, {labels}.",
+  "I want to know {aspect} of each {thing}: {labels}?",
+  "We sort what people send us by {aspect}. Each {thing} is {labels}.",
+  "As a classifier, you answer {labels} for {aspect} of a {thing}.",
+  "Please classify the {thing} by {aspect}: {labels}.",
+  "Every {thing} must be put into one of these classes by {aspect}: {labels}.",
+  "Mark the {thing} as {labels} by {aspect}.",
+  "A {thing} comes in, its label goes out: {labels}. Go by {aspect}.",
+  "Predict {aspect}: {labels}.",
+  "Detect {aspect} of the {thing}. Allowed answers: {labels}.",
+  "The answer should be {labels}, for {aspect} of the {thing}.",
+  "Use one of {labels} to describe {aspect} of the {thing}.",
+  "Look at {aspect} and type {labels}.",
+  "Only {labels} may be said. Judge {aspect} of the {thing}.",
+  "Put the {thing} into a category by {aspect}. The categories: {labels}.",
   "What is {aspect}? {labels}.",
   "{labels}: which one is the {thing}, by {aspect}?",
   "Say {labels} for {aspect} of the {thing}.",
@@ -26,101 +67,6 @@ const asks = [
   "For every {thing}, name {aspect} with one of these words: {labels}.",
 ];
 
-/** Where every label is bound to a class below or before. */
-// prettier-ignore
-const tasks = [
-  "Judge {aspect}.",
-  "Tell {aspect} of the {thing}.",
-  "You will see a {thing}. Decide on {aspect}.",
-  "Categorise each {thing} by {aspect}.",
-  "Tag every {thing} with a label.",
-  "What is {aspect} of the {thing}?",
-  "Rate {aspect}.",
-  "You label a {thing} at a time.",
-  "Classify {aspect} of each {thing}.", "Label the {thing} by {aspect}.", "You judge {aspect} of a {thing}.",
-  "Read each {thing} and decide on {aspect}.",
-  "Task: classify the {thing}.", "You are a classifier.", "Sort every {thing} by {aspect}.",
-  "Look at {aspect} of the {thing}.", "Give each {thing} a label.",
-  "Your job is to label a {thing}.", "Answer with one label for each {thing}.",
-  "Mark every {thing} according to {aspect}.",
-];
-
-/** One label and its class within a sentence; joined by commas. */
-const clauses = [
-  "{label} for {is}",
-  "{label} means {is}",
-  "{is} gets {label}",
-  "{label} in case of {is}",
-  "{label} to mark {is}",
-  "{label}, that is {is},",
-  "{label} if the {thing} is {is}",
-  "{label} when it is {is}",
-  "{label} for a {thing} that is {is}",
-  "{label} if it is {is}",
-  "{label} where the {thing} is {is}",
-  "{label} whenever the {thing} is {is}",
-];
-const clauseOpenings = [
-  "Choose",
-  "Put",
-  "Return",
-  "Print",
-  "Write",
-  "Answer",
-  "Say",
-  "Reply",
-  "Output",
-  "Use",
-  "Respond with",
-  "Give",
-];
-
-// prettier-ignore
-const lines = [
-  "{label} for {is}",
-  "{is} gets {label}",
-  "+ {label} ({is})",
-  "'{label}' is for {is}",
-  "- {label}: {is}", "{label} = {is}", "{is} -> {label}", "* {label}: the {thing} is {is}", "{label}: {is}",
-  "{is}: {label}", "{label} means {is}", "if {is}: {label}", "{is} => {label}", "{label} | {is}",
-];
-
-// prettier-ignore
-const wrapRules = [
-  "The form is {w}",
-  "Like this: {w}",
-  "Respond with {w}",
-  "Write {w}",
-  "Write it as {w}", "Format: {w}", "The answer has the form {w}", "Answer like {w}", "Output: {w}",
-  "Reply in the form {w}", "Put the label like this: {w}", "Give your answer as {w}",
-  "Use the form {w}", "Present it as {w}",
-];
-
-/** Wraps that are easily said in words. Where only a mark follows the label, a pattern would read as a sentence's end. */
-// prettier-ignore
-const inWords: Readonly<Record<string, readonly string[]>> = {
-  "[@]": ["Put the label in square brackets.", "Write it in [ ].", "Square brackets around the label, please."],
-  "<@>": ["Put the label in angle brackets.", "Write it between < and >."],
-  '"@"': ["Put the label in double quotes.", 'Write it between " and ".'],
-  "(@)": ["Put the label in parentheses.", "Write it in ( ).", "The label goes in round brackets."],
-  "**@**": ["Write the label in bold, between ** and **.", "Put ** on both sides of the label."],
-  "#@": ["Put # in front of the label.", "Make it a hashtag.", "Start with #."],
-  "{@}": ["Put the label in curly braces.", "Write it in { }."],
-  "@.": ["End the label with a full stop.", "Put a period behind the label.", "Finish with a dot."],
-  "@!": ["End the label with an exclamation mark.", "Put ! behind the label.", "Finish with !."],
-  "It is @.": ["Answer with a sentence like \"It is {x}.\"", "Say \"It is {x}.\""],
-};
-
-// prettier-ignore
-const bareRules = [
-  "Just the label, please.",
-  "Nothing but the label.",
-  "No explanation.",
-  "A label and nothing more.",
-  "Reply with the label only.", "One word, nothing else.", "Give no explanation.", "Only the label.",
-  "Don't add anything else.", "Answer with just the label.", "No other text.", "Write nothing but the label.",
-];
-
 export function describeClassification(
   { task, classes, arbitrary, wrap }: ClassificationConfiguration,
   voice: Voice,
@@ -132,34 +78,20 @@ export function describeClassification(
   const quoted = order.map(({ label, class: { is } }) => ({ label: quote + label + quote, is: voice.say(is) }));
 
   const parts: string[] = [];
-  if (arbitrary || random.chance(0.3)) {
-    parts.push(fill(voice.say(tasks), words));
-    if (random.chance(0.5)) {
-      const clause = voice.say(clauses);
-      const bound = quoted.map(({ label, is }) => fill(clause, { ...words, label, is }));
-      parts.push(`${voice.say(clauseOpenings)} ${list(bound, random.pick(["and", "and", "or"]))}.`);
-    } else {
-      const line = voice.say(lines);
-      parts.push(`\n${quoted.map(({ label, is }) => fill(line, { ...words, label, is })).join("\n")}\n`);
-    }
-  } else {
+  if (arbitrary || random.chance(0.3)) parts.push(...bindLabels(quoted, words, voice));
+  else {
     const labels = quoted.map(({ label }) => label);
-    const written = random.chance(0.6) ? list(labels, "or") : labels.join(random.pick([", ", "/", " | ", " / "]));
-    parts.push(capitalise(fill(voice.say(asks), { ...words, labels: written })));
+    const joined = random.pick([", ", ", ", "/", " | ", " / ", "; ", " or ", ","]);
+    const written = random.chance(0.6) ? list(labels, "or") : labels.join(joined);
+    const ask = utter(asks, voice);
+    const told = fill(withArticle(ask, "thing", words.thing), { ...words, labels: written });
+    parts.push(ask.startsWith("{") ? capitalise(told) : told);
   }
   if (wrap === "@") {
-    if (random.chance(0.5)) parts.push(voice.say(bareRules));
+    if (random.chance(0.5)) parts.push(utter(bareRules, voice));
   } else parts.push(wrapRule(wrap, order[0]!.label, voice));
   return parts
     .join(" ")
     .replace(/ *\n */g, "\n")
     .trim();
-}
-
-function wrapRule(wrap: string, label: string, voice: Voice): string {
-  const { random } = voice;
-  const words = inWords[wrap];
-  if (words && (/\.$|!$/.test(wrap) || random.chance(0.35))) return fill(voice.say(words), { x: label });
-  const shown = random.chance(0.3) ? label : random.pick(["LABEL", "label", "X", "LABEL"]);
-  return `${fill(voice.say(wrapRules), { w: wrapLabel(wrap, shown) })}\n`;
 }

@@ -12,15 +12,29 @@ import { capitalise, type World } from "./world.js";
 const symbolSets = [
   ["A", "B", "C", "D"], ["1", "2", "3", "4"], ["x", "y", "z", "w"], ["0", "1", "2", "3"], ["a", "b", "c", "d"], ["I",
     "II", "III", "IV"],
+  ["A1", "A2", "A3", "A4"], ["first", "second", "third", "fourth"], ["c1", "c2", "c3", "c4"], ["L1", "L2", "L3", "L4"], ["M", "N", "O", "T"],
+  ["10", "20", "30", "40"], ["i", "ii", "iii", "iv"], ["k1", "k2", "k3", "k4"], ["t", "u", "v", "w"], ["E", "F", "G", "H"], ["100", "200", "300", "400"],
+  ["aa", "bb", "cc", "dd"], ["AA", "BB", "CC", "DD"], ["m", "n", "o", "p"], ["one", "two", "three", "four"],
   ["P", "Q", "R", "N"], ["+", "-", "0", "!"], ["K", "L", "H", "J"], ["5", "6", "7", "8"], ["X", "Y", "Z", "W"],
 ] as const;
 
 // prettier-ignore
-const yesNo = [["yes", "no"], ["Yes", "No"], ["YES", "NO"], ["true", "false"], ["Y", "N"], ["ja", "nein"], ["oui",
+const yesNo = [["on", "off"], ["1", "0"], ["y", "n"], ["TRUE", "FALSE"], ["yep", "nope"], ["right", "wrong"], ["pass", "fail"], ["accept", "reject"],
+  ["in", "out"], ["hit", "miss"], ["yeah", "nah"], ["T", "F"], ["ON", "OFF"], ["si", "no"], ["yes", "other"],
+  ["yes", "no"], ["Yes", "No"], ["YES", "NO"], ["true", "false"], ["Y", "N"], ["ja", "nein"], ["oui",
   "non"], ["True", "False"]] as const;
 
 // prettier-ignore
 const arbitraryWords = [
+  "chair", "table", "window", "door", "bottle", "glass", "brick", "paper", "candle", "mirror", "basket", "ladder", "hammer", "anchor", "engine", "wheel",
+  "horse", "rabbit", "eagle", "shark", "whale", "mouse", "wolf", "bear", "fox", "frog", "snake", "monkey", "camel", "goat", "sheep", "duck", "owl",
+  "purple", "orange", "yellow", "brown", "pink", "grey", "violet", "amber", "crimson", "copper", "bronze", "marble", "crystal", "diamond", "ruby", "pearl",
+  "maple", "pine", "tulip", "daisy", "lily", "forest", "valley", "island", "desert", "meadow", "harbor", "bridge", "tower", "castle", "garden", "field",
+  "thunder", "wind", "storm", "frost", "summer", "autumn", "morning", "night", "comet", "planet", "rocket", "galaxy", "orbit", "sky", "earth", "wave",
+  "violin", "drum", "guitar", "trumpet", "knight", "wizard", "pirate", "robot", "dragon", "giant", "baron", "duke", "captain", "sailor", "shoe", "hat",
+  "coat", "glove", "button", "pocket", "ribbon", "needle", "cherry", "grape", "plum", "peach", "melon", "onion", "carrot", "pepper", "honey", "butter",
+  "omega", "sigma", "kappa", "theta", "zeta", "epsilon", "pixel", "vector", "matrix", "cube", "circle", "square", "triangle", "spiral", "arrow", "dot",
+  "three", "four", "five", "six", "seven", "nine", "first", "second", "top", "bottom", "inner", "outer", "baz", "qux", "echo", "tango", "bravo",
   "moon", "lamp", "zebra", "tiger", "red", "blue", "green", "gold", "apple", "pear", "lemon", "north", "south",
   "east", "west", "alpha",
   "beta", "gamma", "delta", "left", "right", "cat", "dog", "bird", "fish", "stone", "river", "cloud", "star", "sun",
@@ -30,7 +44,12 @@ const arbitraryWords = [
   "foo", "bar", "ok", "stop", "go", "spring", "winter",
 ];
 
-const keys = ["label", "answer", "class", "category", "result", "output", "type", "verdict"];
+// prettier-ignore
+const keys = [
+  "tag", "prediction", "decision", "choice", "kind", "value", "judgement", "response", "reply", "final", "classification", "guess", "code", "mark", "LABEL", "Answer",
+  "Label", "Class", "ANSWER", "pred", "rating", "group", "res", "out",
+  "label", "answer", "class", "category", "result", "output", "type", "verdict",
+];
 
 // prettier-ignore
 const wraps: readonly ((random: Random) => string)[] = [
@@ -40,6 +59,13 @@ const wraps: readonly ((random: Random) => string)[] = [
     (random) => `${random.pick(keys)}=@`,
   (random) => { const key = random.pick(keys); return `<${key}>@</${key}>`; }, () => "== @", () => "| @ |",
     () => "It is @.",
+  () => "[[@]]", () => "`@`", () => "_@_", () => "@;", () => "<<@>>", () => "=> @", () => "* @", () => "- @", () => "> @", () => "~@~", () => "This is @.",
+    () => "((@))", () => ">> @", () => "/@/", () => "= @", () => "@ #", () => "$@", () => ":@:", () => "*@*", () => "--@--",
+  (random) => `${random.pick(keys)} = @`, (random) => `[${random.pick(keys)}] @`, (random) => `(${random.pick(keys)}) @`,
+    (random) => `${random.pick(keys)} -> @`, (random) => `${random.pick(keys)}("@")`, (random) => `${random.pick(keys)} | @`,
+    (random) => `${random.pick(keys)}: "@"`, (random) => `<${random.pick(keys)}> @`, (random) => `${random.pick(keys)}:@`,
+    (random) => `${random.pick(keys)}(@)`, (random) => `${random.pick(keys)} is @`, (random) => `**${random.pick(keys)}**: @`,
+    (random) => `[${random.pick(keys)}: @]`, (random) => `{${random.pick(keys)}: @}`, (random) => `The ${random.pick(keys).toLowerCase()} is @`,
 ];
 
 const cases: readonly ((word: string) => string)[] = [

@@ -1,11 +1,71 @@
 /** @file The words of an extraction prompt. */
 
 import { writeFields, type ExtractionConfiguration } from "./field-form.js";
+import { formRules, jsonRules, missingRules, separatorNames, separatorRules } from "./form-wording.js";
+import { utter, withArticle } from "./manner.js";
 import { capitalise, fill, list, type Voice } from "./world.js";
 
 /** `{fields}` is "the name, the city and the date", `{record}` "order". */
 // prettier-ignore
 const asks = [
+  "Print {fields}.",
+  "Output {fields} of the {record}.",
+  "Return {fields}.",
+  "Write down {fields}.",
+  "Say {fields}.",
+  "Fetch {fields} from the {record}.",
+  "Grab {fields} from each {record}.",
+  "Locate {fields} in the {record}.",
+  "Identify {fields} in the {record}.",
+  "Select {fields} from the {record}.",
+  "Keep only {fields} of the {record}.",
+  "Keep {fields} and drop the rest.",
+  "Respond with {fields} of the {record}.",
+  "Answer with {fields} from the {record}.",
+  "Reply with {fields}.",
+  "Show {fields} of this {record}.",
+  "Quote {fields} from the {record}.",
+  "Retrieve {fields}.",
+  "Name {fields} of the {record}.",
+  "Emit {fields} for every {record}.",
+  "Can you find {fields} in the {record}?",
+  "Can you give me {fields}?",
+  "Could you copy {fields} from each {record}?",
+  "Please extract {fields}.",
+  "Please give {fields} of the {record}.",
+  "We need {fields} from the {record}.",
+  "We want to know {fields} of each {record}.",
+  "I want {fields}, as written in the {record}.",
+  "I send you a {record}, you send me {fields}.",
+  "I only care about {fields} of the {record}.",
+  "Of each {record}, I need {fields}.",
+  "In every {record} there may be {fields}. Copy them.",
+  "All that matters in the {record}: {fields}.",
+  "Wanted: {fields}.",
+  "To extract: {fields}.",
+  "Task: extract {fields}.",
+  "Task: get {fields} from a {record}.",
+  "Input: a {record}. Output: {fields}.",
+  "Fields: {fields}.",
+  "# Extraction\nCopy {fields} from the {record}.",
+  "## Task\nFind {fields} in a {record}.",
+  "You're an extractor. From each {record} you take {fields}.",
+  "You extract {fields} from a {record}.",
+  "You will receive a {record}. Answer with {fields}.",
+  "You are given a {record} and have to return {fields}.",
+  "As a parser, you read a {record} and return {fields}.",
+  "Your output is {fields} of the {record}.",
+  "Your job: {fields} from each {record}.",
+  "{fields} must be copied from the {record}.",
+  "{fields} should be taken from each {record}.",
+  "{fields}, please.",
+  "{fields} of the {record}, word for word.",
+  "Turn each {record} into {fields}.",
+  "Scan the {record} for {fields}.",
+  "Convert the {record} to {fields}.",
+  "Note down {fields}, exactly as the {record} has them.",
+  "The {record} mentions some details. List {fields}.",
+  "The user sends a {record}; the answer consists of {fields}.",
   "Get {fields} from the {record}.",
   "Copy {fields}.",
   "Tell me {fields} of the {record}.",
@@ -25,6 +85,29 @@ const asks = [
 
 // prettier-ignore
 const listed = [
+  "Extract from each {record}:",
+  "Return these details of the {record}:",
+  "Print these values of the {record}:",
+  "Write down from each {record}:",
+  "Find these in the text:",
+  "Please give me the following, in order:",
+  "Give these fields, in this order:",
+  "I need from every {record}:",
+  "We need these items:",
+  "What I want to know about the {record}:",
+  "What does the {record} say about these?",
+  "Values to copy from the {record}:",
+  "Details to return:",
+  "Fields:", "# Fields", "## Extract", "Schema:", "To find:", "Wanted:", "Keys to extract:",
+  "Task: extract from the {record}",
+  "You extract the following from a {record}:",
+  "Your answer consists of these parts:",
+  "Each {record} is reduced to:",
+  "The answer holds, in this order:",
+  "Pull out of the {record}:",
+  "Look up these details in the {record}:",
+  "Respond with the following details:",
+  "The following must be copied from the {record}:",
   "Get from each {record}:",
   "The fields are:",
   "Find in the {record}:",
@@ -34,97 +117,58 @@ const listed = [
   "Fill in for every {record}:", "Output the following parts of the {record}:",
 ];
 
-// prettier-ignore
-const formRules = [
-  "Write {f}",
-  "Like this: {f}",
-  "Respond with {f}",
-  "The form is {f}",
-  "Format: {f}", "Answer as {f}", "Write it like this: {f}", "Output: {f}", "Use the form {f}", "Reply with {f}",
-  "The answer looks like {f}", "Return it as {f}", "Your reply has the form {f}", "Template: {f}",
-  "Present the result as {f}", "Stick to the pattern {f}",
-];
-
-// prettier-ignore
-const separatorRules = [
-  "Use {s} between them.",
-  "Split them by {s}.",
-  "Values are separated by {s}.",
-  "Write {s} between the values.",
-  "Separate them with {s}.", "separated by {s}.", "Put {s} between them.", "Join the values with {s}.",
-  "Use {s} as separator.", "With {s} in between.", "The separator is {s}.", "Values are divided by {s}.",
-  "Glue them together with {s}.", "Between two values goes {s}.",
-];
-
-// prettier-ignore
-const jsonRules = [
-  "Write JSON.",
-  "Respond in JSON.",
-  "Use JSON.",
-  "JSON, please.",
-  "Answer in JSON.", "Return JSON.", "Reply with a JSON object.", "As JSON.", "Output JSON with these keys.",
-  "Give them as a JSON object.", "The reply is JSON.", "Format the result as JSON.",
-];
-
-// prettier-ignore
-const missingRules = [
-  "If something is missing: {m}.",
-  "No value? Write {m}.",
-  "Say {m} for a missing value.",
-  "Absent fields are {m}.",
-  "Use {m} for what is not there.",
-  "Where there is none, {m}.",
-  "If one is missing, write {m}.", "Write {m} for anything missing.", "Missing values: {m}",
-  "Put {m} where a value is not given.", "Use {m} if a field is absent.",
-  "When a field isn't in the text, say {m}.",
-  "Mark a missing field with {m}.", "If you can't find one, answer {m}.", "Not mentioned? Then {m}.",
-  "Unknown fields become {m}.", "Replace what is lacking by {m}.", "Whatever the text leaves out is {m}.",
-];
-
-// prettier-ignore
-const names: Readonly<Record<string, string>> = {
-  "; ": "a semicolon and a space", ";": "a semicolon without spaces", ", ": "a comma and a space",
-  ",": "a comma without spaces", "\n": "a line break", "|": "a bar without spaces", "/": "a slash without spaces",
-};
-
 export function describeExtraction({ kind, asked, form, missing }: ExtractionConfiguration, voice: Voice): string {
   const { random } = voice;
-  const record = random.chance(0.75) ? voice.say(kind.words) : random.pick(["text", "message", "note"]);
+  const record = random.chance(0.75)
+    ? voice.say(kind.words)
+    : random.pick(["text", "message", "note", "input", "entry", "snippet"]);
   const keys = asked.map(({ key }) => key);
   const parts: string[] = [];
   if (random.chance(0.75)) {
     const article = form.keys ? "" : random.pick(["the ", ""]);
     const spoken = keys.map((key) => (/^(who|where|how many)$/i.test(key) ? key : article + key));
-    parts.push(capitalise(fill(voice.say(asks), { record, fields: list(spoken) })));
+    const ask = utter(asks, voice);
+    const told = fill(withArticle(ask, "record", record), { record, fields: list(spoken) });
+    parts.push(ask.startsWith("{") ? capitalise(told) : told);
   } else {
     const bullet = random.pick([
       (key: string) => `- ${key}`,
       (key: string, i: number) => `${i + 1}. ${key}`,
       (key: string) => `* ${key}`,
+      (key: string) => `- ${key}`,
+      (key: string, i: number) => `${i + 1}) ${key}`,
+      (key: string) => key,
+      (key: string) => `+ ${key}`,
+      (key: string) => `> ${key}`,
+      (key: string, i: number) => `(${i + 1}) ${key}`,
     ]);
-    parts.push(`${fill(voice.say(listed), { record })}\n${keys.map(bullet).join("\n")}\n`);
+    parts.push(
+      `${fill(withArticle(utter(listed, voice), "record", record), { record })}\n${keys.map(bullet).join("\n")}\n`,
+    );
   }
 
-  const blank = random.pick(["...", "VALUE", "value"]);
+  const blank = random.pick(["...", "VALUE", "value", "x", "<value>", "X", "___", "Value"]);
   const pattern = writeFields(
     form,
     asked.map(({ key }) => [key, form.keys ? blank : key]),
   );
   const separatorOnly = !form.keys && form.around("") === "";
-  if (form.id === "json" && random.chance(0.5)) parts.push(voice.say(jsonRules));
+  if (form.id === "json" && random.chance(0.5)) parts.push(utter(jsonRules, voice));
   else if (separatorOnly && keys.length > 1 && random.chance(0.5)) {
-    const name = names[form.between];
+    const name = separatorNames[form.between] && random.pick(separatorNames[form.between]!);
     const quote = random.pick(['"', "'"]);
     const said = name && (form.between === "\n" || random.chance(0.5)) ? name : quote + form.between + quote;
-    parts.push(capitalise(fill(voice.say(separatorRules), { s: said })));
-  } else if (!separatorOnly || keys.length > 1) parts.push(`${fill(voice.say(formRules), { f: pattern })}\n`);
+    parts.push(capitalise(fill(utter(separatorRules, voice), { s: said })));
+  } else if (!separatorOnly || keys.length > 1) parts.push(`${fill(utter(formRules, voice), { f: pattern })}\n`);
 
   if (missing !== undefined) {
     const quote =
-      /\W|nothing|empty|^(no|none|x|missing|absent)$/.test(missing) || random.chance(0.4)
+      /\W|nothing|empty|^(no|none|x|missing|absent|blank|gone|void|lost|lacking|open|left|ask|secret|zero|nowhere|todo|unclear)$/.test(
+        missing,
+      ) || random.chance(0.4)
         ? random.pick(['"', "'"])
         : "";
-    parts.push(fill(voice.say(missingRules), { m: quote + missing + quote }));
+    parts.push(fill(utter(missingRules, voice), { record, m: quote + missing + quote }));
   }
   return parts
     .join(" ")

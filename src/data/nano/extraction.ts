@@ -8,16 +8,23 @@ import { capitalise, fill, type Voice, type World } from "./world.js";
 
 // prettier-ignore
 const separators = ["; ", ";", " | ", "|", ", ", " / ", "/", " - ", "\n", " & ", " -> ", " + ", " :: ", " ~ ", ",",
-  " # "];
+  " # ", " >> ", " && ", " => ", " * ", " % ", " = ", " : ", " and ", " then ", " || ", " ... ", " <> ", " // ", " @ ", " ^ ", " plus ", " or ",
+  "+", "~", "#", "&", "||", "//", "::", ";;", ">>", " -- ", " $ "];
 // prettier-ignore
 const pairings: readonly [string, Form["pair"]][] = [
   ["=", (key, value) => `${key}=${value}`], [": ", (key, value) => `${key}: ${value}`], [" is ", (key,
     value) => `${key} is ${value}`],
+  [" - ", (key, value) => `${key} - ${value}`], [" = ", (key, value) => `${key} = ${value}`], [":", (key, value) => `${key}:${value}`],
+  ["()v", (key, value) => `(${key}) ${value}`], ["<>v", (key, value) => `<${key}> ${value}`], [" | v", (key, value) => `${key} | ${value}`],
+  [":''", (key, value) => `${key}: "${value}"`], ["='", (key, value) => `${key}='${value}'`], ["=>", (key, value) => `${key} => ${value}`],
+  ["{}", (key, value) => `${key}{${value}}`], ["[v]", (key, value) => `${key}[${value}]`], ["**", (key, value) => `**${key}**: ${value}`],
+  ["@", (key, value) => `@${key} ${value}`], ["--", (key, value) => `--${key} ${value}`], ["- ", (key, value) => `- ${key}: ${value}`],
   ["->", (key, value) => `${key} -> ${value}`], ["()", (key, value) => `${key}(${value})`], ["=''", (key,
     value) => `${key}="${value}"`], ["[]", (key, value) => `[${key}] ${value}`],
 ];
 // prettier-ignore
-const brackets: readonly [string, string][] = [["", ""], ["", ""], ["", ""], ["[", "]"], ["(", ")"], ["<", ">"], ["{",
+const brackets: readonly [string, string][] = [["", ""], ["", ""], ["", ""], ["", ""], ["", ""], ["", ""], ["", ""],
+  ["[[", "]]"], ["<<", ">>"], ['"', '"'], ["**", "**"], ["((", "))"], ["`", "`"], ["{{", "}}"], ["| ", " |"], ["=> ", ""], ["> ", ""], ["[", "]"], ["(", ")"], ["<", ">"], ["{",
   "}"]];
 const keyCases: readonly ((key: string) => string)[] = [
   (key) => key,
@@ -28,7 +35,10 @@ const keyCases: readonly ((key: string) => string)[] = [
 
 // prettier-ignore
 const missingMarks = ["-", "?", "n/a", "N/A", "missing", "none", "null", "unknown", "--", "not given", "empty", "???",
-  "NONE", "x", "0", "nothing", "absent", "no", "tbd", "*"];
+  "NONE", "x", "0", "nothing", "absent", "no", "tbd", "*", "nil", "N.A.",
+  "not found", "none given", "blank", "not stated", "no data", "NA", "NULL", "void", "gone", "not specified", "!", "#", "no value", "not known", "MISSING",
+  "Unknown", "(none)", "[missing]", "<none>", "[empty]", "unspecified", "lacking", "lost", "?!", "..", "____", "nowhere", "never mind", "todo", "TBD", "no info",
+  "unclear", "open", "left out", "secret", "ask", "Null", "None", "+", "~", "^", "%", "na", "no entry", "zero"];
 
 function drawForm(random: Random): Form {
   if (random.chance(0.15))

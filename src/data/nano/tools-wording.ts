@@ -1,11 +1,39 @@
-/** @file The words of a tools prompt: how tools are listed, how the format and the answer for a misfit are told. */
+/** @file The words of a tools prompt: how it opens, how the format and the answer for a misfit are told. */
 
 import { writeCall } from "./call-format.js";
+import { utter } from "./manner.js";
 import type { Tool, ToolsConfiguration } from "./tool.js";
-import { capitalise, fill, list, type Voice } from "./world.js";
+import { listTools } from "./tools-listing.js";
+import { fill, type Voice } from "./world.js";
 
 // prettier-ignore
 const openings = [
+  "You're a tool-calling assistant. Tools at hand:",
+  "Here are the functions that I offer:",
+  "Each message is a request. Call the matching function:",
+  "What tool does the user need? Choose from these:",
+  "Which of these functions serves the request?",
+  "Find the tool that does what the message asks for.",
+  "Select exactly one tool per message:",
+  "Read the message, then call the right function:",
+  "Convert natural language to a command. Commands:",
+  "The following commands exist:",
+  "API:", "## Functions", "Commands:", "TOOLS", "List of tools:", "<tools>", "Toolbox:", "Interface:",
+  "Your toolbox holds these:",
+  "You operate a phone. The functions are:",
+  "A user talks to you. You act by calling:",
+  "You work as a dispatcher. Known commands:",
+  "This is a list of functions that you can run:",
+  "You can't do anything but call these:",
+  "Respond to each request with the matching command. There are:",
+  "For each request, produce one call to a function below.",
+  "You'll receive requests, and you have to call a function for each. The functions:",
+  "Every user message must be turned into a command:",
+  "We have the following API:",
+  "Assistant for everyday tasks. It can use:",
+  "Write the function call that a request needs. You may use:",
+  "The user wants something done: call what does it.",
+  "I give you a request and you give me a call. Functions:",
   "You have tools.",
   "Use these tools:",
   "The tools are:",
@@ -29,6 +57,42 @@ const openings = [
 
 // prettier-ignore
 const formatLines = [
+  "Your output should be {f}",
+  "The call must be written as {f}",
+  "Write exactly {f}",
+  "Print the call as {f}",
+  "Emit {f}",
+  "Produce {f}",
+  "Type {f}",
+  "Send back {f}",
+  "Put it as {f}",
+  "Give me {f}",
+  "Answer format: {f}",
+  "Response format: {f}",
+  "Call format: {f}",
+  "Syntax: {f}",
+  "The syntax of a call is {f}",
+  "The answer should have this shape: {f}",
+  "A call is written {f}",
+  "Calls must look like this: {f}",
+  "How to call a tool: {f}",
+  "How to answer? {f}",
+  "Format of the reply:\n{f}",
+  "## Format\n{f}",
+  "Output:\n{f}",
+  "Template: {f}",
+  "Pattern of a call: {f}",
+  "Only print {f}",
+  "No explanations, only {f}",
+  "No other text than {f}",
+  "Your whole reply is {f}",
+  "Each answer is a single call: {f}",
+  "Spell a call like so: {f}",
+  "Fill in this pattern: {f}",
+  "Don't write anything but {f}",
+  "We expect {f}",
+  "I only want to see {f}",
+  "Use the following notation: {f}",
   "Write {f}",
   "Like this: {f}",
   "The form is {f}",
@@ -45,6 +109,27 @@ const formatLines = [
 
 // prettier-ignore
 const exampleLines = [
+  "As in {f}",
+  "Sample: {f}",
+  "Example: {f}",
+  "Example output: {f}",
+  "Sample call: {f}",
+  "Such as {f}",
+  "Here's how a call is written: {f}",
+  "You could write {f}",
+  "A correct answer would be {f}",
+  "A valid reply: {f}",
+  "Do it like so: {f}",
+  "The style of a call, by example: {f}",
+  "Format (by example): {f}",
+  "This is what an answer looks like: {f}",
+  "Use the same form as {f}",
+  "Print calls the way this one is printed: {f}",
+  "Your reply should resemble {f}",
+  "Follow this example: {f}",
+  "Imitate this call: {f}",
+  "Ex.: {f}",
+  "One possible output is {f}",
   "A call: {f}",
   "One call would be {f}",
   "An example: {f}",
@@ -56,6 +141,37 @@ const exampleLines = [
 
 // prettier-ignore
 const noneLines = [
+  "Return {n} if no function does it.",
+  "Print {n} when none of these will do.",
+  "Use {n} where no tool is suitable.",
+  "Output {n} in all other cases.",
+  "In all other cases: {n}",
+  "In any other case, write {n}.",
+  "If none of them fits, it's {n}.",
+  "None fits? {n}.",
+  "Nothing suitable? Then type {n}.",
+  "If the request is about something else, print {n}.",
+  "When nothing matches, return {n}.",
+  "When the user wants something else, the answer is {n}.",
+  "Something else: {n}",
+  "Fallback: {n}",
+  "Default: {n}",
+  "else: {n}",
+  "No suitable function: {n}",
+  "For requests outside of this list, the reply should be {n}.",
+  "Can't be done with these? Reply {n}.",
+  "Is there no tool for the request? Answer {n}.",
+  "You must answer {n} if no tool matches.",
+  "Please answer {n} if there's no function for it.",
+  "If the tools don't cover it, just write {n}.",
+  "All the rest is answered by {n}.",
+  "Give {n} as the answer when the list has no fitting tool.",
+  "Emit {n} if the list does not help.",
+  "Never guess: with no matching tool, output {n}.",
+  "Requests that fit no function are answered with {n}.",
+  "If it isn't possible with the tools above or below, {n} is the answer.",
+  "Should nothing match, give back {n}.",
+  "Whatever no tool can do: {n}",
   "Say {n} if nothing fits.",
   "Answer {n} if no tool is right.",
   "{n} if there is no tool for it.",
@@ -72,58 +188,19 @@ const noneLines = [
 ];
 
 /** More than a word, or a word that would read as part of the sentence ("say nothing"). */
-const needsQuotes = /\W|^(nothing|empty|no|false|pass)$/;
+const needsQuotes = /\W|^(nothing|empty|no|false|pass|void|other|else)$/;
 
 /** Placeholders for tool, argument and value; `#` is where a number goes. The last would be odd among tags. */
 // prettier-ignore
 const placeholders = [
+  ["command", "param#", "value#"], ["action", "key#", "value#"], ["FUNCTION", "PARAM#", "VALUE#"],
+  ["toolname", "argname#", "argvalue#"], ["fn", "arg#", "val#"], ["f", "p#", "v#"], ["Tool", "Arg#", "Value#"],
+  ["TOOL_NAME", "ARG_NAME#", "ARG_VALUE#"], ["your_tool", "argument#", "its_value#"], ["foo", "key#", "val#"],
+  ["function_name", "parameter_name#", "parameter_value#"], ["abc", "k#", "v#"],
   ["NAME", "ARG#", "VALUE#"], ["name", "arg#", "value#"], ["tool", "arg#", "value#"], ["TOOL", "ARG#", "VALUE#"],
   ["tool_name", "argument#", "value#"], ["x", "a#", "v#"], ["function", "parameter#", "value#"], ["<tool>", "<arg#>",
     "<value#>"],
 ] as const;
-
-type Line = (tool: Tool, what: string | undefined, index: number) => string;
-
-const signature = ({ name, args }: Tool, type = ""): string =>
-  `${name}(${args.map((arg) => arg.name + type).join(", ")})`;
-const names = ({ args }: Tool, last = "and"): string =>
-  list(
-    args.map(({ name }) => name),
-    last,
-  );
-const quoted = ({ args }: Tool): string => args.map(({ name }) => `"${name}"`).join(", ");
-
-/** Lists, one tool a line. `what` is undefined where the name says it all. */
-// prettier-ignore
-const lineStyles: readonly Line[] = [
-  (tool, what) => `- ${signature(tool)}${what ? `: ${what}` : ""}`,
-  (tool, what, i) => `${i + 1}. ${signature(tool)}${what ? ` - ${what}` : ""}`,
-  (tool, what) => `${signature(tool)}${what ? ` ${what}` : ""}`,
-  (tool, what) => `* ${tool.name}${what ? `: ${what}` : ""} (${names(tool)})`,
-  (tool, what) => `{"name": "${tool.name}", ${what ? `"description": "${what}", ` : ""}"parameters": [${quoted(tool)}]}`,
-  (tool, what) => `${tool.name}: ${what ? `${what}. ` : ""}Arguments: ${tool.args.map(({ name }) => name).join(", ")}`,
-  (tool, what) => `${signature(tool)}${what ? ` # ${what}` : ""}`,
-  (tool, what) => `- ${tool.name}${what ? ` ${what}` : ""}, takes ${names(tool)}`,
-  (tool, what) => `${tool.name} | ${tool.args.map(({ name }) => name).join(", ")}${what ? ` | ${what}` : ""}`,
-  (tool, what) => `function ${signature(tool, ": string")}${what ? ` // ${what}` : ""}`,
-  (tool,
-    what) => `<tool name="${tool.name}" args="${tool.args.map(({ name }) => name).join(", ")}"${what ? `>${what}</tool>` : "/>"}`,
-  (tool, what) => `${what ? `${capitalise(what)}: ` : ""}${signature(tool)}`,
-  (tool, what, i) => `(${i + 1}) ${tool.name} with ${names(tool)}${what ? `, ${what}` : ""}`,
-];
-
-/** Lists within a sentence. */
-// prettier-ignore
-const sentenceStyles: readonly ((tools: readonly Tool[], what: (tool: Tool) => string | undefined) => string)[] = [
-  (tools) => `${tools.map((tool) => signature(tool)).join(", ")}.`,
-  (tools) => `${list(tools.map((tool) => signature(tool)))}.`,
-  (tools,
-    what) => tools.map((tool) => `${tool.name} ${what(tool) ?? "does what it says"} and takes ${names(tool)}.`).join(" "),
-  (tools, what) => `${tools.map((tool) => `${signature(tool)}${what(tool) ? ` ${what(tool)!}` : ""}`).join("; ")}.`,
-  (tools, what) => tools.map((tool) => `Use ${signature(tool)}${what(tool) ? `, it ${what(tool)!}` : ""}.`).join(" "),
-  (tools,
-    what) => tools.map((tool) => `The tool ${tool.name} ${what(tool) ?? "is clear from its name"}; it needs ${names(tool)}.`).join(" "),
-];
 
 /** The system prompt of a configuration, without shots. `example` is a call in its format. */
 export function describeTools({ tools, format, none }: ToolsConfiguration, voice: Voice, example: string): string {
@@ -132,21 +209,34 @@ export function describeTools({ tools, format, none }: ToolsConfiguration, voice
   const what = new Map(tools.map((tool) => [tool, tool.opaque || described ? voice.say(tool.intent.does) : undefined]));
   const order = random.shuffle([...tools]);
   const inSentence = random.chance(0.3) && (described || tools.every((tool) => !tool.opaque));
-  let listing: string;
-  if (inSentence) {
-    // The first two of these can't describe, which opaque names need.
-    const styles = tools.some((tool) => tool.opaque) ? sentenceStyles.slice(2) : sentenceStyles;
-    listing = voice.say(styles)(order, (tool) => what.get(tool));
-  } else {
-    const line = voice.say(lineStyles);
-    listing = order.map((tool, i) => line(tool, what.get(tool), i)).join("\n");
-  }
-  const intro = voice.say(openings) + (inSentence ? " " : "\n") + listing;
+  const listing = listTools(order, (tool) => what.get(tool), inSentence, voice);
+  const opening = utter(openings, voice);
+  const intro =
+    opening +
+    (inSentence && /[.:?!]$/.test(opening) ? " " : "\n") +
+    listing +
+    (opening === "<tools>" ? "\n</tools>" : "");
 
   const rules = [formatRule(format, tools, voice, example)];
   if (none !== undefined) rules.push(noneRule(none, voice));
   if (random.chance(0.25)) rules.reverse();
-  return random.chance(0.8) ? `${intro}\n${rules.join("\n")}` : `${rules.join("\n")}\n${intro}`;
+  const told = layRules(rules, voice);
+  return random.chance(0.8) ? `${intro}\n${told}` : `${told}\n${intro}`;
+}
+
+// prettier-ignore
+const ruleHeadings = [
+  "Rules:", "Instructions:", "How to answer:", "Please note:", "# Rules", "Important:", "Guidelines:", "Remember:", "Your answer:", "Notes:", "Requirements:", "What to write:",
+];
+
+/** One rule a line, sometimes under a heading, with bullets or numbers where no rule takes more than a line. */
+function layRules(rules: readonly string[], voice: Voice): string {
+  const { random } = voice;
+  const heading = random.chance(0.15) ? `${voice.say(ruleHeadings)}\n` : "";
+  const single = rules.every((rule) => !rule.includes("\n"));
+  if (!single || !random.chance(heading ? 0.6 : 0.1)) return heading + rules.join("\n");
+  const numbered = random.chance(0.4);
+  return heading + rules.map((rule, i) => `${numbered ? `${i + 1}.` : "-"} ${rule}`).join("\n");
 }
 
 function formatRule(
@@ -155,8 +245,8 @@ function formatRule(
   voice: Voice,
   example: string,
 ): string {
-  if (format.said && voice.random.chance(0.4)) return voice.say(format.said);
-  if (voice.random.chance(0.3)) return fill(voice.say(exampleLines), { f: example });
+  if (format.said && voice.random.chance(0.4)) return utter(format.said, voice);
+  if (voice.random.chance(0.3)) return fill(utter(exampleLines, voice), { f: example });
   const tags = format.around("", "").includes("<");
   const [name, arg, value] = voice.random.pick(tags ? placeholders.slice(0, -1) : placeholders);
   const pair = (number: string): [string, string] => [arg.replace("#", number), value.replace("#", number)];
@@ -166,12 +256,12 @@ function formatRule(
   const pattern = dots
     ? format.around(name, `${format.argument(...pair(""))}${format.between}...`)
     : writeCall(format, name, several ? [pair("1"), pair("2")] : [pair("")]);
-  return fill(voice.say(formatLines), { f: pattern });
+  return fill(utter(formatLines, voice), { f: pattern });
 }
 
 function noneRule(none: string, voice: Voice): string {
   const quote = needsQuotes.test(none) || voice.random.chance(0.5) ? voice.random.pick(['"', "'", '"']) : "";
   // An apostrophe inside asks for double quotes.
   const mark = quote && none.includes("'") ? '"' : quote;
-  return fill(voice.say(noneLines), { n: mark + none + mark });
+  return fill(utter(noneLines, voice), { n: mark + none + mark });
 }

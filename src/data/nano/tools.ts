@@ -15,13 +15,18 @@ const noneAnswers = [
   "none", "NONE", "None", "no_tool", "null", "no tool", "N/A", "n/a", "nothing", "no match", "unknown", "unsupported",
   "-", "skip", "no", "[none]", "NO_TOOL", "no_match", "false", "sorry", "pass", "empty",
   "I can't help with that", "Sorry, I can't do that", "No tool for that", "Not possible", "no suitable tool",
-  "cannot help",
+  "cannot help", "No", "other", "fail", "failed", "error", "void", "reject", "refuse", "not found", "no call", "NOTHING", "nil", "no function",
+  "missing", "impossible", "no_call", "NO", "0", "?", "--", "[]", "{}", "[no tool]", "stop", "other request", "ask a human", "not supported",
+  "I don't know", "Sorry, no", "can't do", "help", "out of scope", "escalate", "none of these", "no action", "fallback", "blank",
 ];
 
 // prettier-ignore
 const opaqueNames = [
   "fn1", "fn2", "fn3", "fn4", "tool_a", "tool_b", "tool_c", "tool_d", "alpha", "beta", "gamma", "delta", "t1", "t2",
   "t3", "t4",
+  "fn5", "fn6", "f1", "f2", "f3", "tool1", "tool2", "tool3", "tool4", "op_a", "op_b", "op_c", "x1", "x2", "x3", "cmd1", "cmd2", "cmd3",
+  "a1", "b2", "c3", "func_a", "func_b", "func_c", "epsilon", "omega", "sigma", "helper", "worker", "robot", "falcon", "comet", "amber", "cobalt",
+  "maple", "willow", "thunder", "pixel", "rocket", "lotus", "raven", "tiger", "apollo", "venus", "mercury", "saturn",
   "hermes", "atlas", "nova", "echo", "orion", "iris", "zeus", "luna",
 ];
 

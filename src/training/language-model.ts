@@ -75,7 +75,7 @@ export async function languageModelObjective(settings: LanguageModelSettings): P
     buffers: {},
     // Norms and biases are spared (Loshchilov and Hutter; as GPT-2 and its followers do).
     decays: (name) => parameters[name]!.shape.length > 1,
-    hiddenMatrix: (name) => hidden.has(name),
+    matrices: (name) => (hidden.has(name) ? parameters[name]!.shape : undefined),
     batch(number) {
       const index = Math.floor(number / group);
       if (drawn?.index !== index) drawn = { index, batches: drawBatches(settings, index) };

@@ -80,7 +80,7 @@ export async function methodObjective(t: MethodTraining): Promise<Objective> {
     parameters,
     buffers,
     decays: (name) => method.decays(name),
-    hiddenMatrix: () => false,
+    matrices: (name) => (method.decays(name) ? matricesOf(parameters[name]!.shape) : undefined),
     batch(number) {
       const index = Math.floor(number / group);
       if (drawn?.index !== index) {
@@ -131,6 +131,12 @@ export async function methodObjective(t: MethodTraining): Promise<Objective> {
       await validator.dispose();
     },
   };
+}
+
+/** Factors of rank 1, [experts, in, 1] or [experts, 1, out], are one matrix together; others are one each. */
+function matricesOf(shape: readonly number[]): readonly number[] | undefined {
+  const axes = shape.filter((n) => n > 1);
+  return axes.length > 1 ? axes : undefined;
 }
 
 /** Orders samples by what they cost: the prompt's tokens, and the padded tokens of its requests. */

@@ -30,7 +30,7 @@ export class Muon {
     private readonly program: Program | undefined,
   ) {}
 
-  /** For matrices [out, in]; all are orthogonalised in one graph run. */
+  /** For matrices [m, n], and stacks of them [..., m, n]; all are orthogonalised in one graph run. */
   static async create(parameters: TensorMap, settings: MuonSettings): Promise<Muon> {
     const entries = Object.entries(parameters);
     const momentum = Object.fromEntries(entries.map(([name, { data }]) => [name, new Float32Array(data.length)]));
@@ -57,7 +57,7 @@ export class Muon {
     const updates = await this.program.run(ahead);
     for (const [name, { data, shape }] of Object.entries(this.parameters)) {
       const [p, update] = [data as Float32Array, updates[updateOf(name)]!.data as Float32Array];
-      const rate = learningRate * 0.2 * Math.sqrt(Math.max(...shape));
+      const rate = learningRate * 0.2 * Math.sqrt(Math.max(...shape.slice(-2)));
       const keep = 1 - learningRate * weightDecay;
       for (let i = 0; i < p.length; i++) p[i] = p[i]! * keep - rate * update[i]!;
     }
@@ -68,10 +68,10 @@ export class Muon {
   }
 }
 
-/** Newton–Schulz: x [m, n] → about U Vᵀ of its singular value decomposition U S Vᵀ. */
+/** Newton–Schulz: x [..., m, n] → about U Vᵀ of its singular value decomposition U S Vᵀ, each matrix by itself. */
 function orthogonalise(x: Tensor): Tensor {
-  const [rows, columns] = x.shape as [number, number];
-  let y = div(x, add(sqrt(sum(mul(x, x))), epsilon));
+  const [rows, columns] = x.shape.slice(-2) as [number, number];
+  let y = div(x, add(sqrt(sum(mul(x, x), [-2, -1], true)), epsilon));
   for (let i = 0; i < iterations; i++) {
     // (a + b S + c S²) from the side that has the smaller Gram matrix S.
     const wide = rows <= columns;

@@ -13,8 +13,8 @@ export interface Objective {
   readonly buffers: TensorMap;
   /** Whether weight decay applies to a parameter. */
   decays(name: string): boolean;
-  /** Whether a parameter is a matrix [out, in] between hidden layers: not an embedding, a head or a gain. */
-  hiddenMatrix(name: string): boolean;
+  /** Shape [..., m, n] by which a parameter is matrices between hidden layers; undefined for an embedding, a head or a gain. */
+  matrices(name: string): readonly number[] | undefined;
   /** Feeds of batch `number` (from 0), the same in every run of the recipe. */
   batch(number: number): TensorMap;
   /** Runs on a batch. */

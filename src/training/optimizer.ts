@@ -30,15 +30,15 @@ export interface Optimizer {
 }
 
 export async function createOptimizer(objective: Objective, settings: OptimizerSettings): Promise<Optimizer> {
-  const byMuon = (name: string): boolean => settings.optimizer === "muon" && objective.hiddenMatrix(name);
-  const part = (keep: (name: string) => boolean): TensorMap =>
-    Object.fromEntries(Object.entries(objective.parameters).filter(([name]) => keep(name)));
   const { momentum = 0.95, weightDecay } = settings;
-  const muon = await Muon.create(part(byMuon), { momentum, weightDecay });
-  const adamW = new AdamW(
-    part((name) => !byMuon(name)),
-    { ...settings, decays: (name) => objective.decays(name) },
-  );
+  const [matrices, rest]: [TensorMap, TensorMap] = [{}, {}];
+  for (const [name, parameter] of Object.entries(objective.parameters)) {
+    const shape = settings.optimizer === "muon" ? objective.matrices(name) : undefined;
+    if (shape) matrices[name] = { ...parameter, shape };
+    else rest[name] = parameter;
+  }
+  const muon = await Muon.create(matrices, { momentum, weightDecay });
+  const adamW = new AdamW(rest, { ...settings, decays: (name) => objective.decays(name) });
   return {
     moments: { m: { ...adamW.moments.m, ...muon.momentum }, v: adamW.moments.v },
     async update(gradients, learningRate, step, scale) {

@@ -60,9 +60,11 @@ const schedule = z.strictObject({
   dropout: z.number().min(0).lt(1).default(0),
 });
 
+const optimizer = z.enum(["adamw", "muon"]);
+
 const pretrainingSchedule = schedule.extend({
   /** `muon` for the matrices of hidden layers, with AdamW for the rest; the same learning rate and decay fit both. */
-  optimizer: z.enum(["adamw", "muon"]).default("adamw"),
+  optimizer: optimizer.default("adamw"),
   /** Muon's. */
   momentum: share.default(0.95),
 });
@@ -74,6 +76,9 @@ const methodSchedule = schedule.extend({
   dropout: z.number().min(0).lt(1).default(0.05),
   /** Requests of each system prompt, which share its adapter. */
   queries: size.default(1),
+  /** `muon` for factors and router, with AdamW for meta tokens, biases and gains; AdamW for all unless told. */
+  optimizer: optimizer.optional(),
+  momentum: share.optional(),
 });
 
 const run = {

@@ -36,7 +36,7 @@ export function fakeObjective({ batch = 2, spoil, validation }: FakeOptions = {}
     parameters,
     buffers,
     decays: (name) => name === "point",
-    hiddenMatrix: () => false,
+    matrices: () => undefined,
     batch: (number) => {
       const samples = Array.from({ length: batch }, (_, i) => sample(number * batch + i));
       return { samples: f32([batch, width], samples.flat()), number: f32([1], [number]) };

@@ -21,6 +21,22 @@ describe("Muon", () => {
     await muon.dispose();
   });
 
+  test("takes a stack of matrices one by one", async () => {
+    const golden = await readGolden("muon/steps.safetensors");
+    const { shape } = golden["start/wide"]!;
+    const stack = (name: string): TensorMap[string] => {
+      const data = golden[name]!.data as Float32Array;
+      return f32([2, ...shape], [...data, ...data.map((v) => -v)]);
+    };
+    const parameters = { stack: stack("start/wide") };
+    const muon = await Muon.create(parameters, { momentum: 0.9, weightDecay: 0.1 });
+    for (const step of [1, 2, 3]) {
+      await muon.update({ stack: stack(`gradient ${step}/wide`).data as Float32Array }, 0.02);
+      expect(parameters.stack).toBeAllclose(stack(`after ${step}/wide`), { atol: 2e-6, rtol: 1e-5 });
+    }
+    await muon.dispose();
+  });
+
   test("stays where it is when there is no gradient", async () => {
     const w = f32([2, 3], [1, 2, 3, 4, 5, 6]);
     const muon = await Muon.create({ w }, { momentum: 0.9, weightDecay: 0 });
@@ -32,7 +48,11 @@ describe("Muon", () => {
   test("takes hidden matrices only, and leaves the rest to AdamW", async () => {
     const settings = { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0, momentum: 0.9 };
     const parameters = { matrix: f32([2, 2], [0, 0, 0, 0]), embedding: f32([2, 2], [0, 0, 0, 0]) };
-    const objective = { ...fakeObjective(), parameters, hiddenMatrix: (name: string) => name === "matrix" };
+    const objective = {
+      ...fakeObjective(),
+      parameters,
+      matrices: (name: string) => (name === "matrix" ? [2, 2] : undefined),
+    };
     const optimizer = await createOptimizer(objective, { ...settings, optimizer: "muon" });
     expect(Object.keys(optimizer.moments.m).sort()).toEqual(["embedding", "matrix"]);
     expect(Object.keys(optimizer.moments.v)).toEqual(["embedding"]);

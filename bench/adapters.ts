@@ -1,12 +1,11 @@
 /** @file Several adapters over one base: how long merging and switching take, and what one more weighs. */
 
-import { join } from "node:path";
 import { EdgeModel } from "../src/adapter/edge-model.js";
 import type { Adapter, LowRank } from "../src/adapter/adapter.js";
 import { ffnProjections, projectionWidths } from "../src/lm/weights.js";
 import { f32, type HostTensor } from "../src/tensor/host-tensor.js";
 import { Random } from "../src/tensor/random.js";
-import { root, someIds, type Bench } from "./bench.js";
+import { shipped, someIds, type Bench } from "./bench.js";
 import { alone, alternate, best, milliseconds, versus } from "./rows.js";
 
 const rank = 16;
@@ -14,7 +13,7 @@ const rank = 16;
 export async function run(bench: Bench): Promise<void> {
   const { threads, runs } = bench;
   if (!bench.model) bench.note("No SmolLM2 here: the figures are those of the shipped edge model.");
-  const path = bench.model ?? join(root, "checkpoints/nano/edge");
+  const path = bench.model ?? shipped("edge");
   const base = await EdgeModel.load(path, { threads, thread: "main" });
   const adapter = someAdapter(base.config);
   const merged = Object.values(await base.mergedWeights(adapter));

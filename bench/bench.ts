@@ -15,8 +15,10 @@ export interface Bench {
   threads: number;
   /** Alternating runs of each comparison. */
   runs: number;
-  /** Where plots go. */
-  plots: string;
+  /** Directory that plots are written to. */
+  out: string;
+  /** A few runs of something tiny: whether a suite works, not how fast it is. */
+  quick: boolean;
   row(row: Row): void;
   /** What a reader must know besides the rows: what is left out, and why. */
   note(text: string): void;
@@ -26,6 +28,9 @@ export const threadsByDefault = (): number => Number(process.env["LORA_GEN_THREA
 
 /** Where this project lies. */
 export const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** A directory of the shipped pair: `cloud`, `edge`, `generator`. */
+export const shipped = (name: string): string => join(root, "checkpoints/nano", name);
 
 /** SmolLM2-135M-Instruct, where tests look for it too. */
 export const defaultModel = (): string | undefined =>

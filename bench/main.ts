@@ -8,6 +8,7 @@ import type { Row } from "./rows.js";
 
 /** Each suite with what it measures; they are loaded when they are run. */
 const suites: Readonly<Record<string, () => Promise<{ run(bench: Bench): Promise<void> }>>> = {
+  train: () => import("./train.js"),
   inference: () => import("./inference.js"),
   adapters: () => import("./adapters.js"),
 };
@@ -24,14 +25,21 @@ const command = new Command("bench")
   .option("--model <file>", "a model of SmolLM2-135M's size (GGUF or directory)", defaultModel())
   .option("--threads <n>", "threads of ours and the peers", whole, threadsByDefault())
   .option("--runs <n>", "alternating runs of each comparison", whole, 5)
-  .option("--plots <dir>", "where plots go", "runs/bench")
+  .option("--out <dir>", "directory that plots are written to", "runs/bench")
+  .option("--quick", "a few runs of something tiny: whether a suite works, not how fast it is")
   .parse();
 
-const options = command.opts<{ json?: true; model?: string; threads: number; runs: number; plots: string }>();
+interface Options extends Pick<Bench, "model" | "threads" | "runs" | "out"> {
+  json?: true;
+  quick?: true;
+}
+
+const options = command.opts<Options>();
 const names = command.args.length > 0 ? command.args : Object.keys(suites);
 for (const name of names)
   if (!(name in suites)) command.error(`no suite "${name}"; there are ${Object.keys(suites).join(", ")}`);
-const { json = false, model, threads, runs, plots } = options;
+const { json = false, quick = false, threads, out } = options;
+const [model, runs] = quick ? [undefined, 1] : [options.model, options.runs];
 
 const figure = (value: number | null): string =>
   value === null ? "" : Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
@@ -41,7 +49,8 @@ const bench: Bench = {
   model,
   threads,
   runs,
-  plots,
+  out,
+  quick,
   row: (row) => void rows.push(row),
   note: (text) => void notes.push(text),
 };

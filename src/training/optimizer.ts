@@ -29,7 +29,10 @@ export interface Optimizer {
   dispose(): Promise<void>;
 }
 
-export async function createOptimizer(objective: Objective, settings: OptimizerSettings): Promise<Optimizer> {
+export async function createOptimizer(
+  objective: Pick<Objective, "parameters" | "decays" | "matrices">,
+  settings: OptimizerSettings,
+): Promise<Optimizer> {
   const { momentum = 0.95, weightDecay } = settings;
   const [matrices, rest]: [TensorMap, TensorMap] = [{}, {}];
   for (const [name, parameter] of Object.entries(objective.parameters)) {

@@ -27,7 +27,7 @@ export interface StepMetrics extends Record<string, number> {
  * loss or the gradient is not finite.
  */
 export async function takeStep(
-  objective: Objective,
+  objective: Pick<Objective, "batch" | "run">,
   optimizer: Optimizer,
   settings: StepSettings,
   step: number,

@@ -9,6 +9,7 @@ import type { Row } from "./rows.js";
 /** Each suite with what it measures; they are loaded when they are run. */
 const suites: Readonly<Record<string, () => Promise<{ run(bench: Bench): Promise<void> }>>> = {
   train: () => import("./train.js"),
+  generate: () => import("./generate.js"),
   inference: () => import("./inference.js"),
   adapters: () => import("./adapters.js"),
 };

@@ -1,13 +1,11 @@
 /** @file What fewer bits cost: perplexity on a text that no model was trained on, this project's own lab log. */
 
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { openCheckpoint } from "../src/lm/checkpoint.js";
 import { parseConfig } from "../src/lm/config.js";
 import { readPackedWeights, type WeightBits } from "../src/lm/packed-weights.js";
 import { ContinuationScorer } from "../src/lm/scoring.js";
 import { Tokenizer } from "../src/lm/tokenizer.js";
-import { root } from "./bench.js";
+import { labLog } from "./texts.js";
 
 /** exp of the mean loss of `count` tokens. */
 export async function perplexity(model: string, bits: WeightBits, threads: number, count = 768): Promise<number> {
@@ -19,7 +17,7 @@ export async function perplexity(model: string, bits: WeightBits, threads: numbe
     keep: [],
   });
   await checkpoint.close();
-  const ids = (await Tokenizer.load(model)).encode(readFileSync(join(root, "docs/lab-log.md"), "utf8")).slice(0, count);
+  const ids = (await Tokenizer.load(model)).encode(labLog()).slice(0, count);
   const scorer = await ContinuationScorer.create(config, { ...plain, ...parts }, { packed: layouts, threads });
   const [scored] = await scorer.score(ids.slice(0, 1), [ids.slice(1)]);
   await scorer.dispose();

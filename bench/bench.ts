@@ -11,6 +11,8 @@ import type { Row } from "./rows.js";
 export interface Bench {
   /** A model of SmolLM2-135M's size, GGUF or directory; undefined where there is none. */
   model: string | undefined;
+  /** Directory of data sets (`mc/SET/test.jsonl.gz`, `tools/…`); undefined where there is none. */
+  data: string | undefined;
   /** Threads that ours and the peers compute with. */
   threads: number;
   /** Alternating runs of each comparison. */
@@ -37,6 +39,9 @@ export const defaultModel = (): string | undefined =>
   [process.env["LORA_GEN_SMOLLM2"], join(root, "../shared/models/SmolLM2-135M-Instruct.Q4_1.gguf")].find(
     (path) => path !== undefined && existsSync(path),
   );
+
+/** Data sets in the plain layout of `eval`, beside the project. */
+export const defaultData = (): string | undefined => [join(root, "../shared/data")].find((path) => existsSync(path));
 
 /** A file or directory made of a model, kept in the system's temporary directory for the next run of the bench. */
 export async function derived(model: string, name: string, make: (path: string) => Promise<unknown>): Promise<string> {

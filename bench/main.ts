@@ -2,7 +2,7 @@
 
 import { Command, InvalidArgumentError } from "commander";
 import { table } from "../src/cli/table.js";
-import { defaultModel, threadsByDefault, type Bench } from "./bench.js";
+import { defaultData, defaultModel, threadsByDefault, type Bench } from "./bench.js";
 import { versions } from "./machine.js";
 import type { Row } from "./rows.js";
 
@@ -10,6 +10,8 @@ import type { Row } from "./rows.js";
 const suites: Readonly<Record<string, () => Promise<{ run(bench: Bench): Promise<void> }>>> = {
   train: () => import("./train.js"),
   generate: () => import("./generate.js"),
+  context: () => import("./context.js"),
+  scale: () => import("./scale.js"),
   inference: () => import("./inference.js"),
   adapters: () => import("./adapters.js"),
 };
@@ -24,13 +26,14 @@ const command = new Command("bench")
   .argument("[names...]", `suites: ${Object.keys(suites).join(", ")}; all of them unless told`)
   .option("--json", "one JSON document")
   .option("--model <file>", "a model of SmolLM2-135M's size (GGUF or directory)", defaultModel())
+  .option("--data <dir>", "data sets to take prompts from; of the nano world unless told", defaultData())
   .option("--threads <n>", "threads of ours and the peers", whole, threadsByDefault())
   .option("--runs <n>", "alternating runs of each comparison", whole, 5)
   .option("--out <dir>", "directory that plots are written to", "runs/bench")
   .option("--quick", "a few runs of something tiny: whether a suite works, not how fast it is")
   .parse();
 
-interface Options extends Pick<Bench, "model" | "threads" | "runs" | "out"> {
+interface Options extends Pick<Bench, "model" | "data" | "threads" | "runs" | "out"> {
   json?: true;
   quick?: true;
 }
@@ -39,7 +42,7 @@ const options = command.opts<Options>();
 const names = command.args.length > 0 ? command.args : Object.keys(suites);
 for (const name of names)
   if (!(name in suites)) command.error(`no suite "${name}"; there are ${Object.keys(suites).join(", ")}`);
-const { json = false, quick = false, threads, out } = options;
+const { json = false, quick = false, data, threads, out } = options;
 const [model, runs] = quick ? [undefined, 1] : [options.model, options.runs];
 
 const figure = (value: number | null): string =>
@@ -48,6 +51,7 @@ const rows: Row[] = [];
 const notes: string[] = [];
 const bench: Bench = {
   model,
+  data,
   threads,
   runs,
   out,

@@ -20,12 +20,12 @@ export type Better = "more" | "less";
  * Calls every function once unmeasured, then all of them in turn, `runs` times: what else the machine does meets all
  * alike. Gives the samples of each.
  */
-export async function alternate<K extends string>(
+export async function alternate<K extends string, T = number>(
   runs: number,
-  measures: Readonly<Record<K, () => Promise<number>>>,
-): Promise<Record<K, number[]>> {
+  measures: Readonly<Record<K, () => Promise<T>>>,
+): Promise<Record<K, T[]>> {
   const names = Object.keys(measures) as K[];
-  const samples = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<K, number[]>;
+  const samples = Object.fromEntries(names.map((name) => [name, [] as T[]])) as Record<K, T[]>;
   for (const name of names) await measures[name]();
   for (let run = 0; run < runs; run++) for (const name of names) samples[name].push(await measures[name]());
   return samples;

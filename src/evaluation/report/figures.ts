@@ -6,7 +6,8 @@ import { smoothed } from "./smoothing.js";
 
 type Draw = (plot: typeof Plot, size: { width: number; height: number }) => object;
 
-async function drawn(draw: Draw, height = 320): Promise<string> {
+/** What `draw` says, drawn. */
+export async function drawn(draw: Draw, height = 320): Promise<string> {
   const [plot, linkedom] = await Promise.all([import("@observablehq/plot"), import("linkedom")]);
   // Neither's types are complete without those of a browser.
   const page: unknown = linkedom.parseHTML("<html><body></body></html>");

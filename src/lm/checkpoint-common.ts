@@ -9,8 +9,11 @@ export interface Checkpoint extends TensorSource {
   readonly source: string;
   /** A Hugging Face config.json; made from the metadata of a GGUF file. */
   readonly config: Json;
-  /** A matrix as the file holds it, if that is a form which packs without loss; GGUF files have such. */
-  readPacked?(name: string): Promise<PackedMatrix | undefined>;
+  /**
+   * A matrix as the file holds it, if that is a form which packs without loss, and of so many bits without offsets if they
+   * are told; GGUF files have such.
+   */
+  readPacked?(name: string, bits?: PackedMatrix["bits"]): Promise<PackedMatrix | undefined>;
   /**
    * SHA-256 (hex) of the weights and what of the configuration changes the model's output; reads all of the weights.
    * The same for a model in one file or in shards; another for another precision.

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { FileError } from "../errors.js";
 import { openGguf, type GgufFile } from "../tensor/gguf-file.js";
-import { mapParts, repack, repacks } from "../tensor/packed.js";
+import { mapParts, packedType, repack, repacks } from "../tensor/packed.js";
 import { lookUp, type TensorInfo } from "../tensor/source.js";
 import type { Checkpoint } from "./checkpoint-common.js";
 import { contentHash } from "./content-hash.js";
@@ -49,8 +49,10 @@ async function open(file: GgufFile, source: string): Promise<Checkpoint> {
       if (heads !== undefined) return permuteHeads(t, heads, true);
       return isShiftedNorm(architecture, name) ? shifted(t, -1) : t;
     },
-    readPacked: async (name) => {
-      if (!repacks(file.storedType(at(name)) ?? "", info(name).shape)) return undefined; // nothing is read in vain
+    readPacked: async (name, bits) => {
+      const stored = file.storedType(at(name)) ?? "";
+      // Nothing is read in vain.
+      if (!repacks(stored, info(name).shape) || (bits && stored !== packedType(bits))) return undefined;
       const { type, shape, bytes } = await file.readStored(at(name));
       const packed = repack(type.name, shape, bytes);
       const heads = permutedHeads(architecture, name, counts);

@@ -52,9 +52,10 @@ export async function readPackedWeights(
   for (const [name, shape] of Object.entries(weightShapes(config))) {
     const packable = matrices.has(name) && packs(shape) && !keep.includes(name);
     let packed: PackedMatrix | undefined;
-    if (packable && bits === "stored") packed = await checkpoint.readPacked?.(name);
+    // What is stored in as many bits already is taken as it is.
+    if (packable && bits !== 32) packed = await checkpoint.readPacked?.(name, bits === "stored" ? undefined : bits);
     const value = packed && name !== embedding ? undefined : await read(name);
-    if (packable && value && (bits === 4 || bits === 8)) packed = pack(value, bits);
+    if (packable && value && !packed && (bits === 4 || bits === 8)) packed = pack(value, bits);
     if (value && (!packed || name === embedding)) plain[name] = value;
     if (!packed) continue;
     put(parts, name, packed);

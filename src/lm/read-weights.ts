@@ -2,7 +2,7 @@
 
 import { FileError } from "../errors.js";
 import { toF32 } from "../tensor/half.js";
-import type { HostTensor, TensorMap } from "../tensor/host-tensor.js";
+import { allFinite, type HostTensor, type TensorMap } from "../tensor/host-tensor.js";
 import type { Checkpoint } from "./checkpoint-common.js";
 import type { DecoderConfig } from "./config.js";
 import { weightShapes } from "./weights.js";
@@ -23,7 +23,7 @@ export function weightReader(checkpoint: Checkpoint, config: DecoderConfig): Rea
         `${name} has shape [${found.join(", ")}], expected [${shape.join(", ")}] by config.json`,
       );
     const value = toF32(await checkpoint.read(name));
-    if (!value.data.every(Number.isFinite))
+    if (!allFinite(value.data))
       throw new FileError(checkpoint.source, `${name} holds numbers that are not finite`);
     return value;
   };

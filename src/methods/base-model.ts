@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { FileError } from "../errors.js";
 import { toF32 } from "../tensor/half.js";
-import type { TensorMap } from "../tensor/host-tensor.js";
+import { allFinite, type TensorMap } from "../tensor/host-tensor.js";
 import type { TensorSource } from "../tensor/source.js";
 
 export type Role = "cloud" | "edge";
@@ -41,7 +41,7 @@ export async function checkTrained(
     if (found.join() !== shape.join())
       throw new FileError(file, `${name} has shape [${found.join(", ")}], expected [${shape.join(", ")}]`);
     const value = toF32(await source.read(name));
-    if (!value.data.every(Number.isFinite)) throw new FileError(file, `${name} holds numbers that are not finite`);
+    if (!allFinite(value.data)) throw new FileError(file, `${name} holds numbers that are not finite`);
     tensors[name] = value;
   }
   return tensors;

@@ -24,11 +24,14 @@ export const packedBlock = 32;
 /** Whether a matrix [rows, columns] can be packed: its rows must be whole blocks. */
 export const packs = (shape: readonly number[]): boolean => shape.length === 2 && shape[1]! % packedBlock === 0;
 
+/** ggml's type of so many bits and no offsets. */
+export const packedType = (bits: PackedMatrix["bits"]): "Q4_0" | "Q8_0" => (bits === 4 ? "Q4_0" : "Q8_0");
+
 /** Packs f32 [rows, columns] as ggml's Q4_0 or Q8_0. */
-export const pack = ({ shape, data }: HostTensor<"f32">, bits: 4 | 8): PackedMatrix =>
-  bits === 4
-    ? repack("Q4_0", shape, ggmlEncoders.q4_0.encode(data))!
-    : repack("Q8_0", shape, ggmlEncoders.q8_0.encode(data))!;
+export function pack({ shape, data }: HostTensor<"f32">, bits: PackedMatrix["bits"]): PackedMatrix {
+  const { encode } = bits === 4 ? ggmlEncoders.q4_0 : ggmlEncoders.q8_0;
+  return repack(packedType(bits), shape, encode(data))!;
+}
 
 /** Whether a matrix in blocks of this ggml type has a packed form. */
 export const repacks = (type: string, shape: readonly number[]): boolean => Object.hasOwn(forms, type) && packs(shape);

@@ -34,9 +34,6 @@ const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array | Uint16Array)
 
 const { fround } = Math;
 
-/** C's `roundf`: halves go away from zero. */
-const round = (x: number): number => (x < 0 ? -Math.round(-x) : Math.round(x));
-
 /** Both kinds have blocks of 32, and the f16 of their scale first. */
 const blockLength = 32;
 
@@ -50,29 +47,52 @@ const blocks =
     const out = new Uint8Array(count * blockBytes);
     const scales = new Float32Array(count);
     for (let i = 0; i < count; i++) scales[i] = encodeBlock(values, i * blockLength, out, i * blockBytes + 2);
-    const view = new DataView(out.buffer);
-    for (const [i, half] of f32ToF16(scales).entries()) view.setUint16(i * blockBytes, half, true);
+    const halves = f32ToF16(scales);
+    for (let i = 0; i < count; i++) {
+      out[i * blockBytes] = halves[i]!;
+      out[i * blockBytes + 1] = halves[i]! >> 8;
+    }
     return out;
   };
 
-/** d = max|x| / 127; q = round(x / d) */
+// These loops run over every weight of a model. What depends on a weight's sign is no branch: no processor guesses it.
+
+/** d = max|x| / 127; q = round(x / d), halves away from zero (C's `roundf`) */
 const encodeQ8: EncodeBlock = (x, at, out, to) => {
   let most = 0;
-  for (let i = 0; i < blockLength; i++) most = Math.max(most, Math.abs(x[at + i]!));
+  for (let i = at; i < at + blockLength; i++) {
+    const size = Math.abs(x[i]!);
+    if (size > most) most = size;
+  }
   const d = fround(most / 127);
   const inverse = d === 0 ? 0 : fround(1 / d);
-  for (let i = 0; i < blockLength; i++) out[to + i] = round(fround(x[at + i]! * inverse));
+  for (let i = 0; i < blockLength; i++) {
+    const q = fround(x[at + i]! * inverse);
+    // `| 0` cuts the fraction off: of a positive number that is its floor. It has halves go up.
+    const rounded = ((q + 128.5) | 0) - 128;
+    out[to + i] = rounded - q === 0.5 && q < 0 ? rounded - 1 : rounded;
+  }
   return d;
 };
 
 /** d = m / −8, m the x of largest magnitude, sign and all; q = x / d + 8, rounded, at most 15 */
 const encodeQ4: EncodeBlock = (x, at, out, to) => {
+  let most = 0;
   let extreme = 0;
-  for (let i = 0; i < blockLength; i++) if (Math.abs(x[at + i]!) > Math.abs(extreme)) extreme = x[at + i]!;
+  for (let i = at; i < at + blockLength; i++) {
+    const size = Math.abs(x[i]!);
+    if (size > most) {
+      most = size;
+      extreme = x[i]!;
+    }
+  }
   const d = fround(extreme / -8);
   const inverse = d === 0 ? 0 : fround(1 / d);
-  const q = (i: number): number => Math.min(15, Math.trunc(fround(fround(x[at + i]! * inverse) + 8.5)));
-  for (let i = 0; i < 16; i++) out[to + i] = q(i) | (q(i + 16) << 4);
+  for (let i = 0; i < 16; i++) {
+    const low = fround(fround(x[at + i]! * inverse) + 8.5) | 0;
+    const high = fround(fround(x[at + i + 16]! * inverse) + 8.5) | 0;
+    out[to + i] = (low > 15 ? 15 : low) | ((high > 15 ? 15 : high) << 4);
+  }
   return d;
 };
 

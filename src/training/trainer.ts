@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { TrainingError } from "../errors.js";
 import { append, writeFileAtomic } from "../tensor/atomic.js";
-import type { TensorMap } from "../tensor/host-tensor.js";
+import { allFinite, type TensorMap } from "../tensor/host-tensor.js";
 import type { Objective } from "./objective.js";
 import { createOptimizer, type Optimizer, type OptimizerSettings } from "./optimizer.js";
 import { prepareOutput, type OutputOptions } from "./output.js";
@@ -107,7 +107,7 @@ async function trainWith(
 /** A run could not go on from parameters that are not numbers: no checkpoint of them takes the place of a good one. */
 function checkFinite(parameters: TensorMap, step: number): void {
   for (const [name, { data }] of Object.entries(parameters))
-    if (!(data as Float32Array).every(Number.isFinite))
+    if (!allFinite(data as Float32Array))
       throw new TrainingError(`step ${step}: ${name} is not finite after this step; lower the learning rate`);
 }
 

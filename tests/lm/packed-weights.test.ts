@@ -1,9 +1,14 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { saveMergedGguf } from "../../src/adapter/gguf.js";
 import { input } from "../../src/graph/index.js";
 import { openCheckpoint } from "../../src/lm/checkpoint.js";
 import { parseConfig } from "../../src/lm/config.js";
 import { readPackedWeights } from "../../src/lm/packed-weights.js";
-import { joinedName, projectionName, Weights } from "../../src/lm/weights.js";
+import { joinedName, projectionName, projectionWeights, Weights } from "../../src/lm/weights.js";
 import { compile } from "../../src/runtime/node.js";
 import { f32 } from "../../src/tensor/host-tensor.js";
 import { pack } from "../../src/tensor/packed.js";
@@ -67,4 +72,27 @@ test("matrices that stay as they are keep those beside them from being packed as
   expect(plain[name("q")]).toBeDefined();
   expect(layouts.has(`${projectionName(config, 0, "k")}.weight`)).toBe(true);
   expect([...layouts.keys()].some((key) => key.startsWith(`${name("gate")}+`))).toBe(true);
+});
+
+test("what a file stores in as many bits is taken as it is, and never in f32", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "lora-gen-packed-"));
+  const file = join(directory, "edge.gguf");
+  await saveMergedGguf(file, fileURLToPath(new URL("../../checkpoints/nano/edge", import.meta.url)), {
+    name: "edge",
+    dtype: "q8_0",
+  });
+  const checkpoint = await openCheckpoint(file);
+  const config = parseConfig(checkpoint.config, checkpoint.source);
+  const read: string[] = [];
+  const watched = { ...checkpoint, read: (name: string) => (read.push(name), checkpoint.read(name)) };
+  const options = { roundActivations: true, keep: [] };
+  const { parts } = await readPackedWeights(watched, config, { ...options, bits: 8 });
+  const matrices = projectionWeights(config);
+  expect(read.filter((name) => matrices.includes(name))).toEqual([]);
+  const down = `${projectionName(config, 0, "down")}.weight`;
+  expect(parts[`${down}.codes`]).toEqual(pack((await checkpoint.read(down)) as ReturnType<typeof f32>, 8).codes);
+  await readPackedWeights(watched, config, { ...options, bits: 4 });
+  expect(read.filter((name) => matrices.includes(name)).length).toBe(matrices.length);
+  await checkpoint.close();
+  await rm(directory, { recursive: true });
 });

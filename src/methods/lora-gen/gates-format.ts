@@ -9,7 +9,7 @@ import { z } from "zod";
 import type { Provenance } from "../../adapter/peft-config.js";
 import { FileError, InputError } from "../../errors.js";
 import { cast, toF32 } from "../../tensor/half.js";
-import { f32, type HostTensor } from "../../tensor/host-tensor.js";
+import { allFinite, f32, type HostTensor } from "../../tensor/host-tensor.js";
 import { serializeSafetensors, type Metadata } from "../../tensor/safetensors.js";
 import type { TensorSource } from "../../tensor/source.js";
 
@@ -52,7 +52,7 @@ export function serializeGates(
   file = "gates",
 ): Uint8Array {
   const half = cast(gates, "f16");
-  if (!toF32(half).data.every(Number.isFinite))
+  if (!allFinite(toF32(half).data))
     throw new InputError(`${file}: a gate is beyond half precision (65504); keep the adapter as a PEFT directory`);
   return serializeSafetensors(
     { gates: half },
@@ -69,6 +69,6 @@ export async function parseGates(file: string, opened: TensorSource & { metadata
   }
   const { generator, edge, prompt, prompt_tokens: tokens } = parsed.data;
   const gates = toF32(await opened.read("gates"));
-  if (!gates.data.every(Number.isFinite)) throw new FileError(file, "holds gates that are not finite");
+  if (!allFinite(gates.data)) throw new FileError(file, "holds gates that are not finite");
   return { gates, generator, edge, prompt, promptTokens: Number(tokens) };
 }

@@ -40,7 +40,10 @@ async function measure(bench: Bench, pair: Pair): Promise<void> {
   const whole = { maxTokens: answer, minTokens: answer };
 
   // The shipped pair's tokenizer and context are made for its own world.
-  const prompts = await contextPrompts(pair.name === "nano" ? undefined : bench.data, (t) => tokenizer.encode(t).length);
+  const prompts = await contextPrompts(
+    pair.name === "nano" ? undefined : bench.data,
+    (t) => tokenizer.encode(t).length,
+  );
   for (const { name, system, request } of prompts) {
     const { adapter } = await generator.generate(system);
     const specialised = await edge.specialize(adapter);

@@ -14,6 +14,7 @@ const suites: Readonly<Record<string, () => Promise<{ run(bench: Bench): Promise
   scale: () => import("./scale.js"),
   inference: () => import("./inference.js"),
   adapters: () => import("./adapters.js"),
+  startup: () => import("./startup.js"),
 };
 
 const whole = (text: string): number => {

@@ -25,7 +25,11 @@ export async function run(bench: Bench): Promise<void> {
   const request: StepRequest = { model, sizes: quick ? quickly : sizes };
   const environment = { LORA_GEN_THREADS: `${threads}` };
   const children: Record<string, Child> = {
-    ours: startChild(process.execPath, ["--import", "tsx", path("training-step.ts"), JSON.stringify(request)], environment),
+    ours: startChild(
+      process.execPath,
+      ["--import", "tsx", path("training-step.ts"), JSON.stringify(request)],
+      environment,
+    ),
   };
   const torch = pythonWith("PyTorch", ["torch", "transformers"]);
   if (torch.found) {

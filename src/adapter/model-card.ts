@@ -2,7 +2,6 @@
 
 import { readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { parse, stringify } from "yaml";
 import { localPath, repositoryOf } from "../hub/resolve.js";
 import { version } from "../version.js";
 import { adaptedProjections, type Adapter } from "./adapter.js";
@@ -76,6 +75,7 @@ model = og.Model("path/to/this")
 
 /** Writes the text of a model card. */
 export async function modelCard({ kind, base, adapter, provenance, prompt }: CardOptions): Promise<string> {
+  const { stringify } = await import("yaml");
   const { library, tags, is, of, load } = libraries[kind];
   const repository = await repositoryOf(base);
   const license = await licenseOf(base);
@@ -131,6 +131,7 @@ async function licenseOf(base: string): Promise<string | undefined> {
   const text = await readFile(join(await localPath(base), "README.md"), "utf8").catch(() => "");
   const front = /^---\r?\n([\s\S]*?)\r?\n---/.exec(text)?.[1];
   if (front === undefined) return undefined;
+  const { parse } = await import("yaml");
   try {
     const { license } = (parse(front) ?? {}) as { license?: unknown };
     return typeof license === "string" ? license : undefined;

@@ -8,7 +8,6 @@ import { parseConfig, type DecoderConfig } from "../lm/config.js";
 import { Tokenizer } from "../lm/tokenizer.js";
 import { compile } from "../runtime/node.js";
 import { encodeSystemPrompt } from "./lora-gen/generator.js";
-import { openMethod } from "./saved-method.js";
 
 /** An adapter for the edge model, and the tokens of the prompt it was made from. */
 export interface MadeAdapter {
@@ -24,6 +23,8 @@ export interface MadeAdapter {
  * stand for (token-wise gates, soft prompts), and an `InputError` for a prompt that is too long or empty.
  */
 export async function adapterOfMethod(directory: string, systemPrompt: string): Promise<MadeAdapter> {
+  // All methods come with it: who asks for none does without.
+  const { openMethod } = await import("./saved-method.js");
   const opened = await openMethod(directory);
   const { kind, edge } = opened;
   try {

@@ -14,8 +14,18 @@ export class FileError extends LoraGenError {
     problem: string,
     options?: ErrorOptions,
   ) {
-    super(`${file}: ${problem}`, options);
+    super(`${file}: ${shortened(problem, 1000)}`, options); // a damaged file may hold names and values of megabytes
   }
+}
+
+const shortened = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length)}…` : text);
+
+/** A value found in a file, for a message: a container by its kind where it is deep or long. */
+export function shown(value: unknown): string {
+  if (value === undefined) return "undefined";
+  if (typeof value !== "object" || value === null) return shortened(JSON.stringify(value), 200);
+  const flat = Array.isArray(value) && value.length <= 16 && value.every((x) => typeof x !== "object");
+  return flat ? shortened(JSON.stringify(value), 200) : Array.isArray(value) ? "a list" : "an object";
 }
 
 /** Shapes, dtypes or dims that do not fit an operation; thrown where the graph is built. */

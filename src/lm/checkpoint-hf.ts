@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { access } from "node:fs/promises";
 import path from "node:path";
-import { FileError } from "../errors.js";
+import { FileError, shown } from "../errors.js";
 import { openSafetensors, type SafetensorsFile } from "../tensor/safetensors-file.js";
 import { bytesOf, lookUp } from "../tensor/source.js";
 import type { Checkpoint } from "./checkpoint-common.js";
@@ -23,11 +23,8 @@ async function shardNames(index: string): Promise<Map<string, string[]>> {
   if (typeof map !== "object" || map === null) throw new FileError(index, "has no weight_map");
   const shards = new Map<string, string[]>();
   for (const [name, shard] of Object.entries(map as Json)) {
-    if (typeof shard !== "string" || shard !== path.basename(shard))
-      throw new FileError(
-        index,
-        `tensor "${name}" is in ${JSON.stringify(shard)}, expected the name of a file beside it`,
-      );
+    if (typeof shard !== "string" || shard !== path.basename(shard) || shard.length > 255)
+      throw new FileError(index, `tensor "${name}" is in ${shown(shard)}, expected the name of a file beside it`);
     shards.set(shard, [...(shards.get(shard) ?? []), name]);
   }
   return shards;

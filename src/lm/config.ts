@@ -49,7 +49,7 @@ const schema = z.object({
   model_type: z.string(),
   vocab_size: size,
   hidden_size: size,
-  num_hidden_layers: size,
+  num_hidden_layers: size.max(10_000),
   num_attention_heads: size,
   num_key_value_heads: size.nullish(),
   head_dim: size.nullish(),
@@ -90,6 +90,12 @@ const architectures: Record<string, Architecture> = {
   opt: "opt",
 };
 
+/** Numbers in the tables of rotary positions: half a gigabyte. */
+const maxRotary = 2 ** 27;
+
+const own = <T>(rows: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(rows, name) ? rows[name] : undefined;
+
 /**
  * Reads a `config.json` object. `file` names it in errors. Throws a `FileError` that names the field for a
  * missing or odd value, and for what this decoder does not do (unknown architecture, sliding windows, post-norm OPT).
@@ -101,7 +107,7 @@ export function parseConfig(json: unknown, file: string): DecoderConfig {
     throw new FileError(file, `"${issue.path.join(".")}": ${issue.message}`);
   }
   const c = parsed.data;
-  const architecture = architectures[c.model_type];
+  const architecture = own(architectures, c.model_type);
   if (!architecture)
     throw new FileError(file, `"model_type": "${c.model_type}" is not one of ${Object.keys(architectures).join(", ")}`);
   if (c.use_sliding_window)
@@ -119,10 +125,17 @@ export function parseConfig(json: unknown, file: string): DecoderConfig {
     throw new FileError(file, '"num_attention_heads": not a multiple of "num_key_value_heads"');
   const act = c.hidden_activation ?? c.activation_function ?? c.hidden_act ?? "silu";
   // Gemma's first configs say "gelu" and mean its tanh approximation (transformers' modeling_gemma.py).
-  const activation = architecture === "gemma" && act === "gelu" ? "gelu-tanh" : activations[act];
+  const activation = architecture === "gemma" && act === "gelu" ? "gelu-tanh" : own(activations, act);
   if (!activation)
     throw new FileError(file, `activation "${act}" is not one of ${Object.keys(activations).join(", ")}`);
+  const headWidth = c.head_dim ?? c.hidden_size / c.num_attention_heads;
   const opt = architecture === "opt";
+  if (!opt && headWidth % 2 !== 0) throw new FileError(file, `heads are ${headWidth} wide, expected an even width`);
+  if (c.max_position_embeddings * headWidth > maxRotary)
+    throw new FileError(
+      file,
+      `"max_position_embeddings": ${c.max_position_embeddings} is too large; tables of heads ${headWidth} wide end at ${Math.floor(maxRotary / headWidth)}`,
+    );
   const bias = opt ? (c.enable_bias ?? true) : (c.attention_bias ?? false);
   return {
     architecture,
@@ -131,7 +144,7 @@ export function parseConfig(json: unknown, file: string): DecoderConfig {
     layers: c.num_hidden_layers,
     heads: c.num_attention_heads,
     keyValueHeads,
-    headWidth: c.head_dim ?? c.hidden_size / c.num_attention_heads,
+    headWidth,
     ffnWidth,
     activation,
     normEpsilon: opt ? 1e-5 : (c.rms_norm_eps ?? 1e-6),

@@ -1,6 +1,6 @@
 /** @file The metadata of a GGUF file as a Hugging Face config.json: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md */
 
-import { FileError } from "../errors.js";
+import { FileError, shown } from "../errors.js";
 import type { GgufValue } from "../tensor/gguf.js";
 import type { Json } from "./json.js";
 
@@ -18,7 +18,7 @@ export function ggufArchitecture(metadata: GgufMetadata, file: string): string {
   const architecture = metadata.get("general.architecture");
   if (typeof architecture === "string" && Object.hasOwn(activations, architecture)) return architecture;
   const known = Object.keys(activations).join(", ");
-  throw new FileError(file, `has general.architecture ${JSON.stringify(architecture)}, expected one of ${known}`);
+  throw new FileError(file, `has general.architecture ${shown(architecture)}, expected one of ${known}`);
 }
 
 /** What of a model's shape its tensors tell better than the metadata. */
@@ -36,7 +36,7 @@ export function ggufConfig(metadata: GgufMetadata, { file, names, vocabularySize
   const find = (name: string): number | undefined => {
     const value = metadata.get(`${architecture}.${name}`);
     if (value === undefined || typeof value === "number") return value;
-    throw new FileError(file, `has "${architecture}.${name}" ${JSON.stringify(value)}, expected one number`);
+    throw new FileError(file, `has "${architecture}.${name}" ${shown(value)}, expected one number`);
   };
   const need = (name: string): number => {
     const value = find(name);

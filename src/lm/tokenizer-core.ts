@@ -4,6 +4,7 @@ import { Template } from "@huggingface/jinja";
 import { FileError, InputError } from "../errors.js";
 import { DecodeStream } from "./decode-stream.js";
 import { HuggingFaceTokenizer } from "./huggingface-tokenizers.js";
+import { checkTokenIds } from "./tokenizer-check.js";
 import type { TokenizerFiles } from "./tokenizer-definition.js";
 
 export interface Message {
@@ -65,31 +66,29 @@ export class Tokenizer {
   readonly #around: readonly [number[], number[]];
 
   constructor(private readonly files: TokenizerFiles) {
-    try {
-      this.#main = new HuggingFaceTokenizer(files.tokenizer, files.config);
-    } catch (cause) {
-      throw new FileError(files.source, `its tokenizer can't be used: ${(cause as Error).message}`, { cause });
-    }
+    checkTokenIds(files.tokenizer, files.source);
+    this.#main = this.#use(() => new HuggingFaceTokenizer(files.tokenizer, files.config));
     this.vocabSize = [...this.#main.get_vocab().values()].reduce((most, id) => Math.max(most, id + 1), 0);
     const eos = this.idOf("eos_token");
     this.eosIds = [...new Set([...(eos === undefined ? [] : [eos]), ...(files.eosIds ?? [])])];
     this.padId = this.idOf("pad_token") ?? this.eosIds[0] ?? 0;
 
-    const bare = this.#main.encode("a", { add_special_tokens: false }).ids;
-    const whole = this.#main.encode("a").ids;
+    const bare = this.#encode(this.#main, "a");
+    const whole = this.#encode(this.#main, "a", true);
     const at = Math.max(0, whole.indexOf(bare[0] ?? -1));
     this.#around = [whole.slice(0, at), whole.slice(at + bare.length)];
   }
 
   encode(text: string, { special = true, addSpecial = true }: EncodeOptions = {}): number[] {
-    const { ids } = (special ? this.#main : this.#withoutSpecial()).encode(text, { add_special_tokens: false });
+    const ids = this.#encode(special ? this.#main : this.#withoutSpecial(), text);
     return addSpecial ? [...this.#around[0], ...ids, ...this.#around[1]] : ids;
   }
 
   /** The text as it was: no spaces are cleaned up. Bytes that are no UTF-8 give U+FFFD. */
   decode(ids: readonly number[], { skipSpecial = false }: { skipSpecial?: boolean } = {}): string {
     if (ids.length === 0) return "";
-    return this.#main.decode([...ids], { skip_special_tokens: skipSpecial, clean_up_tokenization_spaces: false });
+    const options = { skip_special_tokens: skipSpecial, clean_up_tokenization_spaces: false };
+    return this.#use(() => this.#main.decode([...ids], options));
   }
 
   decodeStream(options?: { skipSpecial?: boolean }): DecodeStream {
@@ -138,5 +137,18 @@ export class Tokenizer {
     const kept = added.filter(({ special }) => special !== true);
     this.#plain ??= new HuggingFaceTokenizer({ ...this.files.tokenizer, added_tokens: kept }, this.files.config);
     return this.#plain;
+  }
+
+  #encode(tokenizer: HuggingFaceTokenizer, text: string, addSpecial = false): number[] {
+    return this.#use(() => tokenizer.encode(text, { add_special_tokens: addSpecial }).ids);
+  }
+
+  /** The library takes a definition as it is, and stumbles over a damaged one when it is made or later. */
+  #use<T>(run: () => T): T {
+    try {
+      return run();
+    } catch (cause) {
+      throw new FileError(this.files.source, `its tokenizer can't be used: ${(cause as Error).message}`, { cause });
+    }
   }
 }

@@ -3,7 +3,7 @@
  * transformers' integrations/gguf/gguf_tokenizer_mapping.py and llama.cpp's llama-vocab.cpp.
  */
 
-import { FileError } from "../errors.js";
+import { FileError, shown } from "../errors.js";
 import type { GgufValue } from "../tensor/gguf.js";
 import type { GgufMetadata } from "./gguf-config.js";
 import { byteLevel, preTokenizers } from "./gguf-pre-tokenizers.js";
@@ -70,7 +70,7 @@ function byteLevelTokenizer(v: Vocabulary): Json {
   const pre = v.value("pre") ?? "default";
   if (typeof pre !== "string" || !Object.hasOwn(preTokenizers, pre)) {
     const known = Object.keys(preTokenizers).join(", ");
-    throw new FileError(v.source, `has tokenizer.ggml.pre ${JSON.stringify(pre)}, expected one of ${known}`);
+    throw new FileError(v.source, `has tokenizer.ggml.pre ${shown(pre)}, expected one of ${known}`);
   }
   return {
     normalizer: pre === "qwen2" ? { type: "NFC" } : null,
@@ -143,7 +143,7 @@ export function ggufTokenizerFiles(metadata: GgufMetadata, source: string): Toke
   };
   const model = value("model");
   if (model !== "gpt2" && model !== "llama")
-    throw new FileError(source, `has tokenizer.ggml.model ${JSON.stringify(model)}, expected gpt2 or llama`);
+    throw new FileError(source, `has tokenizer.ggml.model ${shown(model)}, expected gpt2 or llama`);
   const scheme =
     model === "gpt2" ? byteLevelTokenizer(v) : sentencePieceTokenizer(v, metadata.get("general.architecture"));
 

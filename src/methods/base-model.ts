@@ -10,7 +10,7 @@ export type Role = "cloud" | "edge";
 
 export const baseModel = z.object({
   /** Path relative to the checkpoint's directory, or absolute, or a repository of the Hub: `hf://org/name@commit`. */
-  path: z.string().min(1),
+  path: z.string().min(1).max(1024),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 

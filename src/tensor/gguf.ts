@@ -3,7 +3,7 @@
  * https://github.com/ggml-org/ggml/blob/master/docs/gguf.md. Node's files are in `gguf-file.ts`.
  */
 
-import { FileError } from "../errors.js";
+import { FileError, shown } from "../errors.js";
 import { ggmlTypes, type GgmlType } from "./dequantize.js";
 import { elementCount } from "./host-tensor.js";
 
@@ -172,7 +172,7 @@ function parse(cursor: Cursor, fileLength: number): GgufHeader {
   }
   const alignment = metadata.get("general.alignment") ?? 32;
   if (typeof alignment !== "number" || alignment <= 0 || (alignment & (alignment - 1)) !== 0)
-    throw new FileError(file, `has general.alignment ${JSON.stringify(alignment)}, expected a power of two`);
+    throw new FileError(file, `has general.alignment ${shown(alignment)}, expected a power of two`);
 
   const rows = new Map<string, Row>();
   for (let i = 0; i < tensorCount; i++) {

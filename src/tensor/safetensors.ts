@@ -4,7 +4,7 @@
  * A u64 header length, a JSON header, then the tensors' bytes without holes. Node's files are in `safetensors-file.ts`.
  */
 
-import { FileError } from "../errors.js";
+import { FileError, shown } from "../errors.js";
 import type { DType, HostTensor, TensorMap } from "./host-tensor.js";
 import { byteLength, bytesOf, concatenated, lookUp, tensorOver, type TensorInfo, type TensorSource } from "./source.js";
 
@@ -64,12 +64,11 @@ function parseEntry(value: unknown, name: string, file: string): SafetensorsEntr
   };
   if (!isRecord(value)) return fail("is not described by an object in the header");
   const { dtype: dtypeName, shape, data_offsets: offsets } = value;
-  const dtype = dtypeOfName.get(String(dtypeName));
-  if (!dtype)
-    return fail(`has dtype ${JSON.stringify(dtypeName)}, expected one of ${[...dtypeOfName.keys()].join(", ")}`);
-  if (!isSizes(shape)) return fail(`has shape ${JSON.stringify(shape)}, expected a list of whole numbers`);
+  const dtype = typeof dtypeName === "string" ? dtypeOfName.get(dtypeName) : undefined;
+  if (!dtype) return fail(`has dtype ${shown(dtypeName)}, expected one of ${[...dtypeOfName.keys()].join(", ")}`);
+  if (!isSizes(shape)) return fail(`has shape ${shown(shape)}, expected a list of whole numbers`);
   if (!isSizes(offsets) || offsets.length !== 2)
-    return fail(`has data_offsets ${JSON.stringify(offsets)}, expected two whole numbers`);
+    return fail(`has data_offsets ${shown(offsets)}, expected two whole numbers`);
   const [begin, end] = offsets as [number, number];
   const expected = byteLength({ dtype, shape });
   if (end - begin !== expected)

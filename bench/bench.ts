@@ -1,11 +1,11 @@
 /** @file What every suite of the bench is given. */
 
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, stat } from "node:fs/promises";
-import { availableParallelism, tmpdir } from "node:os";
+import { mkdir } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { openCheckpoint } from "../src/lm/checkpoint.js";
 import type { Row } from "./rows.js";
 
 export interface Bench {
@@ -19,6 +19,8 @@ export interface Bench {
   runs: number;
   /** Directory that plots are written to. */
   out: string;
+  /** Directory that keeps what is made of models. */
+  kept: string;
   /** A few runs of something tiny: whether a suite works, not how fast it is. */
   quick: boolean;
   row(row: Row): void;
@@ -43,11 +45,16 @@ export const defaultModel = (): string | undefined =>
 /** Data sets in the plain layout of `eval`, beside the project. */
 export const defaultData = (): string | undefined => [join(root, "../shared/data")].find((path) => existsSync(path));
 
-/** A file or directory made of a model, kept in the system's temporary directory for the next run of the bench. */
-export async function derived(model: string, name: string, make: (path: string) => Promise<unknown>): Promise<string> {
-  const { size, mtimeMs } = await stat(model);
-  const key = createHash("sha256").update(`${model} ${size} ${mtimeMs}`).digest("hex").slice(0, 16);
-  const directory = join(tmpdir(), `lora-gen-bench-${key}`);
+/** A file or directory made of a model, kept for the next run of the bench. */
+export async function derived(
+  { kept }: Pick<Bench, "kept">,
+  model: string,
+  name: string,
+  make: (path: string) => Promise<unknown>,
+): Promise<string> {
+  const checkpoint = await openCheckpoint(model);
+  const directory = join(kept, (await checkpoint.hash()).slice(0, 16));
+  await checkpoint.close();
   await mkdir(directory, { recursive: true });
   const path = join(directory, name);
   if (!existsSync(path)) await make(path);

@@ -2,6 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { root } from "./bench.js";
 
 export interface Child {
   ask<T>(question: unknown): Promise<T>;
@@ -11,7 +12,7 @@ export interface Child {
 
 /** Starts a program; `ask` throws with what it wrote to standard error if it ends before it answers. */
 export function startChild(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Child {
-  const child = spawn(command, args, { env: { ...process.env, ...env } });
+  const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env } });
   let errors = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (errors = (errors + text).slice(-4000)));
   const ended = new Promise<void>((resolve) => {
@@ -27,8 +28,8 @@ export function startChild(command: string, args: readonly string[], env: NodeJS
   return {
     async ask<T>(question: unknown): Promise<T> {
       child.stdin.write(`${JSON.stringify(question)}\n`);
-      const { value, done } = await lines.next();
-      if (!done) return JSON.parse(value) as T;
+      const line = (await lines.next()) as IteratorResult<string, undefined>;
+      if (!line.done) return JSON.parse(line.value) as T;
       await ended;
       throw new Error(`${[command, ...args].join(" ")} ended without an answer: ${errors}`);
     },

@@ -7,15 +7,16 @@ import type { WeightBits } from "../src/lm/packed-weights.js";
 import { projectionWeights, weightShapes } from "../src/lm/weights.js";
 import { elementCount } from "../src/tensor/host-tensor.js";
 import type { GgufDtype } from "../src/tensor/quantize.js";
-import { derived, someIds, type Bench } from "./bench.js";
+import { derived, shipped, someIds, type Bench } from "./bench.js";
 import { gemmRate, readRate } from "./machine.js";
 import { openLlama } from "./peers/llama-cpp.js";
 import { openTransformers } from "./peers/transformers-js.js";
 import { perplexity } from "./perplexity.js";
 import { alone, alternate, best, versus } from "./rows.js";
 
-const promptTokens = 512;
-const decoded = 128;
+/** Tokens of a prompt, of an answer, and of the text whose perplexity is taken. */
+const sizes = { prompt: 512, answer: 128, text: 768 };
+const quickly = { prompt: 32, answer: 4, text: 32 };
 
 /** Ours in so many bits, and the llama.cpp type that stores as many. */
 const kinds: readonly { bits: WeightBits; theirs: GgufDtype; name: string; bytes: number }[] = [
@@ -27,8 +28,11 @@ const kinds: readonly { bits: WeightBits; theirs: GgufDtype; name: string; bytes
 type Measures = Record<string, () => Promise<number>>;
 
 export async function run(bench: Bench): Promise<void> {
-  const { model, threads, runs } = bench;
-  const [gemm, read] = [await gemmRate(threads), await readRate(threads)];
+  const { threads, runs, quick } = bench;
+  const model = bench.model ?? (quick ? shipped("edge") : undefined);
+  const { prompt, answer, text } = quick ? quickly : sizes;
+  const gemm = await gemmRate(threads, quick ? 128 : 1024);
+  const read = await readRate(threads, quick ? 8 : 256);
   bench.row(alone("machine: matrix product", "GFLOP/s", gemm));
   bench.row(alone("machine: reading memory", "GB/s", read));
   if (!model) return bench.note("No SmolLM2 here: give its GGUF file with --model, or put it beside the project.");
@@ -37,29 +41,29 @@ export async function run(bench: Bench): Promise<void> {
   const ends: (() => Promise<void>)[] = [];
   const add = (name: string, runner: Runner): void => {
     prefill[name] = () => runner.prefill(ids);
-    decode[name] = () => runner.decode(start, decoded);
+    decode[name] = () => runner.decode(start, answer);
     ends.push(() => runner.dispose());
   };
   const first = await openOurs(model, kinds[0]!.bits, threads);
-  const ids = someIds(promptTokens, first.config.vocabularySize);
+  const ids = someIds(prompt, first.config.vocabularySize);
   const start = ids.slice(0, 16);
   add("32 bits", first);
   for (const { bits, name } of kinds.slice(1)) add(name, await openOurs(model, bits, threads));
   for (const { theirs } of kinds) {
-    const file = await derived(model, `${theirs}.gguf`, (path) =>
+    const file = await derived(bench, model, `${theirs}.gguf`, (path) =>
       saveMergedGguf(path, model, { name: "bench", dtype: theirs }),
     );
     add(theirs, await openLlama(file, threads));
   }
-  const onnx = await derived(model, "onnx", (path) => saveOnnxModel(path, model, {}));
+  const onnx = await derived(bench, model, "onnx", (path) => saveOnnxModel(path, model, {}));
   add("transformers.js", await openTheirs(onnx, threads));
 
   const shapes = weightShapes(first.config);
   const body = projectionWeights(first.config).reduce((sum, name) => sum + elementCount(shapes[name]!), 0);
   const all = body + first.config.vocabularySize * first.config.width;
   for (const [title, samples] of [
-    [`prefill of ${promptTokens}`, await alternate(runs, prefill)],
-    [`decode of ${decoded}`, await alternate(runs, decode)],
+    [`prefill of ${prompt}`, await alternate(runs, prefill)],
+    [`decode of ${answer}`, await alternate(runs, decode)],
   ] as const) {
     const fastest = kinds
       .map(({ theirs }) => theirs)
@@ -111,14 +115,14 @@ export async function run(bench: Bench): Promise<void> {
     }
   }
   for (const end of ends) await end();
-  const exact = await perplexity(model, 32, threads);
+  const exact = await perplexity(model, 32, threads, text);
   for (const { bits, name } of kinds.slice(1))
     bench.row(
       versus(
         `perplexity, ${name} against 32 bits`,
         "perplexity",
         "less",
-        [await perplexity(model, bits, threads)],
+        [await perplexity(model, bits, threads, text)],
         [exact],
       ),
     );

@@ -1,5 +1,7 @@
 /** @file `npm run bench [-- NAME…]`: how fast this is beside its peers, measured in turn on this machine. */
 
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { table } from "../src/cli/table.js";
 import { defaultData, defaultModel, threadsByDefault, type Bench } from "./bench.js";
@@ -56,6 +58,7 @@ const bench: Bench = {
   threads,
   runs,
   out,
+  kept: join(tmpdir(), "lora-gen-bench"),
   quick,
   row: (row) => void rows.push(row),
   note: (text) => void notes.push(text),

@@ -12,12 +12,13 @@ export interface Pair {
   edge: string;
 }
 
-export async function pairs({ model, note }: Pick<Bench, "model" | "note">): Promise<Pair[]> {
+export async function pairs(bench: Pick<Bench, "model" | "kept" | "note">): Promise<Pair[]> {
+  const { model } = bench;
   const nano = { name: "nano", generator: shipped("generator"), cloud: shipped("cloud"), edge: shipped("edge") };
   if (!model) {
-    note("No SmolLM2 here (give its GGUF file with --model): the shipped pair is measured alone.");
+    bench.note("No SmolLM2 here (give its GGUF file with --model): the shipped pair is measured alone.");
     return [nano];
   }
-  const generator = await derived(model, "generator", (to) => initGenerator(to, { cloud: model, edge: model }));
+  const generator = await derived(bench, model, "generator", (to) => initGenerator(to, { cloud: model, edge: model }));
   return [{ name: "SmolLM2-135M", generator, cloud: model, edge: model }, nano];
 }

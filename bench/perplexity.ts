@@ -8,7 +8,7 @@ import { Tokenizer } from "../src/lm/tokenizer.js";
 import { labLog } from "./texts.js";
 
 /** exp of the mean loss of `count` tokens. */
-export async function perplexity(model: string, bits: WeightBits, threads: number, count = 768): Promise<number> {
+export async function perplexity(model: string, bits: WeightBits, threads: number, count: number): Promise<number> {
   const checkpoint = await openCheckpoint(model);
   const config = parseConfig(checkpoint.config, checkpoint.source);
   const { plain, parts, layouts } = await readPackedWeights(checkpoint, config, {

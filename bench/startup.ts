@@ -51,7 +51,7 @@ export async function run(bench: Bench): Promise<void> {
   const model = bench.model ?? shipped("edge");
   const name = bench.model ? "SmolLM2-135M" : "the shipped edge model";
   const peaks: Record<string, number> = {};
-  for (const bits of [32, 8, 4]) {
+  for (const bits of quick ? [4] : [32, 8, 4]) {
     const what = `session of ${name}, ${bits} bits`;
     measures[what] = async () => {
       const args = [...fromSource, join(root, "bench/session.ts"), model, `${bits}`, `${threads}`];
@@ -61,7 +61,7 @@ export async function run(bench: Bench): Promise<void> {
       return milliseconds;
     };
   }
-  const samples = await alternate(runs, measures);
+  const samples = await alternate(runs, measures, { warm: !quick });
   await rm(directory, { recursive: true });
   for (const [what, values] of Object.entries(samples)) {
     bench.row(alone(`startup/${what}`, "ms", best(values, "less")));

@@ -33,7 +33,7 @@ export async function run(bench: Bench): Promise<void> {
   };
   const torch = pythonWith("PyTorch", ["torch", "transformers"]);
   if (torch.found) {
-    const directory = await derived(model, "torch", (to) => saveForTorch(to, model));
+    const directory = await derived(bench, model, "torch", (to) => saveForTorch(to, model));
     const peer = { ...request, model: directory, threads };
     children["peer"] = startChild(python, [path("peers/train_step.py"), JSON.stringify(peer)]);
   } else bench.note(`The peer is left out: ${torch.title}.`);

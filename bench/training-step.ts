@@ -84,7 +84,9 @@ async function stepper({ model, sizes }: StepRequest): Promise<() => Promise<voi
   };
   const optimizer = await createOptimizer(objective, settings);
   let step = 0;
-  return async () => void (await takeStep(objective, optimizer, { ...settings, ...schedule }, ++step));
+  return async () => {
+    await takeStep(objective, optimizer, { ...settings, ...schedule }, ++step);
+  };
 }
 
 const take = await stepper(JSON.parse(process.argv[2]!) as StepRequest);

@@ -9,8 +9,6 @@ import { elementCount } from "../src/tensor/host-tensor.js";
 import type { GgufDtype } from "../src/tensor/quantize.js";
 import { derived, shipped, someIds, type Bench } from "./bench.js";
 import { gemmRate, readRate } from "./machine.js";
-import { openLlama } from "./peers/llama-cpp.js";
-import { openTransformers } from "./peers/transformers-js.js";
 import { perplexity } from "./perplexity.js";
 import { alone, alternate, best, versus } from "./rows.js";
 
@@ -49,14 +47,24 @@ export async function run(bench: Bench): Promise<void> {
   const start = ids.slice(0, 16);
   add("32 bits", first);
   for (const { bits, name } of kinds.slice(1)) add(name, await openOurs(model, bits, threads));
+  // Peers are left out where they are not installed, or have no build for this platform.
+  const addPeer = async (peer: string, name: string, open: () => Promise<Runner>): Promise<void> => {
+    const runner = await open().catch((error: unknown) => {
+      bench.note(`${peer} is left out: ${(error as Error).message}`);
+      return undefined;
+    });
+    if (runner) add(name, runner);
+  };
   for (const { theirs } of kinds) {
     const file = await derived(bench, model, `${theirs}.gguf`, (path) =>
       saveMergedGguf(path, model, { name: "bench", dtype: theirs }),
     );
-    add(theirs, await openLlama(file, threads));
+    await addPeer(`llama.cpp (${theirs})`, theirs, async () =>
+      (await import("./peers/llama-cpp.js")).openLlama(file, threads),
+    );
   }
   const onnx = await derived(bench, model, "onnx", (path) => saveOnnxModel(path, model, {}));
-  add("transformers.js", await openTheirs(onnx, threads));
+  await addPeer("transformers.js", "transformers.js", () => openTheirs(onnx, threads));
 
   const shapes = weightShapes(first.config);
   const body = projectionWeights(first.config).reduce((sum, name) => sum + elementCount(shapes[name]!), 0);
@@ -65,31 +73,18 @@ export async function run(bench: Bench): Promise<void> {
     [`prefill of ${prompt}`, await alternate(runs, prefill)],
     [`decode of ${answer}`, await alternate(runs, decode)],
   ] as const) {
+    const against = (ours: string, theirs: string, what = `${ours} against ${theirs}`): void => {
+      const [mine, peers] = [samples[ours]!, samples[theirs]];
+      if (peers) bench.row(versus(`${title}, ${what}`, "tokens/s", "more", mine, peers));
+      else bench.row(alone(`${title}, ${ours} (without ${theirs})`, "tokens/s", best(mine, "more")));
+    };
     const fastest = kinds
       .map(({ theirs }) => theirs)
-      .reduce((a, b) => (best(samples[a]!, "more") > best(samples[b]!, "more") ? a : b));
-    bench.row(
-      versus(
-        `${title}, 4 bits against llama.cpp's fastest (${fastest})`,
-        "tokens/s",
-        "more",
-        samples["4 bits"]!,
-        samples[fastest]!,
-      ),
-    );
-    for (const { name, theirs } of kinds)
-      bench.row(
-        versus(`${title}, ${name} against llama.cpp ${theirs}`, "tokens/s", "more", samples[name]!, samples[theirs]!),
-      );
-    bench.row(
-      versus(
-        `${title}, 32 bits against transformers.js f32`,
-        "tokens/s",
-        "more",
-        samples["32 bits"]!,
-        samples["transformers.js"]!,
-      ),
-    );
+      .filter((theirs) => theirs in samples)
+      .sort((a, b) => best(samples[b]!, "more") - best(samples[a]!, "more"))[0];
+    if (fastest) against("4 bits", fastest, `4 bits against llama.cpp's fastest (${fastest})`);
+    for (const { name, theirs } of kinds) against(name, theirs, `${name} against llama.cpp ${theirs}`);
+    against("32 bits", "transformers.js", "32 bits against transformers.js f32");
     for (const { name, bytes } of kinds) {
       const rate = best(samples[name]!, "more");
       if (title.startsWith("prefill"))
@@ -160,6 +155,7 @@ async function openOurs(
 }
 
 async function openTheirs(directory: string, threads: number): Promise<Runner> {
+  const { openTransformers } = await import("./peers/transformers-js.js");
   const model = await openTransformers(directory, threads);
   return {
     prefill: async (ids) => (ids.length / (await model.generate(ids, 1))) * 1000,

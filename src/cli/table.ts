@@ -41,22 +41,28 @@ function wrap(text: string, width: number): string[] {
   });
 }
 
-/** Takes from the widest until all fit, but from none below what stays readable. */
-function fit(natural: readonly number[], available: number): number[] {
+/** Takes from the widest until all fit: of their words' room only when spaces are no more, and from none below what stays readable. */
+function fit(natural: readonly number[], words: readonly number[], available: number): number[] {
   const widths = [...natural];
-  while (widths.reduce((a, b) => a + b, 0) > available) {
-    const widest = widths.indexOf(Math.max(...widths));
-    if (widths[widest]! <= narrowest) break;
-    widths[widest]!--;
-  }
+  for (const least of [words, words.map(() => 0)])
+    while (widths.reduce((a, b) => a + b, 0) > available) {
+      const room = widths.map((w, i) => (w > Math.max(narrowest, least[i]!) ? w : 0));
+      if (Math.max(...room) === 0) break;
+      widths[room.indexOf(Math.max(...room))]!--;
+    }
   return widths;
 }
 
 /** Rows under their headers; cells wrap where the table would be wider than `width` columns. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): string {
   const cells = [columns.map((c) => c.header), ...rows].map((row) => row.map(visible));
-  const natural = columns.map((_, c) => Math.max(1, ...cells.map((row) => widthOf(row[c] ?? ""))));
-  const widths = fit(natural, width - separator.length * (columns.length - 1));
+  const widest = (parts: (cell: string) => string[]): number[] =>
+    columns.map((_, c) => Math.max(1, ...cells.flatMap((row) => parts(row[c] ?? "")).map(widthOf)));
+  const widths = fit(
+    widest((cell) => [cell]),
+    widest((cell) => cell.split(" ")),
+    width - separator.length * (columns.length - 1),
+  );
   const lines = cells.map((row) => {
     const wrapped = widths.map((w, c) => wrap(row[c] ?? "", w));
     const height = Math.max(...wrapped.map((cell) => cell.length));

@@ -9,7 +9,8 @@ import { parseRecipe, parseRecipeAs, readRecipeText } from "../training/recipe-f
 import type { MethodRecipe, Recipe } from "../training/recipe.js";
 import { trainRecipe } from "../training/run.js";
 import { measuring, methodEntry, evaluationRecipeSchema, type MethodEntry } from "./recipe.js";
-import { evaluateRecipe, type EvaluationHooks, type EvaluationResult } from "./run.js";
+import type { EvaluationResult } from "./result.js";
+import { evaluateRecipe, type EvaluationHooks } from "./run.js";
 
 const settings = z.record(z.string(), z.unknown());
 

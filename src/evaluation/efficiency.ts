@@ -4,25 +4,9 @@ import type { Contestant } from "./contestant.js";
 import { systemTokens } from "./contestant.js";
 import type { Edge, Entry } from "./contestants.js";
 import { passFlops } from "./flops.js";
+import type { Efficiency } from "./result.js";
 import { mean } from "./statistics.js";
 import type { TaskItem } from "./tasks.js";
-
-export interface Efficiency {
-  method: string;
-  task: string;
-  /** Means over the items: tokens of the system prompt, those of it that the edge model reads each time, and of the request. */
-  systemTokens: number;
-  readTokens: number;
-  requestTokens: number;
-  /** (system + request) / (read + request): how much shorter the edge model's context is. */
-  compression: number;
-  /** Operations of reading a request of mean length, and of what is done once for a prompt of mean length (flops.ts). */
-  flops?: { request: number; once: number };
-  /** Of the whole process, seen between two items: what methods before it left behind counts too. */
-  peakBytes: number;
-  /** Median milliseconds of a request, one at a time, when what reads the prompt once has read it. */
-  latency?: { items: number; milliseconds: number };
-}
 
 /** Counts on at most 200 items, times `timed` of them. */
 export async function efficiencyOf(

@@ -16,5 +16,6 @@ export { selectContext, type CompressedPrompt } from "./selective-context.js";
 export { sideBySide, type Column, type SideBySide, type SideBySideOptions } from "./side-by-side.js";
 export { loadAblation, runAblation, type Ablation, type AblationHooks } from "./ablation.js";
 export { loadEvaluationRecipe, type EvaluationRecipe } from "./recipe.js";
-export { evaluateRecipe, type EvaluationHooks, type EvaluationResult } from "./run.js";
+export type { EvaluationResult } from "./result.js";
+export { evaluateRecipe, type EvaluationHooks } from "./run.js";
 export { writeReport, type WrittenReport } from "./report/write.js";

@@ -2,15 +2,8 @@
 
 import type { Contestant } from "./contestant.js";
 import type { Entry } from "./contestants.js";
+import type { Routing } from "./result.js";
 import type { TaskItem } from "./tasks.js";
-
-export interface Routing {
-  method: string;
-  task: string;
-  prompts: number;
-  /** Means, [routes][experts]. */
-  gates: number[][];
-}
 
 /** Prompts that are read for a task's map. */
 const most = 16;

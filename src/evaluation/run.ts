@@ -4,42 +4,18 @@ import { join } from "node:path";
 import { makeDirectory, writeFileAtomic } from "../tensor/atomic.js";
 import type { Contestant } from "./contestant.js";
 import { entryOf, openEdge, type Entry } from "./contestants.js";
-import { efficiencyOf, type Efficiency } from "./efficiency.js";
+import { efficiencyOf } from "./efficiency.js";
 import { hashText } from "./hash.js";
 import { ItemLog } from "./item-log.js";
 import { measure } from "./measure.js";
 import { singles, type EvaluationRecipe } from "./recipe.js";
-import { routingOf, type Routing } from "./routing.js";
-import { comparisonsOf, meanRowsOf, rowsOf, type Comparison, type MeanRow, type Row } from "./summary.js";
+import type { Efficiency, EvaluationResult, Routing } from "./result.js";
+import { routingOf } from "./routing.js";
+import { comparisonsOf, meanRowsOf, rowsOf } from "./summary.js";
 import { tasksOf, type Scores, type Task } from "./tasks.js";
 import { versions } from "./versions.js";
 
 export const resultFile = "result.json";
-
-/** The content of `result.json`. */
-export interface EvaluationResult {
-  formatVersion: 1;
-  recipe: EvaluationRecipe;
-  /** Of the recipe with its defaults. */
-  recipeSha256: string;
-  seeds: number[];
-  versions: Record<string, string>;
-  edge: { source: string; sha256: string };
-  /** Each by the hash of all that its answers follow from. */
-  methods: { name: string; method: string; sha256: string }[];
-  /** Each by the hash of what it asks. */
-  tasks: { name: string; sha256: string }[];
-  finished: string;
-  rows: Row[];
-  means: MeanRow[];
-  comparisons: Comparison[];
-  /** Mean of the first metric, seed by seed. */
-  bySeed: { method: string; task: string; metric: string; values: number[] }[];
-  efficiency: Efficiency[];
-  /** What routers choose: mean gates [routes][experts] over a few prompts of each task. */
-  routing: Routing[];
-  notes: string[];
-}
 
 export interface EvaluationHooks {
   onProgress?(done: number, total: number, doing: string): void;
@@ -54,7 +30,7 @@ export interface EvaluationHooks {
 export async function evaluateRecipe(
   recipe: EvaluationRecipe,
   { onProgress, signal, threads }: EvaluationHooks = {},
-): Promise<EvaluationResult> {
+): Promise<EvaluationResult<EvaluationRecipe>> {
   const edge = await openEdge(recipe.edge);
   const entries: Entry[] = [];
   for (const method of recipe.methods.flatMap(singles)) entries.push(await entryOf(method, edge, threads));
@@ -102,7 +78,7 @@ export async function evaluateRecipe(
       await (await opened)?.dispose();
     }
   }
-  const result: EvaluationResult = {
+  const result: EvaluationResult<EvaluationRecipe> = {
     formatVersion: 1,
     recipe,
     recipeSha256: hashText(JSON.stringify(recipe)),

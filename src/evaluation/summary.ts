@@ -1,8 +1,9 @@
 /** @file What item scores add up to: shares with intervals, means over sets, and tests between methods. */
 
 import { bootstrap, meanInterval } from "./bootstrap.js";
-import { mcnemar, permutationTest, type McNemar, type Paired } from "./paired.js";
+import { mcnemar, permutationTest } from "./paired.js";
 import { means } from "./reasoning/scores.js";
+import type { Comparison, MeanRow, Row } from "./result.js";
 import { mean } from "./statistics.js";
 import type { Scores } from "./tasks.js";
 
@@ -16,36 +17,6 @@ export interface Measured {
   /** Mean of the first metric for each seed. */
   bySeed: readonly number[];
   tooLong: number;
-}
-
-export interface Row {
-  method: string;
-  task: string;
-  metric: string;
-  /** Different questions, and answers over all seeds. */
-  items: number;
-  answers: number;
-  value: number;
-  /** 95%, by bootstrap over the questions. */
-  low: number;
-  high: number;
-  /** Of the mean over the questions. */
-  stderr: number;
-}
-
-export interface MeanRow extends Omit<Row, "task" | "items" | "answers" | "stderr"> {
-  figure: "AVE" | "HAR";
-  tasks: number;
-}
-
-export interface Comparison extends Paired {
-  task: string;
-  metric: string;
-  first: string;
-  second: string;
-  items: number;
-  /** p is of a permutation test; McNemar's beside it, where an item is right or wrong. */
-  mcnemar?: McNemar;
 }
 
 export interface SummaryOptions {

@@ -26,6 +26,7 @@ const modelFiles = [
   "chat_template.jinja",
   "generation_config.json",
   "training.jsonl",
+  "evaluation.json",
 ];
 
 /** A file by its path, or a text. */

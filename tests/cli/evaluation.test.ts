@@ -2,7 +2,7 @@ import { readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runCommandLine } from "../../src/cli/command-line.js";
-import type { EvaluationResult } from "../../src/evaluation/run.js";
+import type { EvaluationResult } from "../../src/evaluation/result.js";
 import { makeTinyPair, type TinyPair } from "../tiny-pair.js";
 import { fakeTerminal } from "./fake-terminal.js";
 
@@ -32,7 +32,7 @@ permutations: 20
     );
     const people = fakeTerminal();
     expect(await runCommandLine(["eval", file], { terminal: people })).toBe(0);
-    expect(people.stdout).toMatch(/task +│ metric +│ items │ none +│ lora-gen/);
+    expect(people.stdout).toMatch(/task +│ metric +│ items │ +none │ +lora-gen/);
     expect(people.stdout).toContain("none − lora-gen");
     const machine = fakeTerminal();
     expect(await runCommandLine(["eval", file, "--json"], { terminal: machine })).toBe(0);

@@ -6,6 +6,8 @@ export interface TableBlock {
   rows: readonly (readonly string[])[];
 }
 
+export const right = (header: string) => ({ header, align: "right" as const });
+
 export interface FigureBlock {
   kind: "figure";
   /** Of its file beside the Markdown, without the ending. */

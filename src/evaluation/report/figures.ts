@@ -2,6 +2,8 @@
 
 import type * as Plot from "@observablehq/plot";
 import type { Curve } from "./inputs.js";
+import { intervalPlot } from "./interval-plot.js";
+import type { Bar } from "./bars.js";
 import { smoothed } from "./smoothing.js";
 
 type Draw = (plot: typeof Plot, size: { width: number; height: number }) => object;
@@ -43,30 +45,9 @@ export const accuracyLatency = (points: readonly Point[]): Promise<string> =>
     ],
   }));
 
-export interface Bar {
-  group: string;
-  label: string;
-  value: number;
-  low: number;
-  high: number;
-}
-
 /** Values with their intervals, side by side in groups. */
 export const intervals = (bars: readonly Bar[], what: string): Promise<string> =>
-  drawn(
-    (plot, size) => ({
-      ...size,
-      marginLeft: 150,
-      x: { label: `${what} →`, grid: true },
-      y: { label: null, domain: [...new Set(bars.map(({ label }) => label))] },
-      fy: { label: null, domain: [...new Set(bars.map(({ group }) => group))] },
-      marks: [
-        plot.ruleY(bars, { fy: "group", y: "label", x1: "low", x2: "high", strokeWidth: 2, strokeOpacity: 0.6 }),
-        plot.dot(bars, { fy: "group", y: "label", x: "value", fill: "label", r: 4 }),
-      ],
-    }),
-    60 + 24 * bars.length,
-  );
+  drawn((plot, { width }) => ({ width, ...intervalPlot(plot, bars, what) }));
 
 /** Losses of runs by step, smoothed, and their validation losses as dots. */
 export function trainingCurves(curves: readonly Curve[]): Promise<string> {
@@ -80,7 +61,7 @@ export function trainingCurves(curves: readonly Curve[]): Promise<string> {
     marginRight: 140,
     grid: true,
     x: { label: "step →" },
-    y: { label: "↑ loss", type: "log" },
+    y: { label: "↑ loss", type: "log", tickFormat: "~r" },
     marks: [
       plot.lineY(lines, { x: "step", y: "loss", stroke: "run", strokeOpacity: 0.6 }),
       plot.dot(dots, { x: "step", y: "loss", fill: "run", r: 3 }),

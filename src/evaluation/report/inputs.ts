@@ -6,7 +6,8 @@ import { z } from "zod";
 import { readJsonLines } from "../../data/json-lines.js";
 import { FileError } from "../../errors.js";
 import { readJson } from "../../lm/json-file.js";
-import { resultFile, type EvaluationResult } from "../run.js";
+import type { EvaluationResult } from "../result.js";
+import { resultFile } from "../run.js";
 
 /** A run's log: a figure at each step that has it. */
 export interface Curve {

@@ -1,18 +1,14 @@
 /** @file The sections of a report, each from what there is to tell. */
 
-import type { Comparison, MeanRow, Row } from "../summary.js";
-import type { EvaluationResult } from "../run.js";
-import { giga, pValue } from "../cells.js";
+import type { EvaluationResult } from "../result.js";
 import { mean } from "../statistics.js";
-import type { Block, Section, TableBlock } from "./document.js";
-import { accuracyLatency, intervals, routingMap, trainingCurves, type Bar, type Point } from "./figures.js";
+import { barsOf, firstMetric } from "./bars.js";
+import { right, type Block, type Section, type TableBlock } from "./document.js";
+import { accuracyLatency, intervals, routingMap, trainingCurves, type Point } from "./figures.js";
 import type { Curve } from "./inputs.js";
 import { paperOperations, paperReasoning, paperTools } from "./paper.js";
+import { costTable, differenceTable, scoreTable } from "./tables.js";
 
-const right = (header: string) => ({ header, align: "right" as const });
-const share = (value: number): string => value.toFixed(3);
-const measured = (r: { value: number; low: number; high: number }): string =>
-  `${share(r.value)} (${share(r.low)}, ${share(r.high)})`;
 /** Everything that one evaluation found; `index` keeps its figures' names apart from those of others. */
 export async function evaluationSections(result: EvaluationResult, index: number): Promise<Section[]> {
   const figure = (what: string): string => `${what}-${index + 1}`;
@@ -25,8 +21,8 @@ export async function evaluationSections(result: EvaluationResult, index: number
       caption: "Each task's first metric with its 95% interval",
       svg: await intervals(bars, "share"),
     });
-  if (result.comparisons.length > 0) sections.push({ title: "Differences", blocks: [differences(result)] });
-  sections.push({ title: "Costs", blocks: [costs(result)] });
+  if (result.comparisons.length > 0) sections.push({ title: "Differences", blocks: [differenceTable(result)] });
+  sections.push({ title: "Costs", blocks: [costTable(result)] });
   const points = latencyPoints(result);
   if (points.length > 1)
     sections.push({
@@ -64,93 +60,11 @@ function provenance({ recipeSha256, seeds, versions, edge, finished }: Evaluatio
   return { kind: "text", text };
 }
 
-function scores({ rows, means, methods, notes }: EvaluationResult): Block[] {
-  const names = [...new Set(methods.map(({ name }) => name))];
-  const find = <T extends { method: string }>(among: readonly T[], method: string, is: (row: T) => boolean) =>
-    among.find((row) => row.method === method && is(row));
-  const line = (head: string[], row: (method: string) => Row | MeanRow | undefined): string[] => [
-    ...head,
-    ...names.map((name) => {
-      const found = row(name);
-      return found ? measured(found) : "";
-    }),
-  ];
-  const tasks = unique(rows, (r) => `${r.task}\n${r.metric}`);
-  const figures = unique(means, (m) => `${m.figure}\n${m.metric}`);
-  const table: TableBlock = {
-    kind: "table",
-    columns: [{ header: "task" }, { header: "metric" }, right("items"), ...names.map((name) => right(name))],
-    rows: [
-      ...tasks.map(({ task, metric, items }) =>
-        line([task, metric, String(items)], (m) => find(rows, m, (r) => r.task === task && r.metric === metric)),
-      ),
-      ...figures.map(({ figure, metric, tasks: n }) =>
-        line([figure, metric, `${n} sets`], (m) => find(means, m, (r) => r.figure === figure && r.metric === metric)),
-      ),
-    ],
-  };
-  return [table, ...notes.map((text): Block => ({ kind: "text", text }))];
-}
-
-const unique = <T>(items: readonly T[], key: (item: T) => string): T[] => [
-  ...new Map(items.map((item) => [key(item), item] as const).reverse()).values(),
-].reverse(); // prettier-ignore
-
-const firstMetric = ({ rows }: EvaluationResult, task: string): string | undefined =>
-  rows.find((r) => r.task === task)?.metric;
-
-const barsOf = (result: EvaluationResult): Bar[] =>
-  result.rows
-    .filter(({ task, metric }) => firstMetric(result, task) === metric)
-    .map(({ task, method, ...values }) => ({ group: task, label: method, ...values }));
-
-function differences(result: EvaluationResult): TableBlock {
-  const told = result.comparisons.filter(({ task, metric }) => task === "AVE" || firstMetric(result, task) === metric);
-  const mcnemar = (c: Comparison): string[] =>
-    c.mcnemar ? [`${c.mcnemar.onlyFirst} : ${c.mcnemar.onlySecond}`, pValue(c.mcnemar.p)] : ["", ""];
-  return {
-    kind: "table",
-    columns: [
-      { header: "task" },
-      { header: "methods" },
-      right("difference"),
-      right("p (permutation)"),
-      right("right alone"),
-      right("p (McNemar)"),
-    ],
-    rows: told.map((c) => [c.task, `${c.first} − ${c.second}`, share(c.difference), pValue(c.p), ...mcnemar(c)]),
-  };
-}
-
-function costs({ efficiency }: EvaluationResult): TableBlock {
-  return {
-    kind: "table",
-    columns: [
-      { header: "task" },
-      { header: "method" },
-      right("prompt tokens"),
-      right("read each time"),
-      right("request tokens"),
-      right("compression"),
-      right("GFLOPs a request"),
-      right("GFLOPs once"),
-      right("ms"),
-      right("peak MB"),
-    ],
-    rows: efficiency.map((e) => [
-      e.task,
-      e.method,
-      e.systemTokens.toFixed(0),
-      e.readTokens.toFixed(0),
-      e.requestTokens.toFixed(0),
-      `${e.compression.toFixed(1)} ×`,
-      giga(e.flops?.request),
-      giga(e.flops?.once),
-      e.latency ? e.latency.milliseconds.toFixed(1) : "",
-      (e.peakBytes / 1e6).toFixed(0),
-    ]),
-  };
-}
+/** Scores, and what is to be said of them. */
+const scores = (result: EvaluationResult): Block[] => [
+  scoreTable(result),
+  ...result.notes.map((text): Block => ({ kind: "text", text })),
+];
 
 /** A point a method: the mean over the tasks that were timed. */
 function latencyPoints(result: EvaluationResult): Point[] {

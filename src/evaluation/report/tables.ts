@@ -1,0 +1,80 @@
+/** @file An evaluation as tables: for reports, the terminal, and the playground's page. */
+
+import { giga, pValue } from "../cells.js";
+import type { Comparison, Efficiency, EvaluationResult, MeanRow, Row } from "../result.js";
+import { firstMetric } from "./bars.js";
+import { right, type TableBlock } from "./document.js";
+
+const share = (value: number): string => value.toFixed(3);
+
+/** Tasks and metrics down, methods across. */
+export function scoreTable({ methods, rows, means }: EvaluationResult): TableBlock {
+  const names = [...new Set(methods.map(({ name }) => name))];
+  const line = (head: string[], found: readonly (Row | MeanRow)[]): string[] => [
+    ...head,
+    ...names.map((name) => {
+      const row = found.find(({ method }) => method === name);
+      return row ? `${share(row.value)} (${share(row.low)}, ${share(row.high)})` : "";
+    }),
+  ];
+  return {
+    kind: "table",
+    columns: [{ header: "task" }, { header: "metric" }, ...["items", ...names].map(right)],
+    rows: [
+      ...alike(rows, (r) => `${r.task}\n${r.metric}`).map((found) =>
+        line([found[0]!.task, found[0]!.metric, String(found[0]!.items)], found),
+      ),
+      ...alike(means, (m) => `${m.figure}\n${m.metric}`).map((found) =>
+        line([found[0]!.figure, found[0]!.metric, `${found[0]!.tasks} sets`], found),
+      ),
+    ],
+  };
+}
+
+/** Every two methods on the same questions; of each task its first metric. The first p is of a permutation test. */
+export function differenceTable(result: EvaluationResult): TableBlock {
+  const told = result.comparisons.filter(({ task, metric }) => task === "AVE" || firstMetric(result, task) === metric);
+  const mcnemar = (c: Comparison): string[] =>
+    c.mcnemar ? [`${c.mcnemar.onlyFirst} : ${c.mcnemar.onlySecond}`, pValue(c.mcnemar.p)] : ["", ""];
+  return {
+    kind: "table",
+    columns: [
+      { header: "task" },
+      { header: "methods" },
+      right("difference"),
+      right("p"),
+      right("right alone"),
+      right("McNemar's p"),
+    ],
+    rows: told.map((c) => [c.task, `${c.first} − ${c.second}`, share(c.difference), pValue(c.p), ...mcnemar(c)]),
+  };
+}
+
+/** What methods cost; what no method was measured by has no column. */
+export function costTable({ efficiency }: EvaluationResult): TableBlock {
+  type Cost = [column: TableBlock["columns"][number], cell: (e: Efficiency) => string];
+  const costs: Cost[] = [
+    [{ header: "task" }, (e) => e.task],
+    [{ header: "method" }, (e) => e.method],
+    [right("prompt tokens"), (e) => e.systemTokens.toFixed(0)],
+    [right("read each time"), (e) => e.readTokens.toFixed(0)],
+    [right("compression"), (e) => `${e.compression.toFixed(1)} ×`],
+    [right("GFLOPs"), (e) => giga(e.flops?.request)],
+    [right("once"), (e) => giga(e.flops?.once)],
+    [right("ms"), (e) => e.latency?.milliseconds.toFixed(1) ?? ""],
+    [right("peak MB"), (e) => (e.peakBytes / 1e6).toFixed(0)],
+  ];
+  const known = costs.filter(([, cell]) => efficiency.some((e) => cell(e) !== ""));
+  return {
+    kind: "table",
+    columns: known.map(([column]) => column),
+    rows: efficiency.map((e) => known.map(([, cell]) => cell(e))),
+  };
+}
+
+/** Groups of one key, in the order in which keys come first. */
+function alike<T>(items: readonly T[], key: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  return [...groups.values()];
+}

@@ -1,0 +1,84 @@
+/** @file The content of an evaluation's `result.json`; types alone, so that pages can read it, too. */
+
+import type { Paired, McNemar } from "./paired.js";
+
+export interface EvaluationResult<Recipe = { name: string }> {
+  formatVersion: 1;
+  recipe: Recipe;
+  /** Of the recipe with its defaults. */
+  recipeSha256: string;
+  seeds: number[];
+  versions: Record<string, string>;
+  edge: { source: string; sha256: string };
+  /** Each by the hash of all that its answers follow from. */
+  methods: { name: string; method: string; sha256: string }[];
+  /** Each by the hash of what it asks. */
+  tasks: { name: string; sha256: string }[];
+  finished: string;
+  rows: Row[];
+  means: MeanRow[];
+  comparisons: Comparison[];
+  /** Mean of the first metric, seed by seed. */
+  bySeed: { method: string; task: string; metric: string; values: number[] }[];
+  efficiency: Efficiency[];
+  /** What routers choose: mean gates [routes][experts] over a few prompts of each task. */
+  routing: Routing[];
+  notes: string[];
+}
+
+export interface Row {
+  method: string;
+  task: string;
+  metric: string;
+  /** Different questions, and answers over all seeds. */
+  items: number;
+  answers: number;
+  value: number;
+  /** 95%, by bootstrap over the questions. */
+  low: number;
+  high: number;
+  /** Of the mean over the questions. */
+  stderr: number;
+}
+
+export interface MeanRow extends Omit<Row, "task" | "items" | "answers" | "stderr"> {
+  figure: "AVE" | "HAR";
+  tasks: number;
+}
+
+export interface Comparison extends Paired {
+  task: string;
+  metric: string;
+  first: string;
+  second: string;
+  items: number;
+  /** p is of a permutation test; McNemar's beside it, where an item is right or wrong. */
+  mcnemar?: McNemar;
+}
+
+/** What a method costs on a task. */
+export interface Efficiency {
+  method: string;
+  task: string;
+  /** Means over the items: tokens of the system prompt, those of it that the edge model reads each time, and of the request. */
+  systemTokens: number;
+  readTokens: number;
+  requestTokens: number;
+  /** (system + request) / (read + request): how much shorter the edge model's context is. */
+  compression: number;
+  /** Operations of reading a request of mean length, and of what is done once for a prompt of mean length (flops.ts). */
+  flops?: { request: number; once: number };
+  /** Of the whole process, seen between two items: what methods before it left behind counts too. */
+  peakBytes: number;
+  /** Median milliseconds of a request, one at a time, when what reads the prompt once has read it. */
+  latency?: { items: number; milliseconds: number };
+}
+
+/** What a router chooses for the prompts of a task. */
+export interface Routing {
+  method: string;
+  task: string;
+  prompts: number;
+  /** Means, [routes][experts]. */
+  gates: number[][];
+}

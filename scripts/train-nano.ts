@@ -1,16 +1,20 @@
 /**
- * @file Makes the shipped pair again: tokenizer, edge and cloud model, generator, and the LoRA it is compared with.
+ * @file Makes the shipped pair again: tokenizer, edge and cloud model, generator, the LoRA it is compared with, and the
+ * evaluation that the playground shows.
  * `npm run train:nano [-- NAME …]`; hours on two cores. Stopped at any time, it goes on where it was.
  */
 
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { loadEvaluationRecipe } from "../src/evaluation/recipe.js";
+import { evaluateRecipe } from "../src/evaluation/run.js";
 import { loadRecipe } from "../src/training/recipe-file.js";
 import { trainRecipe } from "../src/training/run.js";
 
-const all = ["edge", "edge-answers", "cloud", "generator", "lora"];
-const wanted = process.argv.slice(2);
+const all = ["edge", "edge-answers", "cloud", "generator", "lora", "evaluation"];
+const given = process.argv.slice(2);
+const wanted = given.length > 0 ? given : all;
 const shipped = "checkpoints/nano";
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const)
@@ -21,7 +25,11 @@ for (const signal of ["SIGINT", "SIGTERM"] as const)
 if (!existsSync(join(shipped, "tokenizer")))
   spawnSync("npx", ["tsx", "scripts/make-nano-tokenizer.ts"], { stdio: "inherit" });
 
-for (const name of wanted.length > 0 ? wanted : all) {
+for (const name of wanted) {
+  if (name === "evaluation") {
+    await evaluate();
+    continue;
+  }
   const recipe = await loadRecipe(`recipes/nano/${name}.yaml`);
   const began = Date.now();
   let sum = 0;
@@ -50,6 +58,14 @@ for (const name of wanted.length > 0 ? wanted : all) {
   cpSync(join(recipe.output, "best"), target, { recursive: true });
   if (recipe.method === "lora-gen") relocate(join(target, "generator.json"), { cloud: "../cloud", edge: "../edge" });
   writeFileSync(join(target, "training.jsonl"), thinned(join(recipe.output, "metrics.jsonl")));
+}
+
+/** The result without its routing maps, which no page shows, beside the generator. */
+async function evaluate(): Promise<void> {
+  const result = await evaluateRecipe(await loadEvaluationRecipe("recipes/nano/evaluation.yaml"), {
+    signal: stop.signal,
+  });
+  writeFileSync(join(shipped, "generator/evaluation.json"), `${JSON.stringify({ ...result, routing: [] }, null, 1)}\n`);
 }
 
 /** Every 50th step of a run's log, and every validation. */

@@ -122,6 +122,22 @@ export function playgroundSuite(stage: () => Stage): void {
     await gguf.close();
   }, 120_000);
 
+  test("shows the evaluation that lies beside the generator, as tables and as intervals", async () => {
+    const { rows, efficiency } = stage().evaluation;
+    const [row] = rows;
+    await wide.waitForSelector("#intervals svg", wait);
+    expect(await text(wide, "#evaluation-facts")).toMatch(/^A tiny pair, measured .*, seeds 0[.] /);
+    const first = await wide.locator("#scores tbody tr").first().allInnerTexts();
+    expect(first[0]!.split("\t").slice(0, 4)).toEqual([
+      row!.task,
+      row!.metric,
+      String(row!.items),
+      `${row!.value.toFixed(3)} (${row!.low.toFixed(3)}, ${row!.high.toFixed(3)})`,
+    ]);
+    expect(await wide.locator("#intervals circle").count()).toBe(rows.length);
+    expect(await wide.locator("#costs tbody tr").count()).toBe(efficiency.length);
+  }, 120_000);
+
   test("specialises anew for another prompt, and stops when it is told to", async () => {
     const before = await text(wide, "#heat-caption");
     await wide.selectOption("#preset", { index: 1 });
@@ -169,6 +185,8 @@ export function playgroundSuite(stage: () => Stage): void {
     );
     expect(await text(page, "#status")).toContain("is no generator: it has no generator.json");
     expect(await text(page, "#curves-caption")).toContain("no record of this run");
+    expect(await text(page, "#evaluation-facts")).toContain("no evaluation beside these models");
+    expect(await page.locator("#scores, #costs, #intervals").filter({ visible: true }).count()).toBe(0);
     await page.close();
   }, 120_000);
 }

@@ -1,8 +1,11 @@
 /** @file What the suites in Chromium share: one build, one browser, one pair of models. */
 
-import { rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
+import { evaluationRecipeSchema } from "../../src/evaluation/recipe.js";
+import type { EvaluationResult } from "../../src/evaluation/result.js";
+import { evaluateRecipe } from "../../src/evaluation/run.js";
 import { Generator } from "../../src/methods/lora-gen/generator.js";
 import { makeTinyPair, type TinyPair } from "../tiny-pair.js";
 import { launchChromium } from "./chromium.js";
@@ -12,6 +15,8 @@ export interface Stage {
   pair: TinyPair;
   /** In Node. */
   generator: Generator;
+  /** Of the pair; lies beside the generator. */
+  evaluation: EvaluationResult;
   /** Has the pair at `models/` of both pages. */
   site: Site;
   browser: Browser;
@@ -19,13 +24,30 @@ export interface Stage {
 
 export async function openStage(): Promise<Stage> {
   const pair = await makeTinyPair();
+  const evaluation = await evaluate(pair);
   for (const name of ["cloud", "edge", "generator"]) await writeSums(join(pair.root, name));
   return {
     pair,
+    evaluation,
     generator: await Generator.load(pair.generator, { thread: "main" }),
     site: await openSite({ "/web/models/": pair.root, "/tests/web/page/models/": pair.root }),
     browser: await launchChromium(),
   };
+}
+
+async function evaluate({ root, edge, generator }: TinyPair): Promise<EvaluationResult> {
+  const recipe = evaluationRecipeSchema.parse({
+    name: "A tiny pair",
+    output: join(root, "evaluation"),
+    edge,
+    methods: [{ method: "none" }, { method: "lora-gen", directory: generator }],
+    tasks: [{ task: "nano", splits: ["seen", "unseen"], items: 4, shots: 0 }],
+    bootstrap: 20,
+    permutations: 20,
+  });
+  const result = await evaluateRecipe(recipe, { threads: 1 });
+  await rename(join(recipe.output, "result.json"), join(generator, "evaluation.json"));
+  return result;
 }
 
 export async function closeStage({ pair, generator, site, browser }: Stage): Promise<void> {

@@ -1,9 +1,19 @@
-/** @file Charts: the gates of a prompt, and training curves. Observable Plot is loaded with the first of them. */
+/** @file Charts: the gates of a prompt, scores and training curves. Observable Plot is loaded with the first of them. */
 
+import { intervalPlot } from "../../src/evaluation/report/interval-plot.js";
+import type { Bar } from "../../src/evaluation/report/bars.js";
 import type { Specialist } from "./models.js";
 
 const style = { background: "transparent", color: "inherit", fontSize: "12px" };
 const height = 300;
+
+const widthIn = (into: HTMLElement): number => Math.max(into.clientWidth - 18, 280);
+
+/** Seen alone: captions and tables tell in words what a chart shows. */
+function show(chart: Element, into: HTMLElement): void {
+  chart.setAttribute("aria-hidden", "true");
+  into.replaceChildren(chart);
+}
 
 export interface Gate {
   route: string;
@@ -30,8 +40,7 @@ export async function drawHeatMap(into: HTMLElement, rows: readonly Gate[], expe
     color: { scheme: "PuOr", type: "diverging", symmetric: true, label: "gate" },
     marks: [cell(rows, { x: "expert", y: "route", fill: "gate", inset: 0, title: tip })],
   });
-  chart.setAttribute("aria-hidden", "true"); // the caption tells what it shows
-  into.replaceChildren(chart);
+  show(chart, into);
 }
 
 const tip = ({ route, expert, gate }: Gate): string => `${route}, expert ${expert}: ${gate.toFixed(3)}`;
@@ -67,7 +76,7 @@ export async function drawCurves(into: HTMLElement, rows: readonly LossRow[]): P
   const { plot, lineY, dot, gridY } = await import("@observablehq/plot");
   const validation = rows.filter(({ of }) => of === "validation");
   const chart = plot({
-    width: Math.max(into.clientWidth - 18, 280),
+    width: widthIn(into),
     height,
     style,
     x: { label: "step" },
@@ -82,6 +91,11 @@ export async function drawCurves(into: HTMLElement, rows: readonly LossRow[]): P
       dot(validation, { x: "step", y: "loss", fill: "var(--accent)" }),
     ],
   });
-  chart.setAttribute("aria-hidden", "true");
-  into.replaceChildren(chart);
+  show(chart, into);
+}
+
+export async function drawIntervals(into: HTMLElement, bars: readonly Bar[], what: string): Promise<void> {
+  const { plot, ruleY, dot } = await import("@observablehq/plot");
+  const chart = plot({ ...intervalPlot({ ruleY, dot }, bars, what), width: widthIn(into), style });
+  show(chart, into);
 }

@@ -6,6 +6,7 @@ import { drawCurves, drawHeatMap, gateRows, lossRows, strongest } from "./charts
 import { Column } from "./columns.js";
 import { byId, element } from "./dom.js";
 import { download, type Format } from "./downloads.js";
+import { showEvaluation } from "./evaluation.js";
 import { loadModels, Specialists, type Models, type Specialist } from "./models.js";
 
 const [form, prompt, request] = [
@@ -106,6 +107,7 @@ async function showCurves(): Promise<void> {
 run.addEventListener("change", () => void showCurves());
 
 async function start(): Promise<void> {
+  showEvaluation("models/generator").catch((error: unknown) => tell(problem(error)));
   void showCurves();
   const models = await loadModels((loaded, total) => {
     progress.value = loaded / total;

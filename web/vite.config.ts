@@ -26,6 +26,8 @@ const models = (): Plugin => ({
 export default defineConfig({
   ...fromSources,
   root: path("."),
+  // The page computes in Wasm alone: the build for WebGPU would be two thirds of all that the page is made of.
+  resolve: { alias: { ...fromSources.resolve.alias, "onnxruntime-web/webgpu": "onnxruntime-web/wasm" } },
   plugins: [...fromSources.plugins, models()],
   build: { ...fromSources.build, outDir },
 });

@@ -114,8 +114,8 @@ async function start(): Promise<void> {
     tell(`Loading the models: ${megabytes(loaded)}`);
   });
   progress.className = "done";
-  const { device, threads } = models.engine;
-  byId("engine").textContent = device === "wasm" ? `Wasm, ${threads} thread${threads > 1 ? "s" : ""}.` : "WebGPU.";
+  const { threads } = models.engine;
+  byId("engine").textContent = `Wasm, ${threads} thread${threads > 1 ? "s" : ""}.`;
   const specialists = new Specialists(models);
   for (const format of formats)
     byId(format).addEventListener("click", () => {

@@ -1,6 +1,14 @@
 /** @file The models of the page, and what a prompt makes of them. */
 
-import { EdgeModel, Generator, readGeneratorFile, startEngine, type Engine, type Generated } from "lora-gen/edge";
+import {
+  configure,
+  EdgeModel,
+  Generator,
+  readGeneratorFile,
+  startEngine,
+  type Engine,
+  type Generated,
+} from "lora-gen/edge";
 
 const address = "models/generator";
 
@@ -22,6 +30,7 @@ export async function loadModels(onBytes: (loaded: number, total: number) => voi
       );
     },
   });
+  configure({ device: "wasm" }); // all that web/vite.config.ts builds
   const file = await readGeneratorFile(address);
   const generator = await Generator.load(address, loading("generator"));
   const { targets } = generator.dimensions.settings;

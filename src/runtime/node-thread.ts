@@ -1,8 +1,9 @@
 /** @file The worker thread of one program, in Node. */
 
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { LoraGenError } from "../errors.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
+import { startThread } from "./start-thread.js";
 import type { Thread, WorkerReply, WorkerRequest } from "./worker-program.js";
 
 /** The worker thread: it keeps the process alive only while a call waits for it. */
@@ -16,7 +17,7 @@ export class NodeThread implements Thread {
   #rested: (() => void) | undefined;
 
   constructor() {
-    this.#worker = startWorker();
+    this.#worker = startThread(new URL("./session-worker.js", import.meta.url));
     this.#worker.on("message", (reply: WorkerReply) => {
       const { resolve, reject } = this.#waiting.get(reply.id)!;
       this.#waiting.delete(reply.id);
@@ -62,12 +63,4 @@ export class NodeThread implements Thread {
     if (this.#waiting.size > 0) await new Promise<void>((resolve) => (this.#rested = resolve));
     await this.#worker.terminate();
   }
-}
-
-function startWorker(): Worker {
-  const here = import.meta.url;
-  if (!here.endsWith(".ts")) return new Worker(new URL("./session-worker.js", here));
-  // From TypeScript sources (tests, development) the worker is TypeScript too, whatever loads the main thread's.
-  const [source, parent] = [new URL("./session-worker.ts", here).href, here].map((url) => JSON.stringify(url));
-  return new Worker(`import("tsx/esm/api").then(({ tsImport }) => tsImport(${source}, ${parent}))`, { eval: true });
 }

@@ -1,9 +1,18 @@
 /** @file A whole worker from its settings to its end. */
 
-import { pino } from "pino";
+import { pino, type Logger } from "pino";
+import { InputError } from "../errors.js";
+import { checkParts, sharedIdentity } from "../training/recipe-identity.js";
+import type { GradientRecipe } from "../training/recipe.js";
+import { loadRecipe } from "../training/recipe-file.js";
+import type { Share } from "../training/rounds.js";
+import { ShareRunner } from "../training/share-runner.js";
 import { AdapterMaker } from "./adapter-maker.js";
 import { openStore } from "./open-store.js";
+import type { RedisOptions } from "./redis-queue.js";
 import { startWorker } from "./redis-worker.js";
+import { startShareWorker } from "./rounds-worker.js";
+import { openStates } from "./state-store.js";
 import { untilAborted } from "./until-aborted.js";
 
 export interface WorkerRunSettings {
@@ -12,6 +21,8 @@ export interface WorkerRunSettings {
   /** Directory of adapters, or `s3://bucket/prefix`, which the servers share. */
   store: string;
   redis: string;
+  /** Recipe with `rounds`, whose shares this worker takes, too. */
+  train?: string;
   lock?: number;
   /** Takes lines of the log, JSON each. */
   log: (line: string) => void;
@@ -20,22 +31,85 @@ export interface WorkerRunSettings {
   onReady?: () => void;
 }
 
-/** Works until the signal aborts, then finishes the job at hand. */
-export async function runWorker({ generator, store, redis, lock, ...rest }: WorkerRunSettings): Promise<void> {
-  const log = pino({ base: null }, { write: rest.log });
-  const maker = await AdapterMaker.load(generator, await openStore(store));
-  const worker = await startWorker(maker, maker.identity, {
-    url: redis,
-    onError: (error) => log.warn({ err: error }, "redis"),
+interface Part {
+  /** Lets a job that runs finish. */
+  stop(): Promise<void>;
+}
+
+/** Works until the signal aborts, then finishes the jobs at hand. Throws where it can't do the shares of the run that it finds. */
+export async function runWorker(settings: WorkerRunSettings): Promise<void> {
+  const { signal, onReady } = settings;
+  const log = pino({ base: null }, { write: settings.log });
+  const unfit = new AbortController();
+  const parts: Part[] = [];
+  const recipe = settings.train === undefined ? undefined : await recipeInRounds(settings.train);
+  try {
+    parts.push(await generations(settings, log));
+    if (recipe) parts.push(await shares(settings, recipe, log, (error) => unfit.abort(error)));
+    log.info("waiting for jobs");
+    onReady?.();
+    await untilAborted(AbortSignal.any([signal, unfit.signal]));
+    unfit.signal.throwIfAborted();
+  } finally {
+    await Promise.all(parts.map((part) => part.stop()));
+  }
+  log.info("stopped");
+}
+
+type Connected = Pick<WorkerRunSettings, "redis" | "lock">;
+
+const connection = ({ redis, lock }: Connected, log: Logger): RedisOptions & { lock?: number } => ({
+  url: redis,
+  onError: (error) => log.warn({ err: error }, "redis"),
+  ...(lock !== undefined && { lock }),
+});
+
+async function generations(settings: WorkerRunSettings, log: Logger): Promise<Part> {
+  const maker = await AdapterMaker.load(settings.generator, await openStore(settings.store));
+  return startWorker(maker, maker.identity, {
+    ...connection(settings, log),
     onJob: ({ id, milliseconds, error }) =>
       error === undefined
         ? log.info({ adapter: id, ms: Math.round(milliseconds) }, "made")
         : log.error({ adapter: id, err: error }, "failed"),
-    ...(lock !== undefined && { lock }),
   });
-  log.info("waiting for jobs");
-  rest.onReady?.();
-  await untilAborted(rest.signal);
-  await worker.stop();
-  log.info("stopped");
+}
+
+async function recipeInRounds(file: string): Promise<GradientRecipe> {
+  const recipe = await loadRecipe(file);
+  if (recipe.method === "lora-hub" || !recipe.rounds)
+    throw new InputError(`${file} is not trained in rounds, so there are no shares; give it "rounds"`);
+  return recipe;
+}
+
+const aboutShare = ({ index, from, steps }: Share): object => ({ share: index, from, steps });
+
+async function shares(
+  settings: WorkerRunSettings,
+  recipe: GradientRecipe,
+  log: Logger,
+  onUnfit: (error: unknown) => void,
+): Promise<Part> {
+  const [identity, store] = [await sharedIdentity(recipe), await openStates(settings.store)];
+  const runner = await ShareRunner.open(recipe);
+  const worker = await startShareWorker({
+    ...connection(settings, log),
+    identity,
+    check: (parts) => checkParts(recipe, identity.parts, parts),
+    store,
+    train: (share, tensors) => runner.run(share, tensors),
+    onTake: (share) => log.info(aboutShare(share), "taken"),
+    onShare: (share, { milliseconds, error }) => {
+      const about = { ...aboutShare(share), ms: Math.round(milliseconds) };
+      if (error === undefined) log.info(about, "trained");
+      else log.error({ ...about, err: error }, "failed");
+    },
+    onUnfit,
+  });
+  return {
+    async stop() {
+      await worker.stop();
+      await runner.dispose();
+    },
+  };
 }

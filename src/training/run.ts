@@ -17,7 +17,6 @@ import { firstValues, valuesOf } from "../methods/lora-gen/start.js";
 import { initialLora, lora, loraAdapter } from "../methods/lora/lora.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 import { Random } from "../tensor/random.js";
-import { sha256 } from "../tensor/sha256.js";
 import { openEpisodes } from "./episodes.js";
 import { languageModelObjective } from "./language-model.js";
 import { closing, openModel, savedMethodTraining, shared } from "./method-run.js";
@@ -26,6 +25,7 @@ import { methodObjective } from "./method.js";
 import type { Objective } from "./objective.js";
 import { checkOutput } from "./output.js";
 import type { GradientRecipe, LanguageModelRecipe, LoraGenRecipe, LoraRecipe, Recipe } from "./recipe.js";
+import { settingsHash } from "./recipe-identity.js";
 import type { Progress } from "./state.js";
 import { train, type TrainerHooks } from "./trainer.js";
 
@@ -41,7 +41,7 @@ export async function trainRecipe(recipe: Recipe, hooks: TrainerHooks = {}): Pro
       {
         ...schedule,
         output: recipe.output,
-        recipe: identity(recipe),
+        recipe: settingsHash(recipe),
         validateEvery: validation.every,
         checkpointEvery: checkpoint.every,
         keep: checkpoint.keep,
@@ -54,23 +54,8 @@ export async function trainRecipe(recipe: Recipe, hooks: TrainerHooks = {}): Pro
   }
 }
 
-/**
- * Hash of all settings but those that may change between parts of one run: its name, place, how often it looks and
- * saves, and its length where the rate of a step does not follow from it until the end.
- */
-function identity({
-  name: _name,
-  output: _output,
-  validation: _validation,
-  checkpoint: _checkpoint,
-  ...rest
-}: GradientRecipe): string {
-  const { schedule } = rest;
-  if (schedule.decay !== "cosine") rest = { ...rest, schedule: { ...schedule, steps: 0 } } as typeof rest;
-  return sha256(JSON.stringify(rest));
-}
-
-function objectiveOf(recipe: GradientRecipe): Promise<Objective> {
+/** What the recipe trains, from its start. */
+export function objectiveOf(recipe: GradientRecipe): Promise<Objective> {
   switch (recipe.method) {
     case "lm":
       return pretraining(recipe);

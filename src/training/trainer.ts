@@ -30,7 +30,7 @@ export interface TrainerHooks extends OutputOptions {
   onValidation?(step: number, figures: Record<string, number>): void;
   /** Stops between two steps, or rounds, with a checkpoint. */
   signal?: AbortSignal;
-  /** Where the shares of rounds are run; one after the other in this process if left out. */
+  /** Where the shares of rounds are run; one after the other in this process if left out. It may give up on the signal. */
   runShares?: RunShares;
 }
 
@@ -68,6 +68,11 @@ async function trainWith(
   let progress: Progress = resumed ?? { step: 0, recipe: settings.recipe };
   let kept = progress.step;
   const log = await openLog(join(output, "metrics.jsonl"), progress.step);
+  const keep = async (): Promise<void> => {
+    checkFinite(objective.parameters, progress.step);
+    await saveState(checkpoints, progress, state, settings.keep);
+    kept = progress.step;
+  };
   const run = hooks.runShares ?? inTurn(objective, optimizer, settings);
   const advance = (from: number): Promise<StepMetrics> =>
     rounds
@@ -77,9 +82,11 @@ async function trainWith(
   while (progress.step < steps && !hooks.signal?.aborted) {
     const from = progress.step;
     const metrics = await advance(from).catch((error: unknown) => {
+      if (hooks.signal?.aborted && error === hooks.signal.reason) return undefined;
       if (error instanceof TrainingError && kept > 0) error.message += ` (the checkpoint of step ${kept} stays)`;
       throw error;
     });
+    if (!metrics) break;
     const { step } = metrics;
     const due = (every: number): boolean => Math.floor(step / every) > Math.floor(from / every) || step === steps;
     await log(metrics);
@@ -94,12 +101,9 @@ async function trainWith(
         await objective.save(join(output, "best"));
       }
     }
-    if (due(settings.checkpointEvery) || hooks.signal?.aborted) {
-      checkFinite(objective.parameters, step);
-      await saveState(checkpoints, progress, state, settings.keep);
-      kept = step;
-    }
+    if (due(settings.checkpointEvery)) await keep();
   }
+  if (kept < progress.step) await keep();
   await objective.save(join(output, "last"));
   return progress;
 }

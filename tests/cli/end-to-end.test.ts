@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { readLog } from "../training/log.js";
 import { makeTinyPair, type TinyPair } from "../tiny-pair.js";
 import { loraGen, start, type Outcome } from "./program.js";
 
@@ -40,26 +41,10 @@ async function recipe(name: string): Promise<{ file: string; output: string }> {
   return { file, output };
 }
 
-interface Line extends Record<string, number> {
-  step: number;
-}
-
-/** Lines of a run's log, without the times; the last may be cut off. */
-async function metrics(output: string): Promise<Line[]> {
-  const text = await readFile(join(output, "metrics.jsonl"), "utf8").catch(() => "");
-  return text
-    .split("\n")
-    .slice(0, -1)
-    .map((line) => {
-      const { tokensPerSecond: _, ...rest } = JSON.parse(line) as Line;
-      return rest;
-    });
-}
-
 /** Starts training, and sends a signal when the log has reached a step. */
 async function stopAt(step: number, signal: NodeJS.Signals, argv: readonly string[], output: string): Promise<Outcome> {
   const { child, done } = start(argv);
-  while (((await metrics(output)).at(-1)?.step ?? 0) < step && child.exitCode === null) await setTimeout(5);
+  while (((await readLog(output)).at(-1)?.step ?? 0) < step && child.exitCode === null) await setTimeout(5);
   child.kill(signal);
   return done;
 }
@@ -69,9 +54,9 @@ test("a run that was killed, and one that was interrupted, go on as if nothing h
   const uninterrupted = loraGen(["train", whole.file, "--json"]);
 
   expect(await stopAt(6, "SIGKILL", ["train", broken.file], broken.output)).toMatchObject({ code: null });
-  expect((await metrics(broken.output)).at(-1)!.step).toBeLessThan(steps);
+  expect((await readLog(broken.output)).at(-1)!.step).toBeLessThan(steps);
   const interrupted = await stopAt(16, "SIGTERM", ["train", broken.file, "--resume"], broken.output);
-  const reached = (await metrics(broken.output)).at(-1)!.step;
+  const reached = (await readLog(broken.output)).at(-1)!.step;
   expect(interrupted.code).toBe(130);
   expect(interrupted.stdout).toContain(`Stopped at step ${reached} of ${steps}; --resume goes on.\n`);
   expect(await readdir(join(broken.output, "checkpoints"))).toContain(`step-${String(reached).padStart(7, "0")}`);
@@ -81,8 +66,8 @@ test("a run that was killed, and one that was interrupted, go on as if nothing h
   const first = await uninterrupted;
   expect(first).toMatchObject({ code: 0, stderr: "" });
   expect(JSON.parse(last.stdout)).toEqual({ ...(JSON.parse(first.stdout) as object), output: broken.output });
-  expect(await metrics(broken.output)).toEqual(await metrics(whole.output));
-  expect(await metrics(whole.output)).toHaveLength(steps + 3);
+  expect(await readLog(broken.output)).toEqual(await readLog(whole.output));
+  expect(await readLog(whole.output)).toHaveLength(steps + 3);
 });
 
 test("what was trained makes adapters, and these answer, each as the others", async () => {

@@ -4,6 +4,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Redis } from "ioredis";
 
 /** Why suites that need it are left out here; undefined if it is there. */
 export const noRedis =
@@ -18,6 +19,10 @@ export interface RedisServer {
   stop(): Promise<void>;
   start(): Promise<void>;
   remove(): Promise<void>;
+  /** How many keys match. */
+  keys(pattern: string): Promise<number>;
+  /** Forgets everything. */
+  flush(): Promise<void>;
 }
 
 export async function startRedis(): Promise<RedisServer> {
@@ -25,8 +30,20 @@ export async function startRedis(): Promise<RedisServer> {
   const directory = await mkdtemp(join(tmpdir(), "lg-redis-"));
   const url = join(directory, "s");
   let end: (() => Promise<void>) | undefined;
+  const ask = async <T>(what: (redis: Redis) => Promise<T>): Promise<T> => {
+    const redis = new Redis(url);
+    try {
+      return await what(redis);
+    } finally {
+      redis.disconnect();
+    }
+  };
   const server: RedisServer = {
     url,
+    keys: async (pattern) => (await ask((redis) => redis.keys(pattern))).length,
+    async flush() {
+      await ask((redis) => redis.flushall());
+    },
     start: () =>
       new Promise((resolve, reject) => {
         const options = ["--port", "0", "--unixsocket", url, "--dir", directory, "--appendonly", "yes", "--save", ""];

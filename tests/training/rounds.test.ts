@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -7,6 +7,7 @@ import { f32 } from "../../src/tensor/host-tensor.js";
 import { createOptimizer } from "../../src/training/optimizer.js";
 import { inTurn, outerStep, type RoundSettings, type RunShares } from "../../src/training/rounds.js";
 import { train, type TrainerSettings } from "../../src/training/trainer.js";
+import { readLog } from "./log.js";
 import { fakeObjective, fakeSettings, type FakeOptions } from "./fake-objective.js";
 
 let root: string;
@@ -28,9 +29,7 @@ async function run(name: string, settings: Partial<TrainerSettings>, options: Fa
   const objective = fakeObjective(options);
   const output = join(root, name);
   await train(objective, fakeSettings(output, settings), hooks);
-  const log = (await readFile(join(output, "metrics.jsonl"), "utf8")).trim().split("\n");
-  const lines = log.map((line) => ({ ...(JSON.parse(line) as Record<string, number>), tokensPerSecond: 0 }));
-  return { point: objective.parameters["point"]!, objective, lines };
+  return { point: objective.parameters["point"]!, objective, lines: await readLog(output) };
 }
 
 test("an outer step is a step of PyTorch's SGD with Nesterov's momentum along what the workers changed", () => {
@@ -92,8 +91,7 @@ test("a worker that is lost costs its own share of that round, and all of them t
   // The first worker's batches alone: even ones.
   const alone = await run("alone", { steps: 4, rounds: rounds() }, {}, { runShares: undefined });
   expect(objective.parameters["point"]!.data).not.toEqual(alone.point.data);
-  const [line] = (await readFile(join(root, "lost", "metrics.jsonl"), "utf8")).split("\n");
-  expect(JSON.parse(line!)).toMatchObject({ step: 4, workers: 1 });
+  expect((await readLog(join(root, "lost")))[0]).toMatchObject({ step: 4, workers: 1 });
   const none = { ...settings, output: join(root, "none") };
   await expect(train(objective, none, { runShares: losing([0, 1]) })).rejects.toThrow(TrainingError);
 });
@@ -104,7 +102,7 @@ test("two workers come nearer than one in as many steps of each", async () => {
   const losses = await Promise.all(
     [1, 4].map(async (workers) => {
       const { lines } = await run(`${workers}`, { ...settings, rounds: rounds({ workers, ...outer }) }, { batch: 1 });
-      return lines.at(-1)!["validation.loss" as never];
+      return lines.at(-1)!["validation.loss"]!;
     }),
   );
   expect(losses[1]).toBeLessThan(losses[0]! / 1.5);

@@ -1,9 +1,10 @@
-import { appendFile, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { appendFile, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { FileError, TrainingError } from "../../src/errors.js";
 import { train } from "../../src/training/trainer.js";
+import { readLog } from "./log.js";
 import { fakeObjective, fakeSettings, savedPoint, type FakeOptions } from "./fake-objective.js";
 
 let root: string;
@@ -12,18 +13,6 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true }));
 
-type Line = Record<string, number>;
-/** The log of a run, without the one figure that a clock makes. */
-async function metricsOf(output: string): Promise<Line[]> {
-  const text = await readFile(join(output, "metrics.jsonl"), "utf8");
-  return text
-    .trim()
-    .split("\n")
-    .map((line) => {
-      const { tokensPerSecond: _, ...rest } = JSON.parse(line) as Line;
-      return rest;
-    });
-}
 const checkpointsOf = async (output: string): Promise<number[]> =>
   (await readdir(join(output, "checkpoints"))).map((name) => Number(name.replace("step-", ""))).sort((a, b) => a - b);
 
@@ -38,7 +27,7 @@ async function whole(options: FakeOptions = {}, changes = {}) {
 describe("a run", () => {
   test("lowers the loss, and logs every step and validation", async () => {
     const { output, progress } = await whole({}, { steps: 60, learningRate: 0.3 });
-    const lines = await metricsOf(output);
+    const lines = await readLog(output);
     const steps = lines.filter((line) => "loss" in line);
     expect(steps.map((line) => line["step"])).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
     expect(steps.at(-1)!["loss"]).toBeLessThan(steps[0]!["loss"]! / 4);
@@ -63,7 +52,7 @@ describe("a run", () => {
     await train(two, fakeSettings(join(root, "two"), { accumulate: 2 }));
     await train(four, fakeSettings(join(root, "four")));
     expect(two.parameters["point"]).toBeAllclose(four.parameters["point"], { atol: 1e-5 });
-    const [linesOfTwo, linesOfFour] = [await metricsOf(join(root, "two")), await metricsOf(join(root, "four"))];
+    const [linesOfTwo, linesOfFour] = [await readLog(join(root, "two")), await readLog(join(root, "four"))];
     for (const key of ["loss", "gradientNorm"])
       expect(linesOfTwo.flatMap((l) => l[key] ?? [])).toBeAllclose(
         linesOfFour.flatMap((l) => l[key] ?? []),
@@ -87,7 +76,7 @@ describe("a run", () => {
       const output = join(root, `clip ${clip}`);
       await train(objective, fakeSettings(output, { ...changes, clip }));
       const moved = (objective.parameters["point"]!.data as Float32Array).map((v, i) => v - start[i]!);
-      return [Math.hypot(...moved), (await metricsOf(output))[0]!["gradientNorm"]!];
+      return [Math.hypot(...moved), (await readLog(output))[0]!["gradientNorm"]!];
     };
     const [[free, norm], [clipped, same]] = [await step(0), await step(1)];
     expect(same).toBe(norm);
@@ -124,7 +113,7 @@ describe("a run that is cut off and resumed is the run that was not", () => {
     expect(await train(objective, fakeSettings(output()), { resume: true })).toEqual(progress);
     expect(objective.parameters).toEqual(expected.parameters);
     expect(objective.buffers).toEqual(expected.buffers);
-    expect(await metricsOf(output())).toEqual(await metricsOf(uncut));
+    expect(await readLog(output())).toEqual(await readLog(uncut));
     for (const model of ["best", "last"])
       expect(await savedPoint(join(output(), model))).toEqual(await savedPoint(join(uncut, model)));
   }
@@ -178,11 +167,11 @@ describe("a run that is cut off and resumed is the run that was not", () => {
 
   test("a run that has ended has nothing left to do", async () => {
     const { output: ended, objective } = await whole();
-    const before = await metricsOf(ended);
+    const before = await readLog(ended);
     const again = fakeObjective();
     expect((await train(again, fakeSettings(ended), { resume: true })).step).toBe(12);
     expect(again.parameters).toEqual(objective.parameters);
-    expect(await metricsOf(ended)).toEqual(before);
+    expect(await readLog(ended)).toEqual(before);
   });
 
   test("a signal before the first step trains nothing", async () => {
@@ -211,7 +200,7 @@ describe("numbers that are not finite stop a run, and the last good checkpoint s
     await expect(failed).rejects.toThrow(message);
     await expect(failed).rejects.toThrow("(the checkpoint of step 5 stays)");
     expect(await checkpointsOf(root)).toEqual([5]);
-    expect((await metricsOf(root)).at(-1)!["step"]).toBe(7);
+    expect((await readLog(root)).at(-1)!["step"]).toBe(7);
     // Nothing of the bad step got into the parameters, and with the cause gone the run goes on.
     expect((objective.parameters["point"]!.data as Float32Array).every(Number.isFinite)).toBe(true);
     expect((await train(fakeObjective(), fakeSettings(root), { resume: true })).step).toBe(12);

@@ -1,16 +1,20 @@
 /** @file `lora-gen train` */
 
-import { Option } from "commander";
+import { Option, type Command } from "commander";
 import { join } from "node:path";
 import type { Register } from "../context.js";
 import { count } from "../format.js";
 import { jsonOption } from "../options.js";
-import { printResult } from "../output.js";
+import { printResult, UsageError } from "../output.js";
+import type { Progress as Trained } from "../../training/state.js";
+import type { TrainerHooks } from "../../training/trainer.js";
 import { progressBar, type Progress } from "../progress.js";
 
 interface Options {
   resume?: boolean;
   force?: boolean;
+  redis?: string;
+  store?: string;
   json?: boolean;
 }
 
@@ -21,15 +25,44 @@ export const trainCommand: Register = (program, { terminal, signal }) => {
     .argument("<recipe>", "YAML file (docs/recipes.md)")
     .option("--resume", "go on from the newest checkpoint in the recipe's output directory, if there is one")
     .addOption(new Option("--force", "start anew where the output directory holds a run").conflicts("resume"))
+    .addOption(
+      new Option(
+        "--redis <url>",
+        "queue that deals the shares of a recipe's `rounds` out to `lora-gen worker --train`; needs --store",
+      ).env("REDIS_URL"),
+    )
+    .option("--store <place>", "directory, or s3://bucket/prefix, that the workers share")
     .addOption(jsonOption())
-    .action(async (file: string, { resume, force, json }: Options) => {
+    .action(async (file: string, { resume, force, redis, store, json }: Options, command: Command) => {
       const { loadRecipe } = await import("../../training/recipe-file.js");
-      const { trainRecipe } = await import("../../training/run.js");
       const recipe = await loadRecipe(file);
+      const inRounds = "rounds" in recipe && recipe.rounds !== undefined;
+      if (!inRounds && command.getOptionValueSource("redis") === "cli")
+        throw new UsageError(`${file} has no "rounds", so there is nothing to deal out; leave --redis out`);
+      const queue = inRounds ? redis : undefined;
+      if (queue !== undefined && store === undefined)
+        throw new UsageError(
+          "workers put what they train into a directory or bucket that this run has, too: give --store",
+        );
+      const train = async (hooks: TrainerHooks): Promise<Trained> => {
+        if (queue === undefined) return (await import("../../training/run.js")).trainRecipe(recipe, hooks);
+        const { trainOverWorkers } = await import("../../service/run-rounds.js");
+        return trainOverWorkers(
+          recipe,
+          {
+            redis: queue,
+            store: store!,
+            onError: (error) => terminal.err(`Redis: ${error.message}\n`),
+            onLost: ({ index, from }, reason) =>
+              terminal.err(`Share ${index} of the round from step ${count(from)} is lost: ${reason}\n`),
+          },
+          hooks,
+        );
+      };
       const { output, schedule, name } = recipe;
       let bar: Progress | undefined;
       let smooth: number | undefined;
-      const progress = await trainRecipe(recipe, {
+      const progress = await train({
         resume,
         overwrite: force,
         signal,

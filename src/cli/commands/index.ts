@@ -2,6 +2,7 @@
 
 import type { Register } from "../context.js";
 import { ablateCommand } from "./ablate.js";
+import { dataCommand } from "./data.js";
 import { demoCommand } from "./demo.js";
 import { evalCommand } from "./eval.js";
 import { exportCommand } from "./export.js";
@@ -27,6 +28,7 @@ export const commands: readonly Register[] = [
   workerCommand,
   keysCommand,
   initCommand,
+  dataCommand,
   trainCommand,
   evalCommand,
   ablateCommand,

@@ -23,23 +23,35 @@ export function encodePair(tokenizer: Tokenizer, context: string, continuation: 
   return { context: before, continuation: tokenizer.encode(context + continuation).slice(before.length) };
 }
 
+/** What each message of a chat says: no blanks stand where two were parted in plain text. */
+export const chatTexts = (
+  system: string,
+  context: string,
+  continuation: string,
+): { system: string; request: string; answer: string } => ({
+  system: system.trimEnd(),
+  request: context,
+  answer: continuation.trimStart(),
+});
+
 /**
  * As training shows it: the context is a user's message behind a system message if there is one, the continuation the
  * assistant's.
  */
 export function encodeChatPair(
   tokenizer: Tokenizer,
-  system: string,
+  before: string,
   context: string,
   continuation: string,
 ): EncodedPair {
+  const { system, request, answer } = chatTexts(before, context, continuation);
   const messages = [
     ...(system === "" ? [] : [{ role: "system", content: system }]),
-    { role: "user", content: context },
+    { role: "user", content: request },
   ];
   return {
     context: tokenizer.encode(tokenizer.chat(messages, { addGenerationPrompt: true }), { addSpecial: false }),
-    continuation: tokenizer.encode(continuation.trimStart(), { addSpecial: false }),
+    continuation: tokenizer.encode(answer, { addSpecial: false }),
   };
 }
 

@@ -13,7 +13,7 @@ export function encodeAsked(tokenizer: Tokenizer, asked: Asked, writing: Writing
   return asked.pairs.map(({ context, continuation }) =>
     writing === "plain"
       ? encodePair(tokenizer, system + context, continuation)
-      : encodeChatPair(tokenizer, system.trimEnd(), context, continuation),
+      : encodeChatPair(tokenizer, system, context, continuation),
   );
 }
 

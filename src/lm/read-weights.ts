@@ -23,8 +23,7 @@ export function weightReader(checkpoint: Checkpoint, config: DecoderConfig): Rea
         `${name} has shape [${found.join(", ")}], expected [${shape.join(", ")}] by config.json`,
       );
     const value = toF32(await checkpoint.read(name));
-    if (!allFinite(value.data))
-      throw new FileError(checkpoint.source, `${name} holds numbers that are not finite`);
+    if (!allFinite(value.data)) throw new FileError(checkpoint.source, `${name} holds numbers that are not finite`);
     return value;
   };
 }

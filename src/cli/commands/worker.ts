@@ -16,7 +16,9 @@ interface Options {
 export const workerCommand: Register = (program, context) => {
   program
     .command("worker")
-    .description("Makes adapters for servers that share its queue in Redis and its store, and trains; until it is interrupted.")
+    .description(
+      "Makes adapters for servers that share its queue in Redis and its store, and trains; until it is interrupted.",
+    )
     .addOption(generatorOption())
     .requiredOption("--store <place>", "directory, or s3://bucket/prefix, that servers and runs share with it")
     .addOption(new Option("--redis <url>", "queue of jobs: redis://host, or a socket's path").env("REDIS_URL"))

@@ -102,6 +102,8 @@ function ropeScaling(metadata: GgufMetadata, architecture: string, rope: Rope): 
  * (powers of two) with the published 1 and 4 as limits; the right one gives just these factors.
  */
 function llama3Scaling(factors: Float32Array, { theta, headWidth, file }: Rope): Json {
+  if (factors.length !== headWidth / 2)
+    throw new FileError(file, `has ${factors.length} factors in "rope_freqs.weight", expected ${headWidth / 2}`);
   const factor = factors.reduce((most, f) => Math.max(most, f));
   const [low, high] = [1, 4];
   for (let original = 2 ** 20; original >= 16; original /= 2) {

@@ -82,12 +82,13 @@ export function attendCached(
 ): Tensor {
   const { c, rotary } = layers;
   const [q, k, v] = projectAll(layers, i, ["q", "k", "v"], x) as [Tensor, Tensor, Tensor];
-  const newKey = rotary ? rotate(k, cache.positions, rotary.k) : k;
   // ORT's kernel rotates by itself, but heads of a multiple of 16 only.
-  const within = rotary && c.headWidth % 16 === 0;
+  const within = rotary !== undefined && c.headWidth % 16 === 0;
+  const turned = !within && rotary !== undefined;
+  const newKey = turned ? rotate(k, cache.positions, rotary.k) : k;
   const { y, key, value } = cachedAttention(
-    rotary && !within ? rotate(q, cache.positions, rotary.q) : q,
-    within ? k : newKey,
+    turned ? rotate(q, cache.positions, rotary.q) : q,
+    newKey,
     v,
     { ...cache.layers[i]!, lengths: cache.lengths, total: cache.total },
     {
@@ -97,6 +98,6 @@ export function attendCached(
       ...(within ? { rotary: rotary.q } : {}),
     },
   );
-  grown.push({ key, value, newKey, newValue: v });
+  grown.push({ key, value, projected: [q, newKey, v], turned });
   return project(layers, i, "o", at ? gatherPositions(y, at) : y);
 }

@@ -18,6 +18,7 @@ import {
 } from "../graph/index.js";
 import { attend, attendCached, positional } from "./attention.js";
 import type { DecoderConfig } from "./config.js";
+import { freshRows } from "./fresh-rows.js";
 import { project, projectAll, type DecodeOptions, type FeedForward, type GrownLayer, type Layers } from "./layer.js";
 import { headName, moduleNames, type Weights } from "./weights.js";
 
@@ -28,6 +29,8 @@ export interface Decoded {
   hidden: Tensor;
   /** The grown cache, with `cache`. */
   cache?: GrownLayer[];
+  /** What was added to it; see `freshRows`. */
+  fresh?: Tensor;
 }
 
 /** Embeddings of token ids i64 [rows, tokens] → [rows, tokens, width]. */
@@ -63,7 +66,7 @@ export function decode(c: DecoderConfig, weights: Weights, embeddings: Tensor, o
     const next = i === c.layers - 1 ? moduleNames(c).finalNorm : moduleNames(c).attentionNorm(i + 1);
     ({ x, normed } = addAndNorm(layers, x, feedForward(layers, i, normed), next));
   }
-  return cache ? { hidden: normed, cache: grown } : { hidden: normed };
+  return cache ? { hidden: normed, cache: grown, fresh: freshRows(layers, cache, grown) } : { hidden: normed };
 }
 
 /** OPT looks its positions up in a table, behind two rows that are never used (transformers' OPTLearnedPositionalEmbedding). */

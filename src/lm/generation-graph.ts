@@ -1,6 +1,6 @@
 /** @file The graph of generation: one step over a key–value cache, for a prompt or for a single token. */
 
-import { concat, input, type Tensor } from "../graph/index.js";
+import { input, type Tensor } from "../graph/index.js";
 import type { GrowthSpec } from "../runtime/program.js";
 import { i64, type TensorMap } from "../tensor/host-tensor.js";
 import type { DecoderConfig } from "./config.js";
@@ -33,16 +33,13 @@ export function generationGraph(
   });
   return {
     logits: logits(config, weights, decoded.hidden),
-    [fresh]: concat(
-      decoded.cache!.flatMap(({ newKey, newValue }) => [newKey, newValue]),
-      2,
-    ),
+    [fresh]: decoded.fresh!,
   };
 }
 
 /** The cache of `rows` conversations. */
 export const cacheSpec = ({ layers, keyValueHeads, headWidth }: DecoderConfig, rows: number): GrowthSpec => ({
-  inputs: Array.from({ length: layers }, (_, i) => [pastName(i, "key"), pastName(i, "value")]).flat(),
+  inputs: (["key", "value"] as const).flatMap((part) => Array.from({ length: layers }, (_, i) => pastName(i, part))),
   output: fresh,
   rows,
   heads: keyValueHeads,

@@ -54,6 +54,9 @@ export type Prompt = string | readonly Message[];
 /** Tokens whose logits are read in one run: of 49,152 each, those of 64 are 12 MB. */
 const readAtOnce = 64;
 
+/** Tokens of a prompt that are read in one run: what attention computes with grows with their square. */
+const promptPart = 256;
+
 /** The compiled graph of one model, shared by every variant of its weights. */
 interface Core {
   source: string;
@@ -191,12 +194,16 @@ export class LanguageModel {
 
   /** Logits [vocabulary] behind `past` cached tokens and `ids`, which the cache takes in. */
   private async step(ids: readonly number[], cache: Growing, past: number): Promise<Float32Array> {
-    const results = await this.core.program.run(stepFeeds([ids], [past]), {
-      with: [this.resident],
-      grow: { cache, lengths: [past] },
-      transfer: true,
-    });
-    return results["logits"]!.data as Float32Array;
+    for (let from = 0; ; from += promptPart) {
+      const last = from + promptPart >= ids.length;
+      const results = await this.core.program.run(stepFeeds([ids.slice(from, from + promptPart)], [past + from]), {
+        wanted: last ? ["logits"] : [],
+        with: [this.resident],
+        grow: { cache, lengths: [past + from] },
+        transfer: true,
+      });
+      if (last) return results["logits"]!.data as Float32Array;
+    }
   }
 
   /** Decodes several streams together, which join and leave at any token. */

@@ -48,9 +48,10 @@ export interface GrownLayer {
   /** The whole, [rows, kv heads, total, head width]. */
   key: Tensor;
   value: Tensor;
-  /** What this step added, [rows, tokens, kv heads · head width]. */
-  newKey: Tensor;
-  newValue: Tensor;
+  /** Queries, keys and values of the new tokens, [rows, tokens, heads · head width] each. */
+  projected: readonly [q: Tensor, k: Tensor, v: Tensor];
+  /** Whether these keys are turned by their positions; else the kernel turns them. */
+  turned: boolean;
 }
 
 /** What every layer is made from. */

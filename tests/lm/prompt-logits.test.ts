@@ -27,6 +27,14 @@ test("logits behind every token of a prompt are those of the prompt up to there"
     expect(all[length - 1]).toBeAllclose(await model.lastLogits(ids.slice(0, length)), { atol: 1e-4 });
 });
 
+test("a prompt read in parts has the logits of one read token by token", async () => {
+  const long = Array.from({ length: 600 }, (_, i) => 5 + ((i * 41) % 250));
+  const all: Float32Array[] = [];
+  for await (const logits of model.promptLogits(long)) all.push(logits);
+  for (const length of [255, 256, 257, 512, 513, 600])
+    expect(await model.lastLogits(long.slice(0, length))).toBeAllclose(all[length - 1], { atol: 1e-4 });
+});
+
 test("a whole context can be read, and no more; a signal ends it", async () => {
   const { positions } = model.config;
   const count = async (n: number, signal?: AbortSignal): Promise<number> => {

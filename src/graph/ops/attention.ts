@@ -2,6 +2,7 @@
 
 import { fixed, sameShape } from "../dims.js";
 import { add } from "./arithmetic.js";
+import { splitFrom } from "./layout.js";
 import { apply, define, fail, noGradient, type Operation, type Tensor } from "../tensor.js";
 
 export interface Rotary {
@@ -111,6 +112,7 @@ export interface CachedAttention {
  * Attention over a cache: q [rows, tokens, heads · width], k and v [rows, tokens, kv heads · width], past keys and
  * values [rows, kv heads, past, width], lengths i32 [rows] (past + new tokens of each row, minus one), total i32
  * (the longest of them, plus one). Returns [rows, tokens, heads · width] and the grown cache. Rotary positions are applied within.
+ * Where q, k and v are split from one tensor they are taken from it, and nothing is split.
  */
 export function cachedAttention(
   q: Tensor,
@@ -120,49 +122,51 @@ export function cachedAttention(
   attributes: CachedAttention,
 ): { y: Tensor; key: Tensor; value: Tensor } {
   const { rotary } = attributes;
+  const joined = splitFrom([q, k, v]);
   const inputs = [
-    q,
-    k,
-    v,
+    ...(joined ? [joined] : [q, k, v]),
     cache.key,
     cache.value,
     cache.lengths,
     cache.total,
     ...(rotary ? [rotary.cos, rotary.sin] : []),
   ];
-  const [y, key, value] = apply(cachedOperation, inputs, attributes) as [Tensor, Tensor, Tensor];
+  const operation = { ...attributes, joined: joined !== undefined };
+  const [y, key, value] = apply(cachedOperation, inputs, operation) as [Tensor, Tensor, Tensor];
   return { y, key, value };
 }
 
-const cachedOperation: Operation<CachedAttention> = {
+const cachedOperation: Operation<CachedAttention & { joined: boolean }> = {
   name: "cachedAttention",
-  infer: ([q, k, v, key, value, lengths, total], { heads, keyValueHeads }) => {
-    const inputs = [q!, k!, v!, key!, value!];
-    const [rows, tokens] = q!.shape;
+  infer: (inputs, { heads, keyValueHeads, joined }) => {
+    const projected = inputs.slice(0, joined ? 1 : 3);
+    const [key, value, lengths, total] = inputs.slice(projected.length);
+    const [rows, tokens] = projected[0]!.shape;
     const width = fixed("cachedAttention", key!, 3);
+    const each = [heads, keyValueHeads, keyValueHeads];
+    const counts = joined ? [heads + 2 * keyValueHeads] : each;
     const fits =
-      sameShape(q!.shape, [rows!, tokens!, heads * width]) &&
-      [k!, v!].every((t) => sameShape(t.shape, [rows!, tokens!, keyValueHeads * width])) &&
+      projected.every((t, i) => sameShape(t.shape, [rows!, tokens!, counts[i]! * width])) &&
       [key!, value!].every((t) => sameShape(t.shape, [rows!, keyValueHeads, key!.shape[2]!, width]));
     if (!fits)
       fail(
         "cachedAttention",
-        inputs,
+        [...projected, key!, value!],
         `needs ${heads} query and ${keyValueHeads} key heads of the cache's width ${width}`,
       );
     if (lengths!.dtype !== "i32" || total!.dtype !== "i32")
       fail("cachedAttention", [lengths!, total!], "lengths and total must be i32");
     const grown = (t: Tensor): Tensor["shape"] => [t.shape[0]!, t.shape[1]!, "total_sequence_length", t.shape[3]!];
     return [
-      { shape: q!.shape, dtype: q!.dtype },
+      { shape: [rows!, tokens!, heads * width], dtype: projected[0]!.dtype },
       { shape: grown(key!), dtype: key!.dtype },
       { shape: grown(value!), dtype: value!.dtype },
     ];
   },
-  emit: (onnx, inputs, { heads, keyValueHeads, scale, rotary }) =>
+  emit: (onnx, inputs, { heads, keyValueHeads, scale, rotary, joined }) =>
     onnx.node(
       "GroupQueryAttention",
-      inputs,
+      joined ? [inputs[0]!, "", "", ...inputs.slice(1)] : inputs,
       {
         num_heads: heads,
         kv_num_heads: keyValueHeads,

@@ -39,10 +39,10 @@ const reshapeOperation = define<Shape>({
     return [{ shape, dtype: x!.dtype }];
   },
   emit: (onnx, [x], shape, node) => {
-    // A named dim is copied from the input; -1 does for the only one.
-    const named = shape.filter((d) => typeof d === "string").length;
-    if (named <= 1) return [onnx.op("Reshape", [x!, onnx.ints(shape.map((d) => (typeof d === "number" ? d : -1)))])];
+    // A named dim is copied from the input: 0 does for one in its old place, -1 for the only other one.
     const from = node.inputs[0]!.shape;
+    const sizes = shape.map((d, i) => (typeof d === "number" ? d : d === from[i] ? 0 : -1));
+    if (sizes.filter((size) => size === -1).length <= 1) return [onnx.op("Reshape", [x!, onnx.ints(sizes)])];
     const parts = shape.map((d) =>
       typeof d === "number" ? onnx.ints([d]) : onnx.sizes(x!, from.indexOf(d), from.indexOf(d) + 1),
     );
@@ -78,6 +78,13 @@ const concatOperation = define<number>({
 /** The parts of `axis`, one after the other, of these sizes. Without gradient: `slice` has one. */
 export const split = (x: Tensor, axis: number, sizes: readonly number[]): readonly Tensor[] =>
   apply(splitOperation, [x], { axis: axisOf("split", x, axis), sizes });
+
+/** What `parts` are split from, if they are all of its parts in their order. */
+export function splitFrom(parts: readonly Tensor[]): Tensor | undefined {
+  const node = parts[0]!.node;
+  const all = node.operation === (splitOperation as Operation) && node.outputs.length === parts.length;
+  return all && parts.every((part, i) => part === node.outputs[i]) ? node.inputs[0] : undefined;
+}
 
 const splitOperation: Operation<{ axis: number; sizes: readonly number[] }> = {
   name: "split",

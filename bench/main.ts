@@ -17,6 +17,7 @@ const suites: Readonly<Record<string, () => Promise<{ run(bench: Bench): Promise
   inference: () => import("./inference.js"),
   adapters: () => import("./adapters.js"),
   startup: () => import("./startup.js"),
+  profile: () => import("./profile.js"),
 };
 
 const whole = (text: string): number => {

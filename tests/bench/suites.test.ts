@@ -89,4 +89,14 @@ describe("each suite of the bench, quickly", { timeout: 600_000 }, () => {
     for (const what of [/run, first token/, /import "lora-gen"/, /session of .*4 bits$/])
       expect(named(all, what), `${what}`).toHaveLength(1);
   });
+
+  test("profile tells each operator's time for a token and for a prompt", async () => {
+    const all = await told(await import("../../bench/profile.js"));
+    for (const what of [
+      /^a token .*: a run$/,
+      /^a token .*GroupQueryAttention, \d+ nodes$/,
+      /prompt: MatMulNBits to \d+/,
+    ])
+      expect(named(all, what).length, `${what}`).toBeGreaterThanOrEqual(1);
+  });
 });

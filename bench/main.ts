@@ -18,6 +18,7 @@ const suites: Readonly<Record<string, () => Promise<{ run(bench: Bench): Promise
   adapters: () => import("./adapters.js"),
   startup: () => import("./startup.js"),
   profile: () => import("./profile.js"),
+  rounds: () => import("./rounds.js"),
 };
 
 const whole = (text: string): number => {

@@ -179,4 +179,29 @@ describe.skipIf(noRedis)(`rounds over workers in Redis${noRedis ? ` (left out: $
     expect(await running).toEqual(await here("near"));
     expect(told).toEqual(["data.jsonl: is not what it is where the run is"]);
   });
+
+  test("two workers reach the best loss of one in fewer steps of each", async () => {
+    const changes = {
+      ...{ steps: 96, validateEvery: 8, finalLearningRate: 0.01, weightDecay: 0 },
+      rounds: { workers: 1, innerSteps: 8, outerLearningRate: 1, outerMomentum: 0 },
+    };
+    const settings = (name: string, workers: number) =>
+      fakeSettings(join(root, name), { ...changes, rounds: { ...changes.rounds, workers } });
+    for (let i = 0; i < 2; i++) {
+      const objective = fakeObjective({ batch: 1 });
+      const optimizer = await createOptimizer(objective, settings("", 2));
+      await work({ train: (share, tensors) => trainShare(objective, optimizer, settings("", 2), share, tensors) });
+    }
+    const losses = async (name: string, workers: number): Promise<number[]> => {
+      const { runShares, dispose } = await coordinate();
+      await train(fakeObjective({ batch: 1 }), settings(name, workers), { runShares });
+      await dispose();
+      return (await readLog(join(root, name))).flatMap((line) => line["validation.loss"] ?? []);
+    };
+    const [one, two] = [await losses("one", 1), await losses("two", 2)];
+    // One has its best at its end; two are there after a third of the steps, and end far below.
+    const goal = Math.min(...one);
+    expect(two.findIndex((loss) => loss <= goal)).toBeLessThan(one.indexOf(goal) / 2);
+    expect(two.at(-1)).toBeLessThan(0.6 * goal);
+  });
 });

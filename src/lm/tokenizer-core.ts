@@ -50,6 +50,8 @@ export function chatTemplateOf({ chatTemplate, config }: TokenizerFiles): string
   return typeof template === "string" ? template : undefined;
 }
 
+const addedTokens = ({ tokenizer }: TokenizerFiles): AddedToken[] => (tokenizer["added_tokens"] ?? []) as AddedToken[];
+
 export class Tokenizer {
   /** Number of ids. A model's logits may have more rows than that. */
   readonly vocabSize: number;
@@ -64,6 +66,7 @@ export class Tokenizer {
   #template: Template | undefined;
   /** Ids that the post-processor puts before and behind a text. */
   readonly #around: readonly [number[], number[]];
+  readonly #special: ReadonlySet<number>;
 
   constructor(private readonly files: TokenizerFiles) {
     checkTokenIds(files.tokenizer, files.source);
@@ -72,6 +75,8 @@ export class Tokenizer {
     const eos = this.idOf("eos_token");
     this.eosIds = [...new Set([...(eos === undefined ? [] : [eos]), ...(files.eosIds ?? [])])];
     this.padId = this.idOf("pad_token") ?? this.eosIds[0] ?? 0;
+
+    this.#special = new Set(addedTokens(files).flatMap(({ id, special }) => (special === true ? [id] : [])));
 
     const bare = this.#encode(this.#main, "a");
     const whole = this.#encode(this.#main, "a", true);
@@ -82,6 +87,11 @@ export class Tokenizer {
   encode(text: string, { special = true, addSpecial = true }: EncodeOptions = {}): number[] {
     const ids = this.#encode(special ? this.#main : this.#withoutSpecial(), text);
     return addSpecial ? [...this.#around[0], ...ids, ...this.#around[1]] : ids;
+  }
+
+  /** Whether `encode` reads some of the text as special tokens. */
+  hasSpecial(text: string): boolean {
+    return this.encode(text, { addSpecial: false }).some((id) => this.#special.has(id));
   }
 
   /** The text as it was: no spaces are cleaned up. Bytes that are no UTF-8 give U+FFFD. */
@@ -133,8 +143,7 @@ export class Tokenizer {
   }
 
   #withoutSpecial(): HuggingFaceTokenizer {
-    const added = (this.files.tokenizer["added_tokens"] ?? []) as AddedToken[];
-    const kept = added.filter(({ special }) => special !== true);
+    const kept = addedTokens(this.files).filter(({ special }) => special !== true);
     this.#plain ??= new HuggingFaceTokenizer({ ...this.files.tokenizer, added_tokens: kept }, this.files.config);
     return this.#plain;
   }

@@ -10,7 +10,7 @@ const marks = /\ue000(\d+)\ue001/;
 /** The messages and the header of an answer, by the model's chat template. */
 export function encodeChat(tokenizer: Tokenizer, messages: readonly Message[]): number[] {
   const render = (of: readonly Message[]): string => tokenizer.chat(of, { addGenerationPrompt: true });
-  if (messages.every(({ content }) => isPlain(tokenizer, content)))
+  if (!messages.some(({ content }) => tokenizer.hasSpecial(content)))
     return tokenizer.encode(render(messages), { addSpecial: false });
   // Someone writes special tokens: the template's own are read as such, those in the contents as text.
   const parts = render(messages.map((message, i) => ({ ...message, content: mark(i) }))).split(marks);
@@ -21,9 +21,4 @@ export function encodeChat(tokenizer: Tokenizer, messages: readonly Message[]): 
       ? tokenizer.encode(part, { addSpecial: false })
       : tokenizer.encode(messages[Number(part)]!.content, { addSpecial: false, special: false }),
   );
-}
-
-function isPlain(tokenizer: Tokenizer, text: string): boolean {
-  const [read, plain] = [true, false].map((special) => tokenizer.encode(text, { addSpecial: false, special }));
-  return read!.length === plain!.length && read!.every((id, i) => id === plain![i]);
 }

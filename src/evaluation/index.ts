@@ -19,3 +19,5 @@ export { loadEvaluationRecipe, type EvaluationRecipe } from "./recipe.js";
 export type { EvaluationResult } from "./result.js";
 export { evaluateRecipe, type EvaluationHooks } from "./run.js";
 export { writeReport, type WrittenReport } from "./report/write.js";
+export { writeReasoning, type ReasoningSampling, type WrittenReasoning } from "./samples/reasoning.js";
+export { writeTools, type ToolSampling, type WrittenTools } from "./samples/tools/write.js";

@@ -1,13 +1,25 @@
 /** @file `lora-gen data` */
 
-import { InvalidArgumentError } from "commander";
-import type { ReasoningTaskName } from "../../evaluation/reasoning/tasks.js";
-import { reasoningTasks } from "../../evaluation/reasoning/tasks.js";
+import { InvalidArgumentError, Option } from "commander";
+import { reasoningTasks, type ReasoningTaskName } from "../../evaluation/reasoning/tasks.js";
+import { toolFormats, type ToolFormatName } from "../../evaluation/samples/tools/formats.js";
 import type { Register } from "../context.js";
 import { count } from "../format.js";
-import { jsonOption, someOf, wholeNumber } from "../options.js";
+import { jsonOption, numberWithin, someOf, wholeNumber } from "../options.js";
 import { printResult } from "../output.js";
 import { table } from "../table.js";
+
+interface ToolOptions {
+  output: string;
+  format: ToolFormatName;
+  samples: number;
+  tools: [number, number];
+  turns: number;
+  none: number;
+  longest: number;
+  seed: number;
+  json?: boolean;
+}
 
 interface ReasoningOptions {
   output: string;
@@ -73,6 +85,39 @@ export const dataCommand: Register = (program, { terminal }) => {
               name,
               ...[train, validation, dropped].map((n) => count(n)),
             ]),
+            terminal.width,
+          ),
+        ].join("\n\n"),
+      );
+    });
+
+  data
+    .command("tools")
+    .description("Requests for tools: the list of them is the system prompt, calls are the answers.")
+    .argument("<dir>", "any of seal_tools/, metatool/ and gpteacher_toolformer.jsonl.gz, as their authors have them")
+    .requiredOption("-o, --output <dir>", "directory of train.jsonl, validation.jsonl and the tests, seen and unseen")
+    .addOption(new Option("--format <name>", "how calls are written").choices(toolFormats).default("gpt4tools"))
+    .option(
+      "--samples <n>",
+      "system prompts; a twentieth as many to validate with, and of each test",
+      wholeNumber(1),
+      6000,
+    )
+    .option("--tools <fewest-most>", "tools of a prompt, as far as it holds them", fromTo, [3, 10])
+    .option("--turns <n>", "requests of a prompt at most", wholeNumber(1), 8)
+    .option("--none <share>", "of requests that no listed tool is for", numberWithin(0, 1), 0.15)
+    .option("--longest <n>", "characters of a prompt at most, and of four requests with answers", wholeNumber(1), 2000)
+    .option("--seed <n>", "which requests, under which prompts", wholeNumber(0), 0)
+    .addOption(jsonOption())
+    .action(async (directory: string, { output, tools, json, ...sampling }: ToolOptions) => {
+      const { writeTools } = await import("../../evaluation/samples/tools/write.js");
+      const written = await writeTools(directory, output, { ...sampling, listed: tools });
+      printResult(terminal, json, written, () =>
+        [
+          fileTable(written.files, terminal.width),
+          table(
+            [{ header: "source" }, ...["tools", "requests"].map((header) => ({ header, align: "right" as const }))],
+            written.sources.map(({ name, tools: there, requests }) => [name, count(there), count(requests)]),
             terminal.width,
           ),
         ].join("\n\n"),

@@ -8,21 +8,18 @@ import { callsNothing, wrongCall, type BfclAnswer } from "./bfcl.js";
 import { parsePythonJson, type PythonValue } from "./python-value.js";
 
 const parameter = z.looseObject({ type: z.string(), items: z.looseObject({ type: z.string() }).optional() });
+const functionRow = z.looseObject({
+  name: z.string(),
+  parameters: z.looseObject({
+    properties: z.record(z.string(), parameter),
+    required: z.array(z.string()).default([]),
+  }),
+});
 const question = z.object({
   id: z.string(),
   /** Turns of messages; one turn here. */
   question: z.array(z.array(z.object({ role: z.string(), content: z.string() })).min(1)).min(1),
-  function: z
-    .array(
-      z.looseObject({
-        name: z.string(),
-        parameters: z.looseObject({
-          properties: z.record(z.string(), parameter),
-          required: z.array(z.string()).default([]),
-        }),
-      }),
-    )
-    .min(1),
+  function: z.array(functionRow).min(1),
 });
 const answerLine = z.object({
   id: z.string(),
@@ -37,8 +34,11 @@ export interface BfclItem {
   isRight(answer: string): boolean;
 }
 
-/** What a model is told; of the functions, their descriptions as JSON. */
-const instruction = (functions: unknown): string =>
+/** What a model is told of functions, as BFCL describes them. */
+export const bfclSystem = (functions: readonly unknown[]): string =>
+  instruction(functions.map((fn) => functionRow.parse(fn)));
+
+const instruction = (functions: readonly z.infer<typeof functionRow>[]): string =>
   `You are given a question and a set of functions. Answer with the function calls that it takes, and nothing else, as
 [name1(parameter1=value1, parameter2=value2), name2(parameter=value)]
 If no function is of use, or a value that one requires is not given, say so in words.

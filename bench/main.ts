@@ -19,6 +19,7 @@ const suites: Readonly<Record<string, () => Promise<{ run(bench: Bench): Promise
   startup: () => import("./startup.js"),
   profile: () => import("./profile.js"),
   rounds: () => import("./rounds.js"),
+  serve: () => import("./serve.js"),
 };
 
 const whole = (text: string): number => {

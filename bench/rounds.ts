@@ -49,7 +49,7 @@ method: lora
 output: ${JSON.stringify(output)}
 edge: ${JSON.stringify(shipped("edge"))}
 data: { kind: nano, shots: [0, 0] }
-schedule: { steps: ${rounds * innerSteps}, batch: 1, learningRate: 0.005, decay: constant, warmupSteps: 5, dropout: 0, weightDecay: 0 }
+schedule: { steps: ${rounds * innerSteps}, batch: 1, learningRate: 0.001, decay: constant, warmupSteps: 5, dropout: 0, weightDecay: 0 }
 validation: { every: ${innerSteps}, items: ${quick ? 4 : 64} }
 rounds: { workers: ${workers}, innerSteps: ${innerSteps} }`;
   return parseRecipe(text, "rounds.yaml") as GradientRecipe;

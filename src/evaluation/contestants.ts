@@ -13,12 +13,21 @@ import { readWeights } from "../lm/read-weights.js";
 import { Tokenizer } from "../lm/tokenizer.js";
 import type { Base } from "../methods/kind.js";
 import { openGenerator } from "../methods/lora-gen/checkpoint.js";
+import { loraGen } from "../methods/lora-gen/method.js";
 import { Generator } from "../methods/lora-gen/generator.js";
+import { lora } from "../methods/lora/lora.js";
 import { gateRows, generatorHash } from "../methods/lora-gen/provenance.js";
 import { methodTensorsFile, openMethod } from "../methods/saved-method.js";
 import { sha256OfFile } from "../tensor/sha256.js";
 import { adaptedContestant, graphContestant, type Contestant } from "./contestant.js";
-import { generationFlops } from "./flops.js";
+import {
+  generationFlops,
+  methodFlops,
+  passFlops,
+  trainingFlops,
+  type MethodFlops,
+  type RequestSizes,
+} from "./flops.js";
 import { hashText } from "./hash.js";
 import type { MethodEntry, SingleEntry } from "./recipe.js";
 import { edgeScorer } from "./scorer.js";
@@ -32,8 +41,7 @@ export interface Entry {
   inContext: boolean;
   /** SHA-256 of all that its answers follow from: its models, what was trained, its way with the prompt. */
   sha256: string;
-  /** Operations of what is done once for a prompt of so many tokens; left out where a pass is not the edge model's own. */
-  once?: (promptTokens: number) => number;
+  flops(sizes: RequestSizes): MethodFlops;
   open(): Promise<Contestant>;
 }
 
@@ -62,6 +70,7 @@ export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number):
   const name = entry.name ?? method;
   const { source, base, tokenizer } = edge;
   const shared = { source, base, tokenizer, threads };
+  const pass = (tokens: number): MethodFlops => ({ request: passFlops(base.config, tokens).total, once: 0 });
   switch (method) {
     case "none":
     case "in-context": {
@@ -70,7 +79,7 @@ export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number):
         name,
         method,
         inContext,
-        once: () => 0,
+        flops: ({ prompt, request }) => pass(inContext ? prompt + request : request),
         sha256: hashText(edge.sha256, method),
         open: async () =>
           adaptedContestant({
@@ -82,18 +91,22 @@ export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number):
     }
     case "lora": {
       const adapter = await loadAdapter(entry.directory, base.config);
+      const targets = adaptedProjections(adapter);
       const tensors = await sha256OfFile(join(await localPath(entry.directory), tensorsFile));
       return {
         name,
         method,
         inContext: entry.inContext,
-        once: () => 0,
+        flops: (sizes) => ({
+          ...pass(entry.inContext ? sizes.prompt + sizes.request : sizes.request),
+          training: trainingFlops(lora({ rank: adapter.rank, alpha: 1, targets }, base.config, {}), sizes),
+        }),
         sha256: hashText(edge.sha256, method, tensors, String(entry.inContext)),
         open: async () =>
           adaptedContestant({
             ...shared,
             inContext: entry.inContext,
-            adapter: { targets: adaptedProjections(adapter), for: async () => adapter },
+            adapter: { targets, for: async () => adapter },
             openScorer: async () => {
               const weights = { ...base.weights, ...(await merge(base.config, base.weights, adapter)) };
               return edgeScorer(base.config, weights, tokenizer, { withSystem: entry.inContext, threads });
@@ -104,14 +117,18 @@ export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number):
     case "lora-gen": {
       const checkpoint = await openGenerator(entry.directory);
       await closeAll(checkpoint.cloud, checkpoint.edge);
-      const { file, directory } = checkpoint;
+      const { file, directory, dimensions: d } = checkpoint;
       requireEdge(entry.directory, file.edge.sha256, edge);
       const tensors = await generatorHash(directory);
       return {
         name,
         method,
         inContext: false,
-        once: (promptTokens) => generationFlops(checkpoint.dimensions, promptTokens).total,
+        flops: (sizes) => ({
+          request: passFlops(base.config, sizes.request).total,
+          once: generationFlops(d, sizes.prompt).total,
+          training: trainingFlops(loraGen(d, { cloud: {}, edge: {} }, 0), sizes),
+        }),
         sha256: hashText(edge.sha256, method, tensors, file.cloud.sha256, JSON.stringify(file.settings)),
         open: () => openLoraGen(entry.directory, edge, threads),
       };
@@ -119,13 +136,15 @@ export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number):
     case "trained": {
       const opened = await openMethod(entry.directory);
       await closeAll(opened.edge, opened.cloud);
-      const { file } = opened;
+      const { file, kind, cloud } = opened;
+      const unread = { edge: withoutWeights(opened.edge), ...(cloud ? { cloud: withoutWeights(cloud) } : {}) };
       requireEdge(entry.directory, file.edge.sha256, edge);
       const tensors = await sha256OfFile(join(entry.directory, methodTensorsFile));
       return {
         name: entry.name ?? file.method,
         method,
         inContext: false,
+        flops: (sizes) => methodFlops(kind.make(file.settings, unread).method, sizes),
         sha256: hashText(edge.sha256, file.method, tensors, file.cloud?.sha256 ?? "", JSON.stringify(file.settings)),
         open: async () =>
           graphContestant({
@@ -163,6 +182,9 @@ async function openLoraGen(directory: string, edge: Edge, threads: number | unde
     },
   });
 }
+
+/** What counting operations needs of a model. */
+const withoutWeights = ({ config, source }: Checkpoint): Base => ({ config: parseConfig(config, source), weights: {} });
 
 function requireEdge(directory: string, sha256: string, edge: Edge): void {
   if (sha256 !== edge.sha256)

@@ -1,9 +1,9 @@
 /** @file What a method costs on a task: tokens that the edge model reads, and time to the first token or choice. */
 
+import type { Tokenizer } from "../lm/tokenizer.js";
 import type { Contestant } from "./contestant.js";
 import { systemTokens } from "./contestant.js";
 import type { Edge, Entry } from "./contestants.js";
-import { passFlops } from "./flops.js";
 import type { Efficiency } from "./result.js";
 import { mean } from "./statistics.js";
 import type { TaskItem } from "./tasks.js";
@@ -13,9 +13,9 @@ export async function efficiencyOf(
   entry: Entry,
   task: string,
   items: readonly TaskItem[],
-  { tokenizer, base }: Edge,
+  { tokenizer }: Edge,
   contestant: () => Promise<Contestant>,
-  { timed, peakBytes }: { timed: number; peakBytes: number },
+  timed: number,
 ): Promise<Efficiency> {
   const counted = items.slice(0, 200);
   const systems = new Map<string, number>();
@@ -27,10 +27,8 @@ export async function efficiencyOf(
   const request = mean(counted.map((item) => tokenizer.encode(requestOf(item)).length));
   const read = entry.inContext ? system : 0;
   const latency = timed > 0 ? await latencyOf(await contestant(), items.slice(0, timed)) : undefined;
-  const flops = entry.once && {
-    request: passFlops(base.config, Math.round(read + request)).total,
-    once: entry.once(Math.round(system)),
-  };
+  const answer = mean(counted.map((item) => answerTokens(tokenizer, item)));
+  const flops = entry.flops({ prompt: Math.round(system), request: Math.round(request), answer: Math.round(answer) });
   return {
     method: entry.name,
     task,
@@ -38,8 +36,7 @@ export async function efficiencyOf(
     readTokens: read,
     requestTokens: request,
     compression: (system + request) / (read + request),
-    ...(flops ? { flops } : {}),
-    peakBytes,
+    flops,
     ...(latency ? { latency } : {}),
   };
 }
@@ -62,6 +59,13 @@ async function latencyOf(contestant: Contestant, items: readonly TaskItem[]): Pr
 function runOf(contestant: Contestant, item: TaskItem): (() => Promise<unknown>) | undefined {
   if (item.kind === "choice") return () => contestant.choose(item.system, item.asked, item.writing);
   return contestant.firstToken && (() => contestant.firstToken!(item.system, requestOf(item)));
+}
+
+/** Tokens that training would have the model produce, the end token included; of an answer to be judged, the most it may have. */
+function answerTokens(tokenizer: Tokenizer, item: TaskItem): number {
+  if (item.kind === "answer") return item.maxTokens;
+  const text = item.kind === "choice" ? item.asked.pairs[0]!.continuation : item.item.answer;
+  return tokenizer.encode(text, { addSpecial: false }).length + 1;
 }
 
 function requestOf(item: TaskItem): string {

@@ -1,6 +1,6 @@
 /** @file Operations of inference and training, counted from the graphs that are run, and by the closed formula. */
 
-import { countFlops, gradients, input, type Flops } from "../graph/index.js";
+import { beforehand, countFlops, gradients, input, sizesOf, type Flops, type Tensor } from "../graph/index.js";
 import type { DecoderConfig } from "../lm/config.js";
 import { decode, embed, logits } from "../lm/decoder.js";
 import { attentionProjections, ffnProjections, projectionWidths, Weights } from "../lm/weights.js";
@@ -43,6 +43,41 @@ export function generationFlops(d: Dimensions, promptTokens: number): Flops {
 const mergedRank = ({ settings: { mix, rank, experts } }: Dimensions): number =>
   mix === "factors" ? rank : rank * experts;
 
+/** What a method costs for one request: reading it, what is done once a prompt, and training on it (loss and gradients). */
+export interface MethodFlops {
+  request: number;
+  once: number;
+  /** Left out for what is not trained. */
+  training?: number;
+}
+
+/** Tokens of a system prompt, of a request, and of its answer. */
+export interface RequestSizes {
+  prompt: number;
+  request: number;
+  answer: number;
+}
+
+/** A method that has a graph of its own: what follows from the prompt alone is done once. */
+export function methodFlops(method: Method, sizes: RequestSizes): Required<MethodFlops> {
+  const requests = requestInputs();
+  const { logits: out } = method.build(requests, { dropout: 0 });
+  const dims = sizesOfStep(method, [out], { ...oneRequest(sizes), tokens: sizes.request, targets: 1 });
+  const once = countFlops(beforehand([out], Object.values(requests)), dims).total;
+  return { once, request: countFlops([out], dims).total - once, training: trainingFlops(method, sizes) };
+}
+
+export const trainingFlops = (method: Method, sizes: RequestSizes): number =>
+  stepFlops(method, oneRequest(sizes)).total;
+
+const oneRequest = ({ prompt, request, answer }: RequestSizes): StepSizes => ({
+  prompts: 1,
+  promptTokens: prompt,
+  requests: 1,
+  tokens: request + answer,
+  targets: answer,
+});
+
 export interface StepSizes {
   /** Prompts and requests of a step, tokens of each, and answer tokens of a request. */
   prompts: number;
@@ -53,16 +88,18 @@ export interface StepSizes {
 }
 
 /** One training step of a method: the loss and the gradient of every trained parameter. */
-export function stepFlops(method: Method, sizes: StepSizes, metaTokens = 0): Flops {
+export function stepFlops(method: Method, sizes: StepSizes): Flops {
   const seed = input("seed", [1], "i32");
   const { loss, parameters } = method.build(requestInputs(), { dropout: 0, seed });
-  return countFlops([loss, ...gradients(loss, Object.values(parameters))], {
-    prompts: sizes.prompts,
-    "prompt tokens": sizes.promptTokens + metaTokens,
-    requests: sizes.requests,
-    tokens: sizes.tokens,
-    targets: sizes.targets,
-  });
+  const outputs = [loss, ...gradients(loss, Object.values(parameters))];
+  return countFlops(outputs, sizesOfStep(method, outputs, sizes));
+}
+
+/** Sizes of a graph's dims; those of the prompts as the method feeds them. */
+function sizesOfStep(method: Method, outputs: readonly Tensor[], sizes: StepSizes): Record<string, number> {
+  const { prompts, promptTokens, requests, tokens, targets } = sizes;
+  const ids = Array.from({ length: prompts }, () => Array<number>(promptTokens).fill(0));
+  return { ...sizesOf(outputs, method.promptFeeds(ids)), prompts, requests, tokens, targets };
 }
 
 /**

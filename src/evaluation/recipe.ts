@@ -94,6 +94,8 @@ export const measuring = {
   seeds: z.array(z.int().min(0)).min(1).default([0]),
   /** Items of each task that are timed, one at a time; 0 for none. */
   latency: z.int().min(0).default(0),
+  /** Items of each task that a process of its own answers for each method, to tell how much memory it takes; 0 for none. */
+  memory: z.int().min(0).default(0),
   bootstrap: size.default(2000),
   permutations: size.default(10_000),
 };

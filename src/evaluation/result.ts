@@ -1,5 +1,6 @@
 /** @file The content of an evaluation's `result.json`; types alone, so that pages can read it, too. */
 
+import type { MethodFlops } from "./flops.js";
 import type { Paired, McNemar } from "./paired.js";
 
 export interface EvaluationResult<Recipe = { name: string }> {
@@ -66,10 +67,10 @@ export interface Efficiency {
   requestTokens: number;
   /** (system + request) / (read + request): how much shorter the edge model's context is. */
   compression: number;
-  /** Operations of reading a request of mean length, and of what is done once for a prompt of mean length (flops.ts). */
-  flops?: { request: number; once: number };
-  /** Of the whole process, seen between two items: what methods before it left behind counts too. */
-  peakBytes: number;
+  /** Operations for tokens of these numbers, and an answer of mean length. */
+  flops?: MethodFlops;
+  /** Of a process that does nothing else, Node.js and the edge model included. */
+  peakBytes?: number;
   /** Median milliseconds of a request, one at a time, when what reads the prompt once has read it. */
   latency?: { items: number; milliseconds: number };
 }

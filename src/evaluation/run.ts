@@ -8,7 +8,8 @@ import { efficiencyOf } from "./efficiency.js";
 import { hashText } from "./hash.js";
 import { ItemLog } from "./item-log.js";
 import { measure } from "./measure.js";
-import { singles, type EvaluationRecipe } from "./recipe.js";
+import { peakMemory } from "./peak-memory.js";
+import { singles, type EvaluationRecipe, type SingleEntry } from "./recipe.js";
 import type { Efficiency, EvaluationResult, Routing } from "./result.js";
 import { routingOf } from "./routing.js";
 import { comparisonsOf, meanRowsOf, rowsOf } from "./summary.js";
@@ -32,8 +33,9 @@ export async function evaluateRecipe(
   { onProgress, signal, threads }: EvaluationHooks = {},
 ): Promise<EvaluationResult<EvaluationRecipe>> {
   const edge = await openEdge(recipe.edge);
-  const entries: Entry[] = [];
-  for (const method of recipe.methods.flatMap(singles)) entries.push(await entryOf(method, edge, threads));
+  const entries: { entry: Entry; method: SingleEntry }[] = [];
+  for (const method of recipe.methods.flatMap(singles))
+    entries.push({ entry: await entryOf(method, edge, threads), method });
   const tasks = (await Promise.all(recipe.tasks.map(tasksOf))).flat();
   const asked = tasks.map((task) => ({ task, seeds: recipe.seeds.map((seed) => ({ seed, items: task.items(seed) })) }));
   await makeDirectory(recipe.output);
@@ -44,7 +46,7 @@ export async function evaluateRecipe(
   const efficiency: Efficiency[] = [];
   const routing: Routing[] = [];
   let done = 0;
-  for (const entry of entries) {
+  for (const { entry, method } of entries) {
     let opened: Promise<Contestant> | undefined;
     const contestant = (): Promise<Contestant> => (opened ??= entry.open());
     try {
@@ -54,12 +56,9 @@ export async function evaluateRecipe(
         const before = measured.find((m) => m.method === name && m.task === task.name);
         const row = before ?? newRow(entry, task);
         if (!before) measured.push(row);
-        let peakBytes = 0;
         for (const { seed, items } of seeds) {
-          const onMeasured = (count: number): void => {
-            peakBytes = Math.max(peakBytes, process.memoryUsage.rss());
+          const onMeasured = (count: number): void =>
             onProgress?.((done += count), entries.length * perMethod, `${entry.name}, ${task.name}`);
-          };
           const lines = await measure(items, { entry, task, seed, log, contestant, onMeasured, signal });
           lines.forEach(({ scores, tooLong: long }, i) => {
             const { unit } = items[i]!;
@@ -69,10 +68,12 @@ export async function evaluateRecipe(
           row.bySeed.push(lines.reduce((sum, { scores }) => sum + scores[task.metrics[0]!]!, 0) / lines.length);
         }
         if (before) continue;
-        routing.push(...(await routingOf(entry, task.name, seeds[0]!.items, contestant)));
-        efficiency.push(
-          await efficiencyOf(entry, task.name, seeds[0]!.items, edge, contestant, { timed: recipe.latency, peakBytes }),
-        );
+        const { items } = seeds[0]!;
+        routing.push(...(await routingOf(entry, task.name, items, contestant)));
+        const costs = await efficiencyOf(entry, task.name, items, edge, contestant, recipe.latency);
+        const tried = items.slice(0, recipe.memory);
+        const peak = { edge: recipe.edge, entry: method, items: tried, threads };
+        efficiency.push({ ...costs, ...(tried.length > 0 ? { peakBytes: await peakMemory(peak) } : {}) });
       }
     } finally {
       await (await opened)?.dispose();
@@ -85,7 +86,7 @@ export async function evaluateRecipe(
     seeds: recipe.seeds,
     versions: await versions(),
     edge: { source: edge.source, sha256: edge.sha256 },
-    methods: entries.map(({ name, method, sha256 }) => ({ name, method, sha256 })),
+    methods: entries.map(({ entry: { name, method, sha256 } }) => ({ name, method, sha256 })),
     tasks: asked.map(({ task, seeds }) => ({ name: task.name, sha256: tasksHash(seeds) })),
     finished: new Date().toISOString(),
     rows: rowsOf(measured, recipe),

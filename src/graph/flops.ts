@@ -2,7 +2,7 @@
 
 import { ShapeError } from "../errors.js";
 import type { Dim } from "./shape.js";
-import { topological, type Node, type Tensor } from "./tensor.js";
+import { inputName, isInput, topological, type Node, type Tensor } from "./tensor.js";
 
 export interface Flops {
   total: number;
@@ -20,7 +20,11 @@ const free = new Set(
 /** Operations for one run where named dims have `sizes`. Besides products, one for each number that a node makes. */
 export function countFlops(outputs: readonly Tensor[], sizes: Readonly<Record<string, number>>): Flops {
   const size = (dim: Dim): number => {
-    const value = typeof dim === "number" ? dim : sizes[dim];
+    if (typeof dim === "number") return dim;
+    // What is put together has a dim named so: "8 + tokens".
+    const parts = dim.split(" + ");
+    if (parts.length > 1) return parts.reduce((sum, part) => sum + (/^\d+$/.test(part) ? Number(part) : size(part)), 0);
+    const value = sizes[dim];
     if (value === undefined) throw new ShapeError(`the size of "${dim}" is needed to count operations`);
     return value;
   };
@@ -37,6 +41,31 @@ export function countFlops(outputs: readonly Tensor[], sizes: Readonly<Record<st
     if (inner !== undefined) products += flops;
   }
   return { total, products, byOperation };
+}
+
+/** Sizes of the named dims of inputs, by what would be fed to them. */
+export function sizesOf(
+  outputs: readonly Tensor[],
+  feeds: Readonly<Record<string, { shape: readonly number[] }>>,
+): Record<string, number> {
+  const sizes: Record<string, number> = {};
+  for (const { outputs: made } of topological(outputs)) {
+    const feed = isInput(made[0]!) ? feeds[inputName(made[0]!)] : undefined;
+    made[0]!.shape.forEach((dim, i) => {
+      if (feed && typeof dim === "string") sizes[dim] = feed.shape[i]!;
+    });
+  }
+  return sizes;
+}
+
+/** What `outputs` are made of that follows from none of `inputs`, as far as it goes: what can be computed before them. */
+export function beforehand(outputs: readonly Tensor[], inputs: readonly Tensor[]): Tensor[] {
+  const late = new Set(inputs.map(({ node }) => node));
+  const met = new Set<Tensor>();
+  for (const node of topological(outputs))
+    if (late.has(node) || node.inputs.some((tensor) => late.has(tensor.node))) late.add(node);
+  for (const node of late) for (const tensor of node.inputs) if (!late.has(tensor.node)) met.add(tensor);
+  return [...met];
 }
 
 const elementsOf = ({ operation, outputs }: Node, size: (dim: Dim) => number): number =>

@@ -4,7 +4,7 @@ export type { Dim, Shape } from "./shape.js";
 export { constant, input, scalar, type Tensor } from "./tensor.js";
 export type { EmittedModel } from "./emitter.js";
 export { emit } from "./emit.js";
-export { countFlops, type Flops } from "./flops.js";
+export { beforehand, countFlops, sizesOf, type Flops } from "./flops.js";
 export { gradients } from "./gradients.js";
 export * from "./ops/arithmetic.js";
 export * from "./ops/activations.js";

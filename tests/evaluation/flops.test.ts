@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { closedFormula, generationFlops, passFlops, stepFlops } from "../../src/evaluation/flops.js";
+import { closedFormula, generationFlops, methodFlops, passFlops, stepFlops } from "../../src/evaluation/flops.js";
 import { countFlops, gradients, input, linear, matmul, mul, sum, tokenLoss, mean } from "../../src/graph/index.js";
 import { parseConfig, type DecoderConfig } from "../../src/lm/config.js";
 import { initialWeights } from "../../src/lm/initialize.js";
 import { ffnProjections } from "../../src/lm/weights.js";
+import { kindOf, type SavedMethodName } from "../../src/methods/kinds.js";
 import { dimensions, paperSettings } from "../../src/methods/lora-gen/settings.js";
 import { loraGen } from "../../src/methods/lora-gen/method.js";
 import { lora } from "../../src/methods/lora/lora.js";
@@ -99,7 +100,43 @@ describe("a training step", () => {
     const settings = { ...paperSettings(edge), experts: 4, rank: 2, cloudRank: 2 };
     const d = dimensions(settings, edge, edge);
     const plain = stepFlops(lora({ rank: 2, alpha: 2, targets: ffnProjections(edge) }, edge, weights), sizes).products;
-    const generated = stepFlops(loraGen(d, { cloud: weights, edge: weights }, 0.01), sizes, d.metaTokens).products;
+    const generated = stepFlops(loraGen(d, { cloud: weights, edge: weights }, 0.01), sizes).products;
     expect(generated - plain).toBeGreaterThan(closedFormula(edge, sizes.promptTokens) * 0.9);
+  });
+});
+
+describe("a method with a graph of its own", () => {
+  const edge = config("llama");
+  const weights = initialWeights(edge, new Random("flops"));
+  const base = { config: edge, weights };
+  const sizes = { prompt: 40, request: 20, answer: 5 };
+  const made = (name: SavedMethodName, settings = {}) =>
+    kindOf(name).make(settings, { edge: base, cloud: base }).method;
+
+  test.each<SavedMethodName>(["lora-moe", "mix-lora"])(
+    "%s reads no prompt, and costs more than the edge model",
+    (name) => {
+      const { request, once, training } = methodFlops(made(name, { experts: 4, rank: 2 }), sizes);
+      const bare = passFlops(edge, sizes.request).total;
+      expect(once).toBeLessThan(bare / 100);
+      expect(request).toBeGreaterThan(bare);
+      expect(training).toBeGreaterThan(2 * request);
+    },
+  );
+
+  test("direct generation reads the prompt once, whatever the request", () => {
+    const direct = made("direct", { rank: 2, cloudRank: 2 });
+    const { request, once } = methodFlops(direct, sizes);
+    expect(methodFlops(direct, { ...sizes, request: 30 }).once).toBe(once);
+    expect(methodFlops(direct, { ...sizes, prompt: 80 }).request).toBe(request);
+    expect(once).toBeGreaterThan(closedFormula(edge, sizes.prompt) * 0.5);
+    expect(request).toBeGreaterThan(passFlops(edge, sizes.request).products);
+  });
+
+  test("an AutoCompressor reads its summary vectors with each request", () => {
+    const c = made("auto-compressor", { summaryTokens: 4, segments: 2, rank: 2 });
+    const { request, once } = methodFlops(c, sizes);
+    expect(request).toBeGreaterThan(passFlops(edge, sizes.request + 8).products);
+    expect(methodFlops(c, { ...sizes, prompt: 80 }).once).toBeGreaterThan(1.5 * once);
   });
 });

@@ -2,6 +2,8 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { evaluateExactMatch } from "../../src/evaluation/exact-match.js";
+import type { MethodFlops } from "../../src/evaluation/flops.js";
+import { peakMemory } from "../../src/evaluation/peak-memory.js";
 import { nanoSets } from "../../src/evaluation/items.js";
 import { evaluationRecipeSchema, loadEvaluationRecipe, type EvaluationRecipe } from "../../src/evaluation/recipe.js";
 import { evaluateRecipe } from "../../src/evaluation/run.js";
@@ -87,11 +89,13 @@ test("reasoning sets are measured for every method, with AVE, HAR, tests and wha
   expect(costs.get("none arc_easy")!.readTokens).toBe(0);
   expect(costs.get("in-context arc_easy")!.compression).toBe(1);
   expect(costs.get("lora-gen arc_easy")!.compression).toBeGreaterThan(1);
-  const flops = (method: string): { request: number; once: number } => costs.get(`${method} arc_easy`)!.flops!;
+  const flops = (method: string): MethodFlops => costs.get(`${method} arc_easy`)!.flops!;
   expect(flops("lora-gen").request).toBe(flops("none").request);
   expect(flops("in-context").request).toBeGreaterThan(flops("none").request);
   expect([flops("none").once, flops("lora").once]).toEqual([0, 0]);
   expect(flops("lora-gen").once).toBeGreaterThan(flops("none").request);
+  expect([flops("none").training, flops("in-context").training]).toEqual([undefined, undefined]);
+  expect(flops("lora-gen").training).toBeGreaterThan(flops("lora").training!);
   expect(result.efficiency.every(({ latency }) => latency!.milliseconds > 0)).toBe(true);
   expect(result.methods.map(({ sha256 }) => sha256)).toSatisfy((hashes: string[]) => new Set(hashes).size === 4);
   expect(JSON.parse(await readFile(join(given.output, "result.json"), "utf8"))).toEqual(
@@ -185,4 +189,12 @@ sedes: [1]
       `${path}:8: "sedes" is not a setting; did you mean "seeds"?`,
     ].join("\n"),
   );
+});
+
+test("memory is that of a process of its own for each method, which tells what is wrong with it", async () => {
+  const given = await recipe({ tasks: [{ task: "nano", splits: ["seen"], items: 2, shots: 0 }], memory: 1 });
+  const { efficiency } = await evaluateRecipe({ ...given, methods: given.methods.slice(2) }, { threads: 1 });
+  for (const { peakBytes } of efficiency) expect(peakBytes).toBeGreaterThan(40e6);
+  const request = { edge: join(pair.root, "nowhere"), entry: { method: "none" as const }, items: [] };
+  await expect(peakMemory(request)).rejects.toThrow(/the process that measures memory failed: .*nowhere/);
 });

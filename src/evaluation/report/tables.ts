@@ -61,8 +61,9 @@ export function costTable({ efficiency }: EvaluationResult): TableBlock {
     [right("compression"), (e) => `${e.compression.toFixed(1)} ×`],
     [right("GFLOPs"), (e) => giga(e.flops?.request)],
     [right("once"), (e) => giga(e.flops?.once)],
+    [right("training"), (e) => giga(e.flops?.training)],
     [right("ms"), (e) => e.latency?.milliseconds.toFixed(1) ?? ""],
-    [right("peak MB"), (e) => (e.peakBytes / 1e6).toFixed(0)],
+    [right("peak MB"), (e) => (e.peakBytes === undefined ? "" : (e.peakBytes / 1e6).toFixed(0))],
   ];
   const known = costs.filter(([, cell]) => efficiency.some((e) => cell(e) !== ""));
   return {

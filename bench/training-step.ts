@@ -5,7 +5,7 @@ import { paperSettings, dimensions } from "../src/methods/lora-gen/settings.js";
 import { loraGen } from "../src/methods/lora-gen/method.js";
 import { firstValues } from "../src/methods/lora-gen/start.js";
 import { requestInputs } from "../src/methods/method.js";
-import { openModel } from "../src/training/method-run.js";
+import { openPair } from "../src/training/method-run.js";
 import { compileTraining, value, type Objective } from "../src/training/objective.js";
 import { createOptimizer } from "../src/training/optimizer.js";
 import { requestBatch } from "../src/training/requests.js";
@@ -35,7 +35,8 @@ export interface StepReply {
 }
 
 async function stepper({ model, sizes }: StepRequest): Promise<() => Promise<void>> {
-  const [cloud, edge] = [await openModel(model), await openModel(model)];
+  const { cloud, edge } = await openPair(model, model);
+  await Promise.all([cloud.checkpoint.close(), edge.checkpoint.close()]);
   const d = dimensions(paperSettings(edge.config), cloud.config, edge.config);
   const { parameters, buffers } = firstValues(d, cloud.weights, 0);
   const method = loraGen(d, { cloud: cloud.weights, edge: edge.weights }, 0.01);

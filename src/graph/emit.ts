@@ -43,7 +43,8 @@ export function emit<W extends TensorInfo = HostTensor>(
       source: names.get(tensor)!,
     })),
   );
-  return { ...model, weights: bound };
+  // Of weights that share their values, one is an initializer.
+  return { ...model, weights: new Map([...bound].filter(([name]) => onnx.hasSource(name))) };
 }
 
 /** What a graph that computes in f32 may store its weights as. */

@@ -32,6 +32,8 @@ export class Emitter {
   readonly #model: OnnxModel = { nodes: [], initializers: [], inputs: [], outputs: [] };
   readonly #known = new Map<string, readonly string[]>();
   readonly #sources = new Set<string>();
+  /** Name of the initializer of some values, by their array: two models may share theirs. */
+  readonly #held = new Map<unknown, string>();
   #names = 0;
 
   constructor(
@@ -92,12 +94,22 @@ export class Emitter {
   /** A graph input, or an initializer if a weight is bound to its name; one in half precision is widened where it is read. */
   source(name: string, shape: Shape, dtype: DType): string {
     const weight = this.bound[name];
+    if (weight && "data" in weight) {
+      const held = this.#held.get(weight.data);
+      if (held === undefined) this.#held.set(weight.data, name);
+      else name = held;
+    }
     if (!this.#sources.has(name)) {
       this.#sources.add(name);
       if (weight) this.#model.initializers.push({ name, info: weight, at: this.place(name) });
       else this.#model.inputs.push({ name, shape, dtype });
     }
     return weight && weight.dtype !== dtype ? this.op("Cast", [name], { to: dataType[dtype] }) : name;
+  }
+
+  /** Whether it is an input or an initializer of its own. */
+  hasSource(name: string): boolean {
+    return this.#sources.has(name);
   }
 
   /** The model whose outputs are the given values under their names. */

@@ -1,12 +1,20 @@
 /** @file ONNX Runtime for Node. */
 
 import type { EmittedModel } from "../graph/index.js";
-import type { Program } from "./program.js";
+import type { CompileOptions, Program } from "./program.js";
 import { createSession } from "./session.js";
 
 /** Between runs its threads sleep: waiting in busy loops they would keep a core from what comes between two tokens. */
 const extra = { "session.force_spinning_stop": "1" };
 
 /** Loads it with the first session: what only reads files does without. */
-export const createNodeSession = async (model: EmittedModel, threads = 0): Promise<Program> =>
-  createSession(await import("onnxruntime-node"), model, { intraOpNumThreads: threads, extra });
+export const createNodeSession = async (
+  model: EmittedModel,
+  threads = 0,
+  { planned = true, prepack = true }: Pick<CompileOptions, "planned" | "prepack"> = {},
+): Promise<Program> =>
+  createSession(await import("onnxruntime-node"), model, {
+    intraOpNumThreads: threads,
+    enableMemPattern: planned,
+    extra: { ...extra, ...(!prepack && { "session.disable_prepacking": "1" }) },
+  });

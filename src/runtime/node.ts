@@ -9,10 +9,10 @@ import { createWorkerProgram } from "./worker-program.js";
 /** In this thread unless told. */
 export const compile: Compile = (outputs, options = {}) => {
   const model = emit(outputs, options.weights);
-  const threads = options.threads ?? threadsByDefault();
-  return options.thread === "worker"
+  const { thread, threads = threadsByDefault(), ...session } = options;
+  return thread === "worker"
     ? createWorkerProgram(new NodeThread(), model, threads)
-    : createNodeSession(model, threads);
+    : createNodeSession(model, threads, session);
 };
 
 /** `LORA_GEN_THREADS` says how many threads a program computes with that was not told. */

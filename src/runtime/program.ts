@@ -14,6 +14,13 @@ export interface CompileOptions {
    * (training); `worker` leaves it free (serving, pages).
    */
   thread?: "main" | "worker";
+  /**
+   * Lay a run's memory out by an earlier run of the same shapes (on by default). That is faster where operations are short,
+   * and takes a second run's memory beside the first one's.
+   */
+  planned?: boolean;
+  /** Keep bound weights packed (ONNX Runtime calls it prepacking) for each product that reads them (on by default): faster, and a copy for every product. */
+  prepack?: boolean;
 }
 
 /** Compiles the graph of `outputs`. Inputs named in `weights` are bound to them, the others are fed. */

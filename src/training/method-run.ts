@@ -21,6 +21,17 @@ export async function openModel(path: string) {
   return { checkpoint, config, weights: await readWeights(checkpoint, config), tokenizer: await Tokenizer.load(path) };
 }
 
+/** A cloud and an edge model; weights of one that is both are in memory once, and in what is compiled of them. */
+export async function openPair(
+  cloudPath: string,
+  edgePath: string,
+): Promise<{ cloud: LoadedModel; edge: LoadedModel }> {
+  const cloud = await openModel(cloudPath);
+  const edge =
+    edgePath === cloudPath ? { ...cloud, checkpoint: await openCheckpoint(edgePath) } : await openModel(edgePath);
+  return { cloud, edge };
+}
+
 /** The objective, whose end closes the models it was made from. */
 export function closing(objective: Objective, checkpoints: readonly Checkpoint[]): Objective {
   return {
@@ -49,8 +60,8 @@ export async function shared(recipe: MethodRecipe, { tokenizer, config }: Loaded
 /** Training of a method that is saved as `method.json` with its tensors. */
 export async function savedMethodTraining(recipe: SavedMethodRecipe): Promise<Objective> {
   const { method: name, settings, seed, schedule } = recipe;
-  const edge = await openModel(recipe.edge);
-  const cloud = recipe.cloud === undefined ? undefined : await openModel(recipe.cloud);
+  const { cloud, edge }: { cloud?: LoadedModel; edge: LoadedModel } =
+    recipe.cloud === undefined ? { edge: await openModel(recipe.edge) } : await openPair(recipe.cloud, recipe.edge);
   const kind = kindOf(name);
   const { method, initial, longestPrompt, longestRequest } = kind.make(settings, { edge, ...(cloud ? { cloud } : {}) });
   const parameters = initial(new Random(`${seed} ${name}`));

@@ -19,7 +19,7 @@ import type { TensorMap } from "../tensor/host-tensor.js";
 import { Random } from "../tensor/random.js";
 import { openEpisodes } from "./episodes.js";
 import { languageModelObjective } from "./language-model.js";
-import { closing, openModel, savedMethodTraining, shared } from "./method-run.js";
+import { closing, openModel, openPair, savedMethodTraining, shared } from "./method-run.js";
 import { mixByRecipe } from "./lora-hub.js";
 import { methodObjective } from "./method.js";
 import type { Objective } from "./objective.js";
@@ -114,7 +114,7 @@ async function startFrom(path: string, config: ReturnType<typeof parseConfig>): 
 }
 
 async function generatorTraining(recipe: LoraGenRecipe): Promise<Objective> {
-  const [cloud, edge] = [await openModel(recipe.cloud), await openModel(recipe.edge)];
+  const { cloud, edge } = await openPair(recipe.cloud, recipe.edge);
   const { balance, targets, from, otherModels, ...rest } = recipe.generator;
   const settings: GeneratorSettings = { ...rest, targets: targets ?? ffnProjections(edge.config) };
   const d = dimensions(settings, cloud.config, edge.config);

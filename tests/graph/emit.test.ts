@@ -28,6 +28,22 @@ describe("emission", () => {
     expect(emit({ y: add(twice(), twice()) }).operators).toEqual({ Add: 2, Exp: 1, Mul: 1 });
   });
 
+  test("makes one initializer of weights that are one array, and others of equal ones", async () => {
+    const [a, b] = ["a", "b"].map((name) => input(name, [3, 3])) as [
+      ReturnType<typeof input>,
+      ReturnType<typeof input>,
+    ];
+    const outputs = { y: matmul(matmul(x, a), b) };
+    const values = f32([3, 3], [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect([...emit(outputs, { a: values, b: { ...values } }).weights.keys()]).toEqual(["a"]);
+    const copy = f32([3, 3], [...values.data]);
+    expect([...emit(outputs, { a: values, b: copy }).weights.keys()]).toEqual(["a", "b"]);
+    const program = await compile(outputs, { weights: { a: values, b: values }, planned: false, prepack: false });
+    const { y } = await program.run({ x: f32([1, 3], [1, 0, 0]) });
+    expect([...y!.data]).toEqual([30, 36, 42]);
+    await program.dispose();
+  });
+
   test("keeps apart what differs in an attribute, an input or a constant", () => {
     const weight = input("weight", [3, 3]);
     const products = [

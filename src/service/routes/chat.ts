@@ -9,7 +9,7 @@ import { chatPrompt } from "../chat-prompt.js";
 import type { App } from "../context.js";
 import { inSession } from "../in-session.js";
 import { chatRequest, chatResponse, type ChatRequest } from "../schemas/chat.js";
-import { problems } from "../schemas/common.js";
+import { eventStream, problems } from "../schemas/common.js";
 import type { Service } from "../service.js";
 import { openChat, usageOf, type Session } from "../session.js";
 import type { ToolCall } from "../tools.js";
@@ -22,7 +22,7 @@ const route = createRoute({
   responses: {
     200: {
       description: "The answer; with `stream`, server-sent events whose chunks are OpenAI's.",
-      content: { "application/json": { schema: chatResponse }, "text/event-stream": { schema: { type: "string" } } },
+      content: { "application/json": { schema: chatResponse }, "text/event-stream": eventStream },
     },
     ...problems,
   },

@@ -9,7 +9,7 @@ import { concatenated, logprobsOf } from "../completion-logprobs.js";
 import type { App } from "../context.js";
 import type { DecodeRequest } from "../decoder.js";
 import { inSession } from "../in-session.js";
-import { problems } from "../schemas/common.js";
+import { eventStream, problems } from "../schemas/common.js";
 import {
   completionRequest,
   completionResponse,
@@ -30,7 +30,7 @@ const route = createRoute({
       description: "The completions; with `stream`, server-sent events whose chunks are OpenAI's.",
       content: {
         "application/json": { schema: completionResponse },
-        "text/event-stream": { schema: { type: "string" } },
+        "text/event-stream": eventStream,
       },
     },
     ...problems,

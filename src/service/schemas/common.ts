@@ -28,6 +28,9 @@ export const problems = {
   504: problem("The request was not done within its deadline."),
 } as const;
 
+/** Server-sent events: OpenAPI 3.1 has no words for what is in one, and a string it is not. */
+export const eventStream = { schema: {} };
+
 const finite = z.number().refine(Number.isFinite, "must be a finite number");
 
 /** Settings of both completion routes. Unknown fields are ignored, as OpenAI's clients send many. */

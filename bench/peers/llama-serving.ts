@@ -28,6 +28,7 @@ async function bodyOf(request: IncomingMessage): Promise<Body> {
 
 const server = createServer((request, response) => {
   void bodyOf(request).then(async ({ prompt, max_tokens: most }) => {
+    response.flushHeaders();
     const sequence = free.pop()!;
     await sequence.clearHistory();
     const send = (value: unknown): boolean => response.write(`data: ${JSON.stringify(value)}\n\n`);
@@ -37,9 +38,9 @@ const server = createServer((request, response) => {
       send({ choices: [{ text: model.detokenize([token]) }] });
       if (tokens === most) break;
     }
+    free.push(sequence);
     send({ choices: [], usage: { completion_tokens: tokens } });
     response.end("data: [DONE]\n\n");
-    free.push(sequence);
   });
 });
 await once(server.listen(0, "127.0.0.1"), "listening");

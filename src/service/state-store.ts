@@ -6,6 +6,7 @@ import { asFileError, makeDirectory } from "../tensor/atomic.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 import { parseSafetensors, serializeSafetensors, type Metadata } from "../tensor/safetensors.js";
 import { sha256 } from "../tensor/sha256.js";
+import type { S3Environment } from "./s3-bucket.js";
 
 export interface StateStore {
   /** Gives the hash. Metadata keeps states apart that are alike otherwise, so that each has one owner to remove it. */
@@ -23,8 +24,8 @@ interface Blobs {
 }
 
 /** In a directory, which is made if there is none, or in a bucket (`s3://bucket/prefix`); it may hold adapters, too. */
-export async function openStates(location: string): Promise<StateStore> {
-  const blobs = location.startsWith("s3://") ? await inBucket(location) : await inDirectory(location);
+export async function openStates(location: string, environment?: S3Environment): Promise<StateStore> {
+  const blobs = location.startsWith("s3://") ? await inBucket(location, environment) : await inDirectory(location);
   const nameOf = (hash: string): string => `state-${hash}.safetensors`;
   return {
     async write(tensors, metadata) {
@@ -71,9 +72,9 @@ async function inDirectory(directory: string): Promise<Blobs> {
   };
 }
 
-async function inBucket(location: string): Promise<Blobs> {
+async function inBucket(location: string, environment?: S3Environment): Promise<Blobs> {
   const { s3Bucket } = await import("./s3-bucket.js");
-  const ask = s3Bucket(location);
+  const ask = s3Bucket(location, environment);
   return {
     async write(name, bytes) {
       await ask("PUT", name, { body: bytes as Uint8Array<ArrayBuffer> });

@@ -3,6 +3,8 @@ import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { AwsClient } from "aws4fetch";
 import { adapterId, everyone, type AdapterStore } from "../../src/service/adapter-store.js";
+import { openStates } from "../../src/service/state-store.js";
+import { f32 } from "../../src/tensor/host-tensor.js";
 import { s3Store } from "../../src/service/s3-store.js";
 import { python, pythonWith } from "./python.js";
 
@@ -60,6 +62,19 @@ describe.skipIf(!suite.found)(suite.title, () => {
     expect(await store.info(id)).toBeUndefined();
     await aws.fetch(url, { method: "PUT", body: "1234" });
     expect(await store.info(id)).toBeUndefined();
+  });
+
+  test("keeps states of training, and refuses one that is damaged or gone", async () => {
+    const states = await openStates("s3://adapters/of/nano/", environment());
+    const tensors = { "parameter/p": f32([2], [1, 2]) };
+    const hash = await states.write(tensors, { run: "a" });
+    expect(await states.write(tensors, { run: "b" })).not.toBe(hash);
+    expect(await states.read(hash)).toEqual(tensors);
+    await aws.fetch(`${endpoint}/adapters/of/nano/state-${hash}.safetensors`, { method: "PUT", body: "1234" });
+    await expect(states.read(hash)).rejects.toThrow(/: state-[0-9a-f]{64}\.safetensors is damaged$/);
+    await states.remove(hash);
+    await states.remove(hash);
+    await expect(states.read(hash)).rejects.toThrow(/: there is no state-.*; give the same store everywhere$/);
   });
 
   test("is an error where there is no such bucket", async () => {

@@ -1,11 +1,11 @@
 /** @file From a recipe to a training run. */
 
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { FileError } from "../errors.js";
 import { saveAdapter } from "../adapter/peft.js";
 import { parseConfig } from "../lm/config.js";
 import { deepen, initialWeights } from "../lm/initialize.js";
+import { readJson } from "../lm/json-file.js";
 import { saveModel } from "../lm/save-model.js";
 import { Tokenizer } from "../lm/tokenizer.js";
 import { ffnProjections } from "../lm/weights.js";
@@ -99,11 +99,7 @@ async function pretraining(recipe: LanguageModelRecipe): Promise<Objective> {
 async function readConfig(config: LanguageModelRecipe["model"]["config"]): Promise<Record<string, unknown>> {
   if (typeof config !== "string") return config;
   const file = (await stat(config).catch(() => undefined))?.isDirectory() ? join(config, "config.json") : config;
-  try {
-    return JSON.parse(await readFile(file, "utf8")) as Record<string, unknown>;
-  } catch (cause) {
-    throw new FileError(file, `can't be read as a model configuration: ${(cause as Error).message}`, { cause });
-  }
+  return readJson(file);
 }
 
 /** Weights of a model to go on from, deepened to the layers of `config`. */

@@ -1,21 +1,25 @@
 /** @file Checkpoints of a run: everything that the next step depends on, so that a resumed run is the same run. */
 
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
 import { FileError } from "../errors.js";
+import { parseAs, readTextIfPresent } from "../lm/json-file.js";
 import { writeDirectoryAtomic, writeFileAtomic } from "../tensor/atomic.js";
 import { readSafetensors, writeSafetensors } from "../tensor/safetensors-file.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 import type { Moments } from "./adamw.js";
 
-export interface Progress {
+const progressSchema = z.object({
   /** Steps done. */
-  step: number;
+  step: z.int(),
   /** Lowest validation loss so far, and the step it was seen at. */
-  best?: { loss: number; step: number };
+  best: z.object({ loss: z.number(), step: z.int() }).optional(),
   /** Hash of the recipe's settings that must not change within a run. */
-  recipe: string;
-}
+  recipe: z.string(),
+});
+
+export type Progress = z.infer<typeof progressSchema>;
 
 const directoryOf = (step: number): string => `step-${String(step).padStart(7, "0")}`;
 
@@ -92,11 +96,16 @@ export async function saveState(directory: string, progress: Progress, state: St
     await rm(join(directory, directoryOf(step)), { recursive: true });
 }
 
+async function readProgress(directory: string): Promise<Progress> {
+  const file = join(directory, "progress.json");
+  return parseAs(progressSchema, file, (await readTextIfPresent(file)) ?? "");
+}
+
 /** How far the newest checkpoint is; undefined if there is none. */
 export async function latestProgress(directory: string): Promise<Progress | undefined> {
   const step = (await stepsIn(directory)).at(-1);
   if (step === undefined) return undefined;
-  return JSON.parse(await readFile(join(directory, directoryOf(step), "progress.json"), "utf8")) as Progress;
+  return readProgress(join(directory, directoryOf(step)));
 }
 
 /** Loads the newest checkpoint into `state` in place; undefined if there is none. */
@@ -104,7 +113,7 @@ export async function loadState(directory: string, recipe: string, state: State)
   const step = (await stepsIn(directory)).at(-1);
   if (step === undefined) return undefined;
   const path = join(directory, directoryOf(step));
-  const progress = JSON.parse(await readFile(join(path, "progress.json"), "utf8")) as Progress;
+  const progress = await readProgress(path);
   if (progress.recipe !== recipe)
     throw new FileError(
       path,

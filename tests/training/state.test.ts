@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -55,6 +55,16 @@ describe("a checkpoint", () => {
     const refused = loadState(directory, "another", empty());
     await expect(refused).rejects.toBeInstanceOf(FileError);
     await expect(refused).rejects.toThrow(/step-0000001: was made by a recipe with other settings; start anew/);
+  });
+
+  test.each([
+    ["{", /progress.json: is not JSON/],
+    ['{"step": "one", "recipe": "r"}', /progress.json: "step": /],
+  ])("whose progress is %s is refused by name", async (text, message) => {
+    await saveState(directory, { step: 1, recipe: "r" }, state(), 2);
+    await writeFile(join(directory, "step-0000001/progress.json"), text);
+    await expect(loadState(directory, "r", empty())).rejects.toThrow(message);
+    await expect(latestProgress(directory)).rejects.toThrow(message);
   });
 
   test("of a model of another size is refused, by the tensor's name", async () => {

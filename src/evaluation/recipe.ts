@@ -48,7 +48,10 @@ const jsonLines = z.strictObject({
 });
 
 const set = z.strictObject({
-  /** Questions to answer, and to take the solved ones from: JSON Lines (gzipped or not) or Parquet. */
+  /**
+   * Questions to answer, and to take the solved ones from: JSON Lines (gzipped or not) or Parquet. Of one file for both,
+   * the solved ones are those behind the first `items`.
+   */
   test: path,
   train: path.optional(),
 });
@@ -68,6 +71,10 @@ const reasoning = z
   .refine(({ sets, shots }) => shots === 0 || Object.values(sets).every(({ train }) => train !== undefined), {
     path: ["sets"],
     error: "needs a file to take shots from (train) for each set, or shots: 0",
+  })
+  .refine(({ sets, items }) => items !== undefined || Object.values(sets).every(({ test, train }) => test !== train), {
+    path: ["items"],
+    error: "must be told where a set takes its shots from the file that it is tested on: they are of what is behind",
   });
 
 const tools = { items: size.optional(), maxTokens: size.default(128) };

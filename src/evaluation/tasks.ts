@@ -76,7 +76,7 @@ export async function tasksOf(entry: TaskEntry): Promise<Task[]> {
           const { test, train } = sets[name]!;
           const task = reasoningTask(name);
           const questions = (await readQuestions(test, task)).slice(0, items);
-          const pool = shots > 0 ? await readQuestions(train!, task) : [];
+          const pool = shots > 0 ? (await readQuestions(train!, task)).slice(train === test ? items : 0) : [];
           const metrics = task.normalised ? ["acc", "acc_norm"] : ["acc"];
           return {
             name: `${prefix}${name}`,

@@ -1,6 +1,6 @@
 /** @file `lora-gen data` */
 
-import { InvalidArgumentError, Option } from "commander";
+import { InvalidArgumentError } from "commander";
 import { reasoningTasks, type ReasoningTaskName } from "../../evaluation/reasoning/tasks.js";
 import { toolFormats, type ToolFormatName } from "../../evaluation/samples/tools/formats.js";
 import type { Register } from "../context.js";
@@ -11,7 +11,7 @@ import { table } from "../table.js";
 
 interface ToolOptions {
   output: string;
-  format: ToolFormatName;
+  formats: ToolFormatName[];
   samples: number;
   tools: [number, number];
   turns: number;
@@ -67,7 +67,7 @@ export const dataCommand: Register = (program, { terminal }) => {
     .option("--samples <n>", "system prompts of each set; a tenth as many to validate with", wholeNumber(1), 2000)
     .option("--shots <fewest-most>", "solved questions of a prompt", fromTo, [2, 5])
     .option("--turns <n>", "questions of a prompt", wholeNumber(1), 8)
-    .option("--longest <n>", "characters of a prompt at most, and of a question with its answer", wholeNumber(1), 1600)
+    .option("--longest <n>", "characters of a prompt at most, and of two questions with answers", wholeNumber(1), 1600)
     .option("--seed <n>", "which questions", wholeNumber(0), 0)
     .addOption(jsonOption())
     .action(async (directory: string, { output, sets, json, ...sampling }: ReasoningOptions) => {
@@ -96,12 +96,14 @@ export const dataCommand: Register = (program, { terminal }) => {
     .description("Requests for tools: the list of them is the system prompt, calls are the answers.")
     .argument("<dir>", "any of seal_tools/, metatool/ and gpteacher_toolformer.jsonl.gz, as their authors have them")
     .requiredOption("-o, --output <dir>", "directory of train.jsonl, validation.jsonl and the tests, seen and unseen")
-    .addOption(new Option("--format <name>", "how calls are written").choices(toolFormats).default("gpt4tools"))
+    .option("--formats <names>", `how calls are written: ${toolFormats.join(", ")}`, someOf(toolFormats), [
+      ...toolFormats,
+    ])
     .option(
       "--samples <n>",
-      "system prompts; a twentieth as many to validate with, and of each test",
+      "system prompts of each format; a twentieth as many to validate with, and of each test",
       wholeNumber(1),
-      6000,
+      4000,
     )
     .option("--tools <fewest-most>", "tools of a prompt, as far as it holds them", fromTo, [3, 10])
     .option("--turns <n>", "requests of a prompt at most", wholeNumber(1), 8)

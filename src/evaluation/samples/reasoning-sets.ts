@@ -1,12 +1,12 @@
 /** @file The questions of a reasoning set that may be trained on, and those to choose by. */
 
-import { access } from "node:fs/promises";
 import path from "node:path";
 import { FileError, InputError } from "../../errors.js";
 import { Random } from "../../tensor/random.js";
 import type { Question } from "../reasoning/question.js";
 import { readQuestions } from "../reasoning/read.js";
 import { reasoningTasks, type ReasoningTask, type ReasoningTaskName } from "../reasoning/tasks.js";
+import { isThere } from "./write.js";
 
 export interface TrainingSet {
   task: ReasoningTask;
@@ -79,14 +79,7 @@ async function readSplits(directory: string, task: ReasoningTask): Promise<Split
 }
 
 async function firstThere(files: readonly string[]): Promise<string | undefined> {
-  for (const file of files)
-    if (
-      await access(file).then(
-        () => true,
-        () => false,
-      )
-    )
-      return file;
+  for (const file of files) if (await isThere(file)) return file;
   return undefined;
 }
 

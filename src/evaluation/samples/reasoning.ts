@@ -19,7 +19,7 @@ export interface ReasoningSampling {
   shots: readonly [number, number];
   /** Questions of a prompt. */
   turns: number;
-  /** Characters of a system prompt, and of a request with its answer. */
+  /** Characters of a system prompt, and of two requests with their answers. */
   longest: number;
 }
 
@@ -80,9 +80,10 @@ export function reasoningSamples(
   random: Random,
   { shots: [fewest, most], turns, longest }: Pick<ReasoningSampling, "shots" | "turns" | "longest">,
 ): Sample[] {
-  const fits = ({ request, answer }: Turn): boolean => request.length + answer.length <= longest;
+  const fits = ({ request, answer }: Turn): boolean => 2 * (request.length + answer.length) <= longest;
   const asked = from.questions.filter((question) => fits(turn(task, question)));
-  if (asked.length <= most) throw new InputError(`${task.name}: too few questions have ${longest} characters at most`);
+  if (asked.length <= most)
+    throw new InputError(`${task.name}: too few questions have ${longest / 2} characters at most`);
   let waiting: Question[] = [];
   const next = (): Question => {
     if (waiting.length === 0) waiting = random.shuffle([...asked]);

@@ -96,9 +96,9 @@ describe("samples of reasoning sets", () => {
       reasoningSamples(task, { shots: questions, questions }, 1, new Random(0), {
         shots: [4, 4],
         turns: 1,
-        longest: 90,
+        longest: 120,
       }),
-    ).toThrow(/no 4 solved questions have 90 characters/);
+    ).toThrow(/no 4 solved questions have 120 characters/);
   });
 
   test("a set that is not there is an error that says what should be", async () => {

@@ -16,7 +16,7 @@ import { readEpisodes } from "../../../src/training/episodes.js";
 
 const numbered = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
 const description = (name: string) => ({ name, description: `Helps with ${name}.` });
-const sampling: Omit<ToolSampling, "format"> = {
+const sampling: Omit<ToolSampling, "formats"> = {
   seed: 0,
   samples: 200,
   listed: [3, 6],
@@ -130,7 +130,7 @@ describe("samples as in GPT4Tools", () => {
   let files: Record<"train" | "validation" | "seen" | "unseen", Awaited<ReturnType<typeof readEpisodes>>>;
   beforeAll(async () => {
     const out = path.join(root, "gpt4tools");
-    await writeTools(root, out, { ...sampling, format: "gpt4tools" });
+    await writeTools(root, out, { ...sampling, formats: ["gpt4tools"] });
     const read = (name: string) => readEpisodes(path.join(out, `${name}.jsonl`));
     const [train, validation, seen, unseen] = await Promise.all(["train", "validation", "seen", "unseen"].map(read));
     files = { train: train!, validation: validation!, seen: seen!, unseen: unseen! };
@@ -178,7 +178,7 @@ describe("samples as in GPT4Tools", () => {
 
 test("samples as for BFCL are tested by BFCL's match, under the prompt that they are trained with", async () => {
   const out = path.join(root, "bfcl");
-  const { files } = await writeTools(root, out, { ...sampling, format: "bfcl" });
+  const { files } = await writeTools(root, out, { ...sampling, formats: ["bfcl"] });
   expect(Object.keys(files)).toContain("unseen.none.jsonl");
   const rows = async (name: string): Promise<Record<string, unknown>[]> =>
     (await readFile(path.join(out, name), "utf8"))
@@ -209,6 +209,6 @@ test("samples as for BFCL are tested by BFCL's match, under the prompt that they
 
 test("a directory without tool data is an error that says what should be there", async () => {
   await expect(
-    writeTools(path.join(root, "nothing"), path.join(root, "x"), { ...sampling, format: "bfcl" }),
+    writeTools(path.join(root, "nothing"), path.join(root, "x"), { ...sampling, formats: ["bfcl"] }),
   ).rejects.toThrow(/should hold one of seal_tools, metatool/);
 });

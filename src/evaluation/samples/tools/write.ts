@@ -1,10 +1,9 @@
 /** @file Tool data of several sources as samples, and as tests in the form that evaluation reads. */
 
-import { access } from "node:fs/promises";
 import path from "node:path";
 import { FileError, InputError } from "../../../errors.js";
 import { Random } from "../../../tensor/random.js";
-import { writeJsonLines, type Sample } from "../write.js";
+import { isThere, writeJsonLines, type Sample } from "../write.js";
 import { PromptDrawer, type ToolDrawing, type ToolPrompt } from "./draw.js";
 import { bfclFunction, toolFormat, type ToolFormatName } from "./formats.js";
 import { readMetaTool } from "./meta-tool.js";
@@ -14,9 +13,9 @@ import type { ToolSource } from "./tool.js";
 import { readToolformer } from "./toolformer.js";
 
 export interface ToolSampling {
-  format: ToolFormatName;
+  formats: readonly ToolFormatName[];
   seed: number;
-  /** System prompts to train on; a twentieth as many each to choose by and to test seen and unseen tools. */
+  /** System prompts to train on, of each format; a twentieth as many each to choose by and to test seen and unseen tools. */
   samples: number;
   listed: readonly [number, number];
   turns: number;
@@ -38,36 +37,39 @@ const readers: Record<string, (path: string) => Promise<ToolSource>> = {
 };
 
 /**
- * Writes `train.jsonl` and `validation.jsonl`, and tests of `seen` and `unseen` tools: JSON Lines of the same kind for
- * `gpt4tools`, BFCL's questions and answers for `bfcl`. Throws a `FileError` for data that can't be read.
+ * Writes `train.jsonl` and `validation.jsonl`, all formats in random order, and tests of `seen` and `unseen` tools: JSON
+ * Lines of the same kind for `gpt4tools`, BFCL's questions and answers for `bfcl`. Throws a `FileError` for data that can't
+ * be read.
  */
 export async function writeTools(directory: string, output: string, sampling: ToolSampling): Promise<WrittenTools> {
-  const { seed, samples } = sampling;
-  const format = toolFormat(sampling.format);
-  const sources = await readSources(directory, sampling);
-  const drawn = (split: ToolSplit, count: number): ToolPrompt[] =>
-    drawPrompts(sources, split, count, new Random(`tools ${split} ${seed}`), {
-      ...sampling,
-      fits: (tools) => format.system(tools).length <= sampling.longest,
-      once: split !== "train",
-    });
-  const asSamples = (prompts: readonly ToolPrompt[]): Sample[] =>
-    prompts.map(({ tools, requests }) => ({
-      system: format.system(tools),
-      turns: requests.map(({ request, calls }) => ({ request, answer: format.answer(calls, tools) })),
-    }));
+  const { formats, seed, samples } = sampling;
+  const sources = await readSources(directory);
   const few = Math.ceil(samples / 20);
-  const tests = (["seen", "unseen"] as const).map((split) => [split, drawn(split, few)] as const);
-  const files = await writeJsonLines(output, {
-    "train.jsonl": asSamples(drawn("train", samples)),
-    "validation.jsonl": asSamples(drawn("validation", few)),
-    ...Object.fromEntries(
-      tests.flatMap(([split, prompts]) =>
-        Object.entries(
-          sampling.format === "bfcl" ? bfclFiles(split, prompts) : { [`${split}.jsonl`]: asSamples(prompts) },
-        ),
-      ),
+  const drawn = (name: ToolFormatName, split: ToolSplit): ToolPrompt[] =>
+    drawPrompts(
+      shortEnough(sources, name, sampling.longest),
+      split,
+      split === "train" ? samples : few,
+      new Random(`tools ${name} ${split} ${seed}`),
+      {
+        ...sampling,
+        fits: (tools) => toolFormat(name).system(tools).length <= sampling.longest,
+        once: split !== "train",
+      },
+    );
+  const all = (split: ToolSplit): Sample[] =>
+    new Random(`tools ${split} ${seed}`).shuffle(formats.flatMap((name) => asSamples(name, drawn(name, split))));
+  const tests = formats.flatMap((name) =>
+    (["seen", "unseen"] as const).map((split) =>
+      name === "bfcl"
+        ? bfclFiles(split, drawn(name, split))
+        : { [`${split}.jsonl`]: asSamples(name, drawn(name, split)) },
     ),
+  );
+  const files = await writeJsonLines(output, {
+    "train.jsonl": all("train"),
+    "validation.jsonl": all("validation"),
+    ...Object.fromEntries(tests.flatMap((of) => Object.entries(of))),
   });
   return {
     files,
@@ -75,27 +77,35 @@ export async function writeTools(directory: string, output: string, sampling: To
   };
 }
 
-async function readSources(directory: string, { format, longest }: ToolSampling): Promise<ToolSource[]> {
+function asSamples(name: ToolFormatName, prompts: readonly ToolPrompt[]): Sample[] {
+  const format = toolFormat(name);
+  return prompts.map(({ tools, requests }) => ({
+    system: format.system(tools),
+    turns: requests.map(({ request, calls }) => ({ request, answer: format.answer(calls, tools) })),
+  }));
+}
+
+async function readSources(directory: string): Promise<ToolSource[]> {
   const there = await Promise.all(
     Object.entries(readers).map(async ([name, read]) => {
       const file = path.join(directory, name);
-      const is = await access(file).then(
-        () => true,
-        () => false,
-      );
-      return is ? [await read(file)] : [];
+      return (await isThere(file)) ? [await read(file)] : [];
     }),
   );
-  const sources = there.flat();
-  if (sources.length === 0) throw new FileError(directory, `should hold one of ${Object.keys(readers).join(", ")}`);
-  return sources.map((source) => ({
+  if (there.flat().length === 0)
+    throw new FileError(directory, `should hold one of ${Object.keys(readers).join(", ")}`);
+  return there.flat();
+}
+
+/** Requests of which four with their answers are within `longest`. */
+const shortEnough = (sources: readonly ToolSource[], name: ToolFormatName, longest: number): ToolSource[] =>
+  sources.map((source) => ({
     ...source,
     requests: source.requests.filter(({ request, calls }) => {
       const tools = calls.map(({ tool }) => source.tools.get(tool)!);
-      return 4 * (request.length + toolFormat(format).answer(calls, tools).length) <= longest;
+      return 4 * (request.length + toolFormat(name).answer(calls, tools).length) <= longest;
     }),
   }));
-}
 
 /** A source comes as often as the root of the number of its tools that are asked for, as long as it has something. */
 function drawPrompts(

@@ -39,14 +39,15 @@ async function stepper({ model, sizes }: StepRequest): Promise<() => Promise<voi
   await Promise.all([cloud.checkpoint.close(), edge.checkpoint.close()]);
   const d = dimensions(paperSettings(edge.config), cloud.config, edge.config);
   const { parameters, buffers } = firstValues(d, cloud.weights, 0);
-  const method = loraGen(d, { cloud: cloud.weights, edge: edge.weights }, 0.01);
+  // As in training by a recipe, nothing holds on to the weights that the program was made of.
+  const { frozen, ...method } = loraGen(d, { cloud: cloud.weights, edge: edge.weights }, 0.01);
   // Batch statistics need more than one prompt; the cost is the same. The peer does so too.
   const graph = method.build(requestInputs(), { dropout: 0 });
   const { program, gradientsOf } = await compileTraining(
     graph.loss,
     graph.parameters,
     { lm: graph.lm, ...graph.outputs },
-    { ...method.frozen, ...buffers },
+    { ...frozen, ...buffers },
   );
   const random = new Random("train");
   const ids = (count: number): number[] => Array.from({ length: count }, () => random.below(d.cloud.vocabularySize));

@@ -48,7 +48,9 @@ export async function createSession(
       data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
     })),
   });
-  const { inputs, outputs } = model;
+  // The session has its own copy of the weights: what follows holds on to names alone.
+  const names = { inputs: model.inputs, outputs: model.outputs };
+  const { inputs, outputs } = names;
   const toOrt = ({ dtype, data, shape }: HostTensor): OrtTensor =>
     new Tensor(toOrtType[dtype] as "float32", data as Float32Array, shape);
   // What stays where the program runs is wrapped once.
@@ -64,11 +66,11 @@ export async function createSession(
     async run(feeds: TensorMap, options: RunOptions = {}): Promise<TensorMap> {
       const { with: residents = [], grow } = options;
       const cache = grow && ownResident(LocalGrowing, grow.cache);
-      const wanted = wantedOutputs(model, options);
+      const wanted = wantedOutputs(names, options);
       const all: TensorMap = { ...cache?.tensors(grow!.lengths.length) };
       for (const resident of residents) Object.assign(all, ownResident(LocalResident, resident).tensors);
       Object.assign(all, feeds);
-      checkNames(model, Object.keys(all), wanted);
+      checkNames(names, Object.keys(all), wanted);
       const given = Object.fromEntries(
         inputs.map((name) => [name, name in feeds ? toOrt(feeds[name]!) : kept(all[name]!)]),
       );

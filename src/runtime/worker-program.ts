@@ -44,17 +44,19 @@ export async function createWorkerProgram(thread: Thread, model: EmittedModel, t
     await thread.end();
     throw error;
   }
-  const { inputs, outputs } = model;
+  // The worker has the weights: what follows holds on to names alone.
+  const names = { inputs: model.inputs, outputs: model.outputs };
+  const { inputs, outputs } = names;
   let held = 0;
   return {
     inputs,
     outputs,
     async run(feeds: TensorMap, options: RunOptions = {}) {
       const { with: residents = [], transfer = false } = options;
-      const wanted = wantedOutputs(model, options);
+      const wanted = wantedOutputs(names, options);
       const cache = options.grow && ownResident(HeldGrowing, options.grow.cache);
       const fed = [...residents, ...(cache ? [cache] : [])].flatMap((r) => r.names);
-      checkNames(model, [...fed, ...Object.keys(feeds)], wanted);
+      checkNames(names, [...fed, ...Object.keys(feeds)], wanted);
       const request: WorkerRequest = {
         kind: "run",
         feeds,

@@ -44,21 +44,19 @@ interface Sample {
 /** Batches are drawn in groups and sorted by length, so that little of a batch is padding. */
 const group = 8;
 
-export async function methodObjective(t: MethodTraining): Promise<Objective> {
-  const { method, parameters, buffers } = t;
+/** What is compiled has its own copy of the frozen weights: nothing here holds on to the one that it was made of. */
+export async function methodObjective({ method: { frozen, ...method }, ...t }: MethodTraining): Promise<Objective> {
+  const { parameters, buffers } = t;
   const graph = method.build(requestInputs(), { dropout: t.dropout, seed: input("seed", [1], "i32") });
   const { program, gradientsOf } = await compileTraining(
     graph.loss,
     graph.parameters,
     { lm: graph.lm, ...graph.outputs },
-    method.frozen,
+    frozen,
   );
   const requests = requestInputs();
   const quiet = method.build(requests, { dropout: 0 });
-  const validator = await compile(
-    { lm: quiet.lm, top: isTop(quiet.logits, requests.targets) },
-    { weights: method.frozen },
-  );
+  const validator = await compile({ lm: quiet.lm, top: isTop(quiet.logits, requests.targets) }, { weights: frozen });
 
   const encode = (e: Episode): Sample => ({
     prompt: t.encodePrompt(e.system),

@@ -115,31 +115,31 @@ async function generatorTraining(recipe: LoraGenRecipe): Promise<Objective> {
   const settings: GeneratorSettings = { ...rest, targets: targets ?? ffnProjections(edge.config) };
   const d = dimensions(settings, cloud.config, edge.config);
   const { name, seed, schedule } = recipe;
+  // What outlives this function names no model: with it, its weights would stay.
+  const models = { cloud: cloud.checkpoint, edge: edge.checkpoint };
+  const { tokenizer } = cloud;
   const { parameters, buffers } = from
-    ? await valuesOf(from, d, { cloud: cloud.checkpoint, edge: edge.checkpoint }, otherModels).catch(
-        async (error: unknown) => {
-          await Promise.all([cloud.checkpoint.close(), edge.checkpoint.close()]);
-          throw error;
-        },
-      )
+    ? await valuesOf(from, d, models, otherModels).catch(async (error: unknown) => {
+        await Promise.all([models.cloud.close(), models.edge.close()]);
+        throw error;
+      })
     : firstValues(d, cloud.weights, seed);
   const objective = await methodObjective({
     ...(await shared(recipe, edge)),
     method: loraGen(d, { cloud: cloud.weights, edge: edge.weights }, balance),
     parameters,
     buffers,
-    encodePrompt: (system) => encodeSystemPrompt(cloud.tokenizer, system),
+    encodePrompt: (system) => encodeSystemPrompt(tokenizer, system),
     longestPrompt: cloud.config.positions - d.metaTokens,
     save: (to) =>
       saveGenerator(to, {
         settings,
-        cloud: cloud.checkpoint,
-        edge: edge.checkpoint,
+        ...models,
         tensors: { ...parameters, ...buffers },
         training: { name, seed, schedule },
       }),
   });
-  return closing(objective, [cloud.checkpoint, edge.checkpoint]);
+  return closing(objective, [models.cloud, models.edge]);
 }
 
 async function loraTraining(recipe: LoraRecipe): Promise<Objective> {

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readQuestions } from "../../../src/evaluation/reasoning/read.js";
+import { evaluationRecipeSchema } from "../../../src/evaluation/recipe.js";
+import { tasksOf } from "../../../src/evaluation/tasks.js";
 import { reasoningTask } from "../../../src/evaluation/reasoning/tasks.js";
 import { golden } from "../../golden.js";
 
@@ -53,4 +55,21 @@ test("what is wrong in a file is told with its row and field", async () => {
   await expect(wrong("no.jsonl.gz", new Uint8Array([0x1f, 0x8b, 1, 2]))).rejects.toThrow("damaged gzip");
   await expect(wrong("empty.jsonl", "\n")).rejects.toThrow("holds no questions");
   await expect(readQuestions(join(directory, "absent.jsonl"), piqa)).rejects.toThrow("can't be read");
+});
+
+test("shots of the file that is tested are none of the questions that are", async () => {
+  const rows = Array.from({ length: 8 }, (_, i) => JSON.stringify({ ...question, question: `do ${i}` }));
+  const file = await write("same.jsonl", rows.join("\n"));
+  const recipe = (items?: number) => ({
+    name: "same",
+    output: "same",
+    edge: "same",
+    methods: [{ method: "in-context" }],
+    tasks: [{ task: "reasoning", shots: 5, sets: { piqa: { test: file, train: file } }, ...(items ? { items } : {}) }],
+  });
+  const [task] = await tasksOf(evaluationRecipeSchema.parse(recipe(3)).tasks[0]!);
+  const systems = [0, 1, 2].map((seed) => task!.items(seed)[0]!.system);
+  for (const system of systems)
+    expect([...system.matchAll(/do (\d)/g)].map(([, n]) => n).sort()).toEqual(["3", "4", "5", "6", "7"]);
+  expect(evaluationRecipeSchema.safeParse(recipe()).error?.issues[0]?.path).toEqual(["tasks", 0, "items"]);
 });

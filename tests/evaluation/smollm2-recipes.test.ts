@@ -7,13 +7,13 @@ const load = (name: string): Promise<MethodRecipe> =>
   loadRecipe(`recipes/smollm2/${name}.yaml`) as Promise<MethodRecipe>;
 
 describe.each(["reasoning", "tools"])("the recipes of %s for SmolLM2", (name) => {
-  test("train all methods on the same samples, in as many steps", async () => {
+  test("train all methods on the same data, as many samples a step in as many steps", async () => {
     const recipes = await Promise.all([load(name), load(`${name}-paper`), load(`${name}-lora`)]);
     const samples = recipes.map(({ seed, data, edge, schedule: { steps, batch, queries, accumulate } }) => ({
       seed,
       data,
       edge,
-      schedule: { steps, batch, queries, accumulate },
+      schedule: { steps, queries, prompts: batch * accumulate },
     }));
     expect(samples[1]).toEqual(samples[0]);
     expect(samples[2]).toEqual(samples[0]);

@@ -1,18 +1,12 @@
 /** @file Where a model is on this machine, whichever way it is named. */
 
-import { access } from "node:fs/promises";
 import path from "node:path";
+import { exists } from "../tensor/exists.js";
 import { RepositoryCache } from "./cache.js";
 import { pull } from "./pull.js";
 import { parseRepositoryId, repositoryText, type RepositoryId } from "./repository.js";
 import { isWhole } from "./selection.js";
 import { hubSettings } from "./settings.js";
-
-const exists = (file: string): Promise<boolean> =>
-  access(file).then(
-    () => true,
-    () => false,
-  );
 
 /** The repository that `source` names; undefined if it is something here, or not written like a repository. */
 export async function repositoryOf(source: string): Promise<RepositoryId | undefined> {

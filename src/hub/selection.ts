@@ -1,7 +1,8 @@
 /** @file Which files of a repository a model, an adapter or a generator is made of. */
 
-import { access, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { exists } from "../tensor/exists.js";
 
 const wanted = [
   "config.json",
@@ -48,10 +49,7 @@ export function matches(file: string, patterns: readonly string[]): boolean {
 /** Whether a snapshot has all that it takes to load what it is; where it can't be told, it has not. */
 export async function isWhole(directory: string): Promise<boolean> {
   const has = async (...names: string[]): Promise<boolean> =>
-    Promise.all(names.map((name) => access(path.join(directory, name)))).then(
-      () => true,
-      () => false,
-    );
+    (await Promise.all(names.map((name) => exists(path.join(directory, name))))).every(Boolean);
   if (await has("generator.json")) return has("generator.safetensors");
   if (await has("method.json")) return has("method.safetensors");
   if (await has("adapter_config.json")) return has("adapter_model.safetensors");

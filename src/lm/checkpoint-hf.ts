@@ -1,21 +1,15 @@
 /** @file Hugging Face model directories: config.json with model.safetensors, or shards and their index. */
 
 import { createHash } from "node:crypto";
-import { access } from "node:fs/promises";
 import path from "node:path";
 import { FileError, shown } from "../errors.js";
+import { exists } from "../tensor/exists.js";
 import { openSafetensors, type SafetensorsFile } from "../tensor/safetensors-file.js";
 import { bytesOf, lookUp } from "../tensor/source.js";
 import type { Checkpoint } from "./checkpoint-common.js";
 import { fullName } from "./checkpoint-names.js";
 import { contentHash } from "./content-hash.js";
 import { readJson, type Json } from "./json-file.js";
-
-const exists = (file: string): Promise<boolean> =>
-  access(file).then(
-    () => true,
-    () => false,
-  );
 
 /** The names of the shards in an index, each a file beside it. */
 async function shardNames(index: string): Promise<Map<string, string[]>> {

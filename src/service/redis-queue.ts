@@ -56,3 +56,30 @@ export async function connect({ url, onError }: RedisOptions): Promise<Connectio
     },
   };
 }
+
+export interface ConsumerOptions extends RedisOptions {
+  queue: string;
+  /** Seconds after which the job of a worker that is gone is another's. One that lives says so twice as often. */
+  lock?: number | undefined;
+  /** Workers that a job may cost their lives before it fails. */
+  maxStalledCount: number;
+}
+
+/** Takes jobs out of a queue, one at a time, until `stop` is called, which lets a running one finish. */
+export async function consume<Data, Result>(
+  { queue, lock = 15, maxStalledCount, ...options }: ConsumerOptions,
+  /** `pause` leaves further jobs to other workers. */
+  work: (job: Bullmq.Job<Data, Result>, pause: () => void) => Promise<Result>,
+): Promise<{ stop(): Promise<void> }> {
+  const { bullmq } = await redisPackages();
+  const connection = await connect(options);
+  const worker = new bullmq.Worker<Data, Result>(queue, (job) => work(job, () => void worker.pause(true)), {
+    ...connection.options,
+    lockDuration: lock * 1000,
+    stalledInterval: (lock * 1000) / 2,
+    maxStalledCount,
+  });
+  worker.on("error", options.onError);
+  await worker.waitUntilReady();
+  return { stop: () => connection.end(() => worker.close()) };
+}

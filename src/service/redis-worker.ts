@@ -5,10 +5,10 @@ import type { Identity } from "../methods/lora-gen/provenance.js";
 import type { AdapterJob } from "./adapter-maker.js";
 import type { Maker } from "./jobs.js";
 import { asRefusal } from "./redis-maker.js";
-import { connect, queueName, redisPackages, type RedisOptions } from "./redis-queue.js";
+import { consume, queueName, redisPackages, type RedisOptions } from "./redis-queue.js";
 
 export interface WorkerSettings extends RedisOptions {
-  /** Seconds after which the job of a worker that is gone is another's. One that lives says so twice as often. */
+  /** As of `consume`. */
   lock?: number;
   /** Told of each job when it is done, or has failed. */
   onJob?: (job: { id: string; milliseconds: number; error?: unknown }) => void;
@@ -18,10 +18,9 @@ export interface WorkerSettings extends RedisOptions {
 export async function startWorker(
   maker: Maker,
   identity: Identity,
-  { lock = 15, onJob, ...options }: WorkerSettings,
+  { onJob, ...options }: WorkerSettings,
 ): Promise<{ stop(): Promise<void> }> {
   const { bullmq } = await redisPackages();
-  const connection = await connect(options);
   const work = async ({ data }: { data: AdapterJob }): Promise<void> => {
     const start = performance.now();
     try {
@@ -33,17 +32,10 @@ export async function startWorker(
     }
   };
   // The graph runs in a thread of its own: the lock is renewed meanwhile.
-  const worker = new bullmq.Worker<AdapterJob>(queueName(identity), work, {
-    ...connection.options,
-    lockDuration: lock * 1000,
-    stalledInterval: (lock * 1000) / 2,
-    maxStalledCount: 10,
-  });
-  worker.on("error", options.onError);
-  await worker.waitUntilReady();
+  const { stop } = await consume({ queue: queueName(identity), maxStalledCount: 10, ...options }, work);
   return {
     async stop() {
-      await connection.end(() => worker.close());
+      await stop();
       await maker.dispose();
     },
   };

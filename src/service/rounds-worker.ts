@@ -5,7 +5,7 @@ import { TrainingError } from "../errors.js";
 import type { SharedIdentity } from "../training/recipe-identity.js";
 import type { Share, ShareResult } from "../training/rounds.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
-import { connect, redisPackages, type RedisOptions } from "./redis-queue.js";
+import { consume, redisPackages, type RedisOptions } from "./redis-queue.js";
 import { divergence, sharesQueue, type ShareDone, type ShareJob } from "./rounds.js";
 import type { StateStore } from "./state-store.js";
 
@@ -16,7 +16,7 @@ export interface ShareWorkerSettings extends RedisOptions {
   store: StateStore;
   /** Trains a share. */
   train: (share: Share, tensors: TensorMap) => Promise<ShareResult>;
-  /** Seconds after which the share of a worker that is gone is another's. */
+  /** As of `consume`. */
   lock?: number;
   onTake?: (share: Share) => void;
   /** Told of each share that is done or has failed. */
@@ -27,16 +27,15 @@ export interface ShareWorkerSettings extends RedisOptions {
 
 /** Works until `stop` is called, which lets a running share finish. */
 export async function startShareWorker(settings: ShareWorkerSettings): Promise<{ stop(): Promise<void> }> {
-  const { identity, check, store, train, lock = 15, onTake, onShare, onUnfit, onError } = settings;
+  const { identity, check, store, train, onTake, onShare, onUnfit } = settings;
   const { bullmq } = await redisPackages();
-  const connection = await connect(settings);
 
-  const work = async ({ id, data }: Bullmq.Job<ShareJob>): Promise<ShareDone> => {
+  const work = async ({ id, data }: Bullmq.Job<ShareJob>, pause: () => void): Promise<ShareDone> => {
     const { share, state, parts } = data;
     try {
       check(parts);
     } catch (error) {
-      void worker.pause(true);
+      pause();
       onUnfit?.(error);
       throw error;
     }
@@ -53,14 +52,7 @@ export async function startShareWorker(settings: ShareWorkerSettings): Promise<{
       throw error instanceof TrainingError ? new bullmq.UnrecoverableError(divergence + error.message) : error;
     }
   };
-  const worker = new bullmq.Worker<ShareJob, ShareDone>(sharesQueue(identity), work, {
-    ...connection.options,
-    lockDuration: lock * 1000,
-    stalledInterval: (lock * 1000) / 2,
-    // A share that has cost four workers their lives is lost.
-    maxStalledCount: 3,
-  });
-  worker.on("error", onError);
-  await worker.waitUntilReady();
-  return { stop: () => connection.end(() => worker.close()) };
+  const { url, lock, onError } = settings;
+  // A share that has cost four workers their lives is lost.
+  return consume({ queue: sharesQueue(identity), url, lock, onError, maxStalledCount: 3 }, work);
 }

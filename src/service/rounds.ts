@@ -1,7 +1,16 @@
 /** @file Rounds of training in Redis: one flow each, whose children are the shares of workers. States are in the store. */
 
+import { InputError } from "../errors.js";
 import type { SharedIdentity } from "../training/recipe-identity.js";
+import type { GradientRecipe, Recipe } from "../training/recipe.js";
 import type { Share } from "../training/rounds.js";
+
+/** The recipe, if it is trained in rounds. Throws an `InputError` that names it, and tells what is amiss without them. */
+export function inRounds(recipe: Recipe, name: string, amiss: string): GradientRecipe {
+  if (recipe.method === "lora-hub" || !recipe.rounds)
+    throw new InputError(`${name} is not trained in rounds, so ${amiss}; give it "rounds"`);
+  return recipe;
+}
 
 /** Shares of recipes with the same settings, for whoever has them. */
 export const sharesQueue = ({ settings }: Pick<SharedIdentity, "settings">): string =>

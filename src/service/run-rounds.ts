@@ -2,7 +2,6 @@
 
 import { hostname } from "node:os";
 import { resolve } from "node:path";
-import { InputError } from "../errors.js";
 import { sha256 } from "../tensor/sha256.js";
 import { sharedIdentity } from "../training/recipe-identity.js";
 import type { Recipe } from "../training/recipe.js";
@@ -10,6 +9,7 @@ import type { Share } from "../training/rounds.js";
 import { trainRecipe } from "../training/run.js";
 import type { Progress } from "../training/state.js";
 import type { TrainerHooks } from "../training/trainer.js";
+import { inRounds } from "./rounds.js";
 import { startCoordinator } from "./rounds-coordinator.js";
 import { openStates } from "./state-store.js";
 
@@ -28,9 +28,7 @@ export async function trainOverWorkers(
   { redis, store, ...told }: RoundsRunSettings,
   hooks: TrainerHooks = {},
 ): Promise<Progress> {
-  if (recipe.method === "lora-hub" || !recipe.rounds)
-    throw new InputError(`"${recipe.name}" is not trained in rounds, so workers can take no part; give it "rounds"`);
-  const identity = await sharedIdentity(recipe);
+  const identity = await sharedIdentity(inRounds(recipe, `"${recipe.name}"`, "workers can take no part"));
   const signal = hooks.signal ?? new AbortController().signal;
   const { runShares, dispose } = await startCoordinator({
     url: redis,

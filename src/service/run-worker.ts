@@ -1,7 +1,6 @@
 /** @file A whole worker from its settings to its end. */
 
 import { pino, type Logger } from "pino";
-import { InputError } from "../errors.js";
 import { checkParts, sharedIdentity } from "../training/recipe-identity.js";
 import type { GradientRecipe } from "../training/recipe.js";
 import { loadRecipe } from "../training/recipe-file.js";
@@ -11,6 +10,7 @@ import { AdapterMaker } from "./adapter-maker.js";
 import { openStore } from "./open-store.js";
 import type { RedisOptions } from "./redis-queue.js";
 import { startWorker } from "./redis-worker.js";
+import { inRounds } from "./rounds.js";
 import { startShareWorker } from "./rounds-worker.js";
 import { openStates } from "./state-store.js";
 import { untilAborted } from "./until-aborted.js";
@@ -42,7 +42,10 @@ export async function runWorker(settings: WorkerRunSettings): Promise<void> {
   const log = pino({ base: null }, { write: settings.log });
   const unfit = new AbortController();
   const parts: Part[] = [];
-  const recipe = settings.train === undefined ? undefined : await recipeInRounds(settings.train);
+  const recipe =
+    settings.train === undefined
+      ? undefined
+      : inRounds(await loadRecipe(settings.train), settings.train, "there are no shares");
   try {
     parts.push(await generations(settings, log));
     if (recipe) parts.push(await shares(settings, recipe, log, (error) => unfit.abort(error)));
@@ -73,13 +76,6 @@ async function generations(settings: WorkerRunSettings, log: Logger): Promise<Pa
         ? log.info({ adapter: id, ms: Math.round(milliseconds) }, "made")
         : log.error({ adapter: id, err: error }, "failed"),
   });
-}
-
-async function recipeInRounds(file: string): Promise<GradientRecipe> {
-  const recipe = await loadRecipe(file);
-  if (recipe.method === "lora-hub" || !recipe.rounds)
-    throw new InputError(`${file} is not trained in rounds, so there are no shares; give it "rounds"`);
-  return recipe;
 }
 
 const aboutShare = ({ index, from, steps }: Share): object => ({ share: index, from, steps });

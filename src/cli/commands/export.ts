@@ -1,8 +1,8 @@
 /** @file `lora-gen export` */
 
-import { access } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { Option } from "commander";
+import { exists } from "../../tensor/exists.js";
 import type { Register } from "../context.js";
 import { chooseEdge } from "../edge.js";
 import { exportFormats } from "../export-formats.js";
@@ -46,10 +46,7 @@ export const exportCommand: Register = (program, { terminal }) => {
         throw new UsageError(`--dtype ${dtype}: ${chosen} is written in one of ${format.dtypes.join(", ")}`);
       const { localPath } = await import("../../hub/resolve.js");
       const source = await localPath(given);
-      const isAdapter = await access(join(source, "adapter_config.json")).then(
-        () => true,
-        () => false,
-      );
+      const isAdapter = await exists(join(source, "adapter_config.json"));
       if (format.adapterOnly && !isAdapter)
         throw new UsageError(`${chosen} is a format of adapters; ${given} has no adapter_config.json`);
       if (base !== undefined && !isAdapter)

@@ -2,11 +2,11 @@
 
 import path from "node:path";
 import { FileError, InputError } from "../../errors.js";
+import { exists } from "../../tensor/exists.js";
 import { Random } from "../../tensor/random.js";
 import type { Question } from "../reasoning/question.js";
 import { readQuestions } from "../reasoning/read.js";
 import { reasoningTasks, type ReasoningTask, type ReasoningTaskName } from "../reasoning/tasks.js";
-import { isThere } from "./write.js";
 
 export interface TrainingSet {
   task: ReasoningTask;
@@ -79,7 +79,7 @@ async function readSplits(directory: string, task: ReasoningTask): Promise<Split
 }
 
 async function firstThere(files: readonly string[]): Promise<string | undefined> {
-  for (const file of files) if (await isThere(file)) return file;
+  for (const file of files) if (await exists(file)) return file;
   return undefined;
 }
 

@@ -1,6 +1,5 @@
 /** @file Samples of a recipe with `data: { kind: jsonl }`, as files. */
 
-import { access } from "node:fs/promises";
 import path from "node:path";
 import type { Turn } from "../../data/episode.js";
 import { writeFileAtomic } from "../../tensor/atomic.js";
@@ -20,9 +19,3 @@ export async function writeJsonLines(
     await writeFileAtomic(path.join(directory, name), rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
   return Object.fromEntries(Object.entries(files).map(([name, rows]) => [name, rows.length]));
 }
-
-export const isThere = (file: string): Promise<boolean> =>
-  access(file).then(
-    () => true,
-    () => false,
-  );

@@ -2,8 +2,9 @@
 
 import path from "node:path";
 import { FileError, InputError } from "../../../errors.js";
+import { exists } from "../../../tensor/exists.js";
 import { Random } from "../../../tensor/random.js";
-import { isThere, writeJsonLines, type Sample } from "../write.js";
+import { writeJsonLines, type Sample } from "../write.js";
 import { PromptDrawer, type ToolDrawing, type ToolPrompt } from "./draw.js";
 import { bfclFunction, toolFormat, type ToolFormatName } from "./formats.js";
 import { readMetaTool } from "./meta-tool.js";
@@ -89,7 +90,7 @@ async function readSources(directory: string): Promise<ToolSource[]> {
   const there = await Promise.all(
     Object.entries(readers).map(async ([name, read]) => {
       const file = path.join(directory, name);
-      return (await isThere(file)) ? [await read(file)] : [];
+      return (await exists(file)) ? [await read(file)] : [];
     }),
   );
   if (there.flat().length === 0)

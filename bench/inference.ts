@@ -158,10 +158,10 @@ async function openTheirs(directory: string, threads: number): Promise<Runner> {
   const { openTransformers } = await import("./peers/transformers-js.js");
   const model = await openTransformers(directory, threads);
   return {
-    prefill: async (ids) => (ids.length / (await model.generate(ids, 1))) * 1000,
+    prefill: async (ids) => (ids.length / (await model.generate(ids, 1)).first) * 1000,
     async decode(ids, count) {
-      const first = await model.generate(ids, 1);
-      return (count / ((await model.generate(ids, count + 1)) - first)) * 1000;
+      const { first, last } = await model.generate(ids, count + 1);
+      return (count / (last - first)) * 1000;
     },
     dispose: () => model.dispose(),
   };

@@ -2,8 +2,10 @@
 
 import { cacheSpec, generationGraph, stepFeeds } from "../../src/lm/generation-graph.js";
 import { chooser } from "../../src/lm/generate-options.js";
+import { openCheckpoint } from "../../src/lm/checkpoint.js";
+import { parseConfig } from "../../src/lm/config.js";
+import { readPackedWeights, type WeightBits } from "../../src/lm/packed-weights.js";
 import type { Tokenizer } from "../../src/lm/tokenizer.js";
-import { openModel } from "../../src/training/method-run.js";
 import { compile } from "../../src/runtime/node.js";
 
 export interface PrefixCache {
@@ -16,11 +18,15 @@ export interface PrefixCache {
 export async function openPrefixCache(
   path: string,
   prefix: readonly number[],
-  { threads, tokenizer }: { threads: number; tokenizer: Tokenizer },
+  { threads, tokenizer, bits }: { threads: number; tokenizer: Tokenizer; bits: WeightBits },
 ): Promise<PrefixCache> {
-  const { config, weights, checkpoint } = await openModel(path);
+  const checkpoint = await openCheckpoint(path);
+  const config = parseConfig(checkpoint.config, checkpoint.source);
+  const packing = { bits, roundActivations: true, keep: [] };
+  const { plain, parts, layouts } = await readPackedWeights(checkpoint, config, packing);
   await checkpoint.close();
-  const program = await compile(generationGraph(config), { weights, threads });
+  const graph = generationGraph(config, { packed: layouts });
+  const program = await compile(graph, { weights: { ...plain, ...parts }, threads });
   const cache = await program.growing(cacheSpec(config, 1));
   const step = async (ids: readonly number[], past: number): Promise<Float32Array> => {
     const results = await program.run(stepFeeds([ids], [past]), { grow: { cache, lengths: [past] } });

@@ -59,5 +59,5 @@ export async function openWebTokenizer(directory: WebDirectory): Promise<Tokeniz
     await directory.jsonIfPresent("generation_config.json"),
     await directory.jsonIfPresent("config.json"),
   ];
-  return new Tokenizer(tokenizerFilesOf(directory.url, { tokenizer, config, chatTemplate, generation, model }));
+  return Tokenizer.of(tokenizerFilesOf(directory.url, { tokenizer, config, chatTemplate, generation, model }));
 }

@@ -41,16 +41,16 @@ interface Definition {
  * The `tokenizer.*` metadata for a model of `vocabularySize` tokens. Throws a `FileError` for a tokenizer that llama.cpp
  * has no like of, or that has more tokens than the model.
  */
-export function ggufTokenizer(files: TokenizerFiles, vocabularySize: number): GgufTokenizer {
+export async function ggufTokenizer(files: TokenizerFiles, vocabularySize: number): Promise<GgufTokenizer> {
   const definition = files.tokenizer as unknown as Definition;
   const { type } = definition.model;
   if (type !== undefined && type !== "BPE")
     throw new FileError(files.source, `has a tokenizer of type "${type}"; only BPE ones can be written to GGUF files`);
-  const tokenizer = new Tokenizer(files);
+  const tokenizer = await Tokenizer.of(files);
   const { fields, exact } =
     definition.model.byte_fallback === true
       ? sentencePiece(definition, vocabularySize, files.source)
-      : bytePairs(definition, files, vocabularySize);
+      : await bytePairs(definition, files, vocabularySize);
   return { fields: { ...fields, ...specialTokens(tokenizer, files) }, exact };
 }
 
@@ -84,7 +84,7 @@ function vocabulary(
 const pairOf = (merge: string | readonly [string, string]): readonly [string, string] =>
   typeof merge === "string" ? (merge.split(" ", 2) as [string, string]) : merge;
 
-function bytePairs(definition: Definition, files: TokenizerFiles, size: number): GgufTokenizer {
+async function bytePairs(definition: Definition, files: TokenizerFiles, size: number): Promise<GgufTokenizer> {
   const { tokens, types } = vocabulary(definition, size, files.source);
   const { normalizer, pre_tokenizer: pre, model } = definition;
   if (normalizer && normalizer["type"] !== "NFC")
@@ -96,7 +96,7 @@ function bytePairs(definition: Definition, files: TokenizerFiles, size: number):
   return {
     fields: {
       "tokenizer.ggml.model": { string: "gpt2" },
-      "tokenizer.ggml.pre": { string: exact ?? nearest(files) },
+      "tokenizer.ggml.pre": { string: exact ?? (await nearest(files)) },
       "tokenizer.ggml.tokens": { string: tokens },
       "tokenizer.ggml.token_type": { i32: types },
       "tokenizer.ggml.merges": { string: model.merges.map((merge) => pairOf(merge).join(" ")) },
@@ -115,17 +115,19 @@ const probe = [
 ];
 
 /** The pre-tokenizer of llama.cpp that cuts most of an ordinary text in the same way. */
-function nearest(files: TokenizerFiles): string {
-  const idsWith = (pre: unknown): string[] => {
-    const tokenizer = new Tokenizer({ ...files, tokenizer: { ...files.tokenizer, pre_tokenizer: pre } });
+async function nearest(files: TokenizerFiles): Promise<string> {
+  const idsWith = async (pre: unknown): Promise<string[]> => {
+    const tokenizer = await Tokenizer.of({ ...files, tokenizer: { ...files.tokenizer, pre_tokenizer: pre } });
     return probe.map((text) => tokenizer.encode(text, { addSpecial: false }).join());
   };
-  const wanted = idsWith(files.tokenizer["pre_tokenizer"]);
-  const ranked = writableNames
-    .map((name) => ({ name, same: idsWith(preTokenizers[name]).filter((ids, i) => ids === wanted[i]).length }))
-    .sort((a, b) => b.same - a.same);
-  const best = ranked[0]!;
-  if (best.same > probe.length / 2) return best.name;
+  const wanted = await idsWith(files.tokenizer["pre_tokenizer"]);
+  let best: { name: string | undefined; same: number } = { name: undefined, same: probe.length / 2 };
+  for (const name of writableNames) {
+    const ids = await idsWith(preTokenizers[name]);
+    const same = ids.filter((found, i) => found === wanted[i]).length;
+    if (same > best.same) best = { name, same };
+  }
+  if (best.name !== undefined) return best.name;
   throw new FileError(
     files.source,
     `has a pre_tokenizer that cuts text unlike those of llama.cpp known here: ${writableNames.join(", ")}`,

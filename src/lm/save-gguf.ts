@@ -92,7 +92,7 @@ function* outputs({ config: c, read }: GgufModel, architecture: string, dtype: G
 export async function saveGguf(file: string, model: GgufModel, dtype: GgufDtype): Promise<SavedGguf> {
   const { config: c, name, source } = model;
   const architecture = ggufArchitectureOf(c, source);
-  const { fields, exact } = ggufTokenizer(model.tokenizer, c.vocabularySize);
+  const { fields, exact } = await ggufTokenizer(model.tokenizer, c.vocabularySize);
   const general: GgufFields = {
     "general.architecture": { string: architecture },
     "general.type": { string: "model" },

@@ -1,9 +1,9 @@
 /** @file Text to token ids and back, and chats to text, as Hugging Face's `AutoTokenizer` does it. */
 
-import { Template } from "@huggingface/jinja";
+import type { Template } from "@huggingface/jinja";
 import { FileError, InputError } from "../errors.js";
 import { DecodeStream } from "./decode-stream.js";
-import { HuggingFaceTokenizer } from "./huggingface-tokenizers.js";
+import type { HuggingFaceTokenizer } from "./huggingface-tokenizers.js";
 import { checkTokenIds } from "./tokenizer-check.js";
 import type { TokenizerFiles } from "./tokenizer-definition.js";
 
@@ -50,6 +50,20 @@ export function chatTemplateOf({ chatTemplate, config }: TokenizerFiles): string
   return typeof template === "string" ? template : undefined;
 }
 
+/** What does the work; loaded with the first tokenizer, so that a program which imports this package starts sooner. */
+interface Libraries {
+  HuggingFaceTokenizer: typeof HuggingFaceTokenizer;
+  Template: typeof Template;
+}
+
+async function libraries(): Promise<Libraries> {
+  const [{ HuggingFaceTokenizer }, { Template }] = await Promise.all([
+    import("./huggingface-tokenizers.js"),
+    import("@huggingface/jinja"),
+  ]);
+  return { HuggingFaceTokenizer, Template };
+}
+
 const addedTokens = ({ tokenizer }: TokenizerFiles): AddedToken[] => (tokenizer["added_tokens"] ?? []) as AddedToken[];
 
 export class Tokenizer {
@@ -68,9 +82,12 @@ export class Tokenizer {
   readonly #around: readonly [number[], number[]];
   readonly #special: ReadonlySet<number>;
 
-  constructor(private readonly files: TokenizerFiles) {
+  private constructor(
+    private readonly files: TokenizerFiles,
+    private readonly libraries: Libraries,
+  ) {
     checkTokenIds(files.tokenizer, files.source);
-    this.#main = this.#use(() => new HuggingFaceTokenizer(files.tokenizer, files.config));
+    this.#main = this.#use(() => new libraries.HuggingFaceTokenizer(files.tokenizer, files.config));
     this.vocabSize = [...this.#main.get_vocab().values()].reduce((most, id) => Math.max(most, id + 1), 0);
     const eos = this.idOf("eos_token");
     this.eosIds = [...new Set([...(eos === undefined ? [] : [eos]), ...(files.eosIds ?? [])])];
@@ -82,6 +99,11 @@ export class Tokenizer {
     const whole = this.#encode(this.#main, "a", true);
     const at = Math.max(0, whole.indexOf(bare[0] ?? -1));
     this.#around = [whole.slice(0, at), whole.slice(at + bare.length)];
+  }
+
+  /** Throws a `FileError` for files that a tokenizer can't be made of. */
+  static async of(files: TokenizerFiles): Promise<Tokenizer> {
+    return new Tokenizer(files, await libraries());
   }
 
   encode(text: string, { special = true, addSpecial = true }: EncodeOptions = {}): number[] {
@@ -121,7 +143,7 @@ export class Tokenizer {
       );
     const special = ["bos_token", "eos_token", "pad_token", "unk_token"].map((key) => [key, this.#textOf(key) ?? ""]);
     try {
-      this.#template ??= new Template(text);
+      this.#template ??= new this.libraries.Template(text);
       return this.#template.render({
         messages,
         add_generation_prompt: addGenerationPrompt,
@@ -144,7 +166,8 @@ export class Tokenizer {
 
   #withoutSpecial(): HuggingFaceTokenizer {
     const kept = addedTokens(this.files).filter(({ special }) => special !== true);
-    this.#plain ??= new HuggingFaceTokenizer({ ...this.files.tokenizer, added_tokens: kept }, this.files.config);
+    const definition = { ...this.files.tokenizer, added_tokens: kept };
+    this.#plain ??= new this.libraries.HuggingFaceTokenizer(definition, this.files.config);
     return this.#plain;
   }
 

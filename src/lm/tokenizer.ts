@@ -8,6 +8,6 @@ export { chatTemplateOf, type ChatOptions, type EncodeOptions, type Message } fr
 /** The tokenizer that runs anywhere, and where Node finds one. */
 export const Tokenizer = Object.assign(Core, {
   /** Reads a Hugging Face model directory or a GGUF file. Throws a `FileError`. */
-  load: async (path: string): Promise<Core> => new Core(await readTokenizerFiles(path)),
+  load: async (path: string): Promise<Core> => Core.of(await readTokenizerFiles(path)),
 });
 export type Tokenizer = Core;

@@ -17,12 +17,12 @@ const byteLevel = await metadataOf("byte-level");
 const byteFallback = await metadataOf("byte-fallback");
 
 /** The tokenizer of `metadata` with some of it changed. */
-const make = (metadata: GgufMetadata, changes: Record<string, GgufValue | undefined>): Tokenizer => {
+const make = async (metadata: GgufMetadata, changes: Record<string, GgufValue | undefined>): Promise<Tokenizer> => {
   const changed = new Map<string, GgufValue>(metadata);
   for (const [key, value] of Object.entries(changes))
     if (value === undefined) changed.delete(key);
     else changed.set(key, value);
-  return new Tokenizer(ggufTokenizerFiles(changed, "x.gguf"));
+  return Tokenizer.of(ggufTokenizerFiles(changed, "x.gguf"));
 };
 
 describe("text is cut as the model's own tokenizer cuts it", async () => {
@@ -30,8 +30,8 @@ describe("text is cut as the model's own tokenizer cuts it", async () => {
     string,
     { text: string; ids: number[] }[]
   >;
-  test.each(Object.entries(expected))("%s", (pre, rows) => {
-    const tokenizer = make(byteLevel, { "tokenizer.ggml.pre": pre, "tokenizer.ggml.add_bos_token": false });
+  test.each(Object.entries(expected))("%s", async (pre, rows) => {
+    const tokenizer = await make(byteLevel, { "tokenizer.ggml.pre": pre, "tokenizer.ggml.add_bos_token": false });
     for (const { text, ids } of rows) expect(tokenizer.encode(text)).toEqual(ids);
   });
 });
@@ -43,22 +43,22 @@ test("a special token has every field that Python's tokenizers asks for", () => 
   for (const token of added) expect(Object.keys(token).sort()).toEqual(fields);
 });
 
-test("BOS and EOS are added where the file or llama.cpp's default says so", () => {
+test("BOS and EOS are added where the file or llama.cpp's default says so", async () => {
   const [bos, eos] = [byteLevel.get("tokenizer.ggml.bos_token_id"), byteLevel.get("tokenizer.ggml.eos_token_id")];
   const flags = { "tokenizer.ggml.add_bos_token": true, "tokenizer.ggml.add_eos_token": true };
-  const bare = make(byteLevel, {}).encode("fox");
-  expect(make(byteLevel, flags).encode("fox")).toEqual([bos, ...bare, eos]);
+  const bare = (await make(byteLevel, {})).encode("fox");
+  expect((await make(byteLevel, flags)).encode("fox")).toEqual([bos, ...bare, eos]);
   const llama3 = { "tokenizer.ggml.pre": "llama-bpe", "tokenizer.ggml.add_bos_token": undefined };
-  expect(make(byteLevel, llama3).encode("fox")[0]).toBe(bos);
-  expect(make(byteFallback, { "tokenizer.ggml.add_bos_token": false }).encode("")).toEqual([]);
+  expect((await make(byteLevel, llama3)).encode("fox")[0]).toBe(bos);
+  expect((await make(byteFallback, { "tokenizer.ggml.add_bos_token": false })).encode("")).toEqual([]);
 });
 
-test("EOT ends a text as EOS does", () => {
+test("EOT ends a text as EOS does", async () => {
   const eos = byteLevel.get("tokenizer.ggml.eos_token_id");
-  expect(make(byteLevel, { "tokenizer.ggml.eot_token_id": 0 }).eosIds).toEqual([eos, 0]);
+  expect((await make(byteLevel, { "tokenizer.ggml.eot_token_id": 0 })).eosIds).toEqual([eos, 0]);
 });
 
-describe("Gemma's SentencePiece", () => {
+describe("Gemma's SentencePiece", async () => {
   const tokens = ["<unk>", "<bos>", "▁", "  ", "a", "b", "ab", "▁ab", "<b>"];
   const gemma = new Map<string, GgufValue>([
     ["general.architecture", "gemma"],
@@ -69,7 +69,7 @@ describe("Gemma's SentencePiece", () => {
     ["tokenizer.ggml.bos_token_id", 1],
     ["tokenizer.ggml.add_space_prefix", false],
   ]);
-  const tokenizer = new Tokenizer(ggufTokenizerFiles(gemma, "x.gguf"));
+  const tokenizer = await Tokenizer.of(ggufTokenizerFiles(gemma, "x.gguf"));
 
   test("starts with BOS, puts no space in front, and merges in the order of its tokens", () => {
     expect(tokenizer.encode("ab ab")).toEqual([1, 6, 7]);
@@ -91,7 +91,8 @@ test.each<[string, Record<string, GgufValue | undefined>, string]>([
     { "tokenizer.ggml.pre": "tekken" },
     'has tokenizer.ggml.pre "tekken", expected one of default, gpt-2',
   ],
-])("%s: a FileError that says so", (_, changes, message) => {
-  expect(() => make(byteLevel, changes)).toThrow(FileError);
-  expect(() => make(byteLevel, changes)).toThrow(`x.gguf: ${message}`);
+])("%s: a FileError that says so", async (_, changes, message) => {
+  const error: unknown = await make(byteLevel, changes).catch((error: unknown) => error);
+  expect(error).toBeInstanceOf(FileError);
+  expect((error as FileError).message).toContain(`x.gguf: ${message}`);
 });

@@ -2,6 +2,7 @@
 
 import { EdgeModel } from "../src/adapter/edge-model.js";
 import type { Adapter, LowRank } from "../src/adapter/adapter.js";
+import { merge } from "../src/adapter/merge.js";
 import { ffnProjections, projectionWidths } from "../src/lm/weights.js";
 import { f32, type HostTensor } from "../src/tensor/host-tensor.js";
 import { Random } from "../src/tensor/random.js";
@@ -16,7 +17,7 @@ export async function run(bench: Bench): Promise<void> {
   const path = bench.model ?? shipped("edge");
   const base = await EdgeModel.load(path, { threads, thread: "main" });
   const adapter = someAdapter(base.config);
-  const merged = Object.values(await base.mergedWeights(adapter));
+  const merged = Object.values(await merge(base.config, base.weights, adapter));
   const first = await base.specialize(adapter);
   const second = await base.specialize(adapter);
   const ids = someIds(16, base.config.vocabularySize);
@@ -26,7 +27,7 @@ export async function run(bench: Bench): Promise<void> {
     });
   let [turn, kept] = [0, first];
   const samples = await alternate(runs, {
-    merge: () => milliseconds(() => base.mergedWeights(adapter)),
+    merge: () => milliseconds(() => merge(base.config, base.weights, adapter)),
     specialize: async () => {
       let made: EdgeModel | undefined;
       const time = await milliseconds(async () => (made = await base.specialize(adapter)));

@@ -12,11 +12,10 @@ import {
 import type { Logits } from "../lm/sampling.js";
 import type { Tokenizer } from "../lm/tokenizer-core.js";
 import { ffnProjections, projectionWeights, type Projection } from "../lm/weights.js";
-import type { Compile } from "../runtime/program.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 import type { Adapter } from "./adapter.js";
 import { attachedFactors, attachment } from "./attached.js";
-import { mergeBy } from "./merge-core.js";
+import { merging } from "./merge-core.js";
 
 export interface EdgeModelOptions extends Omit<LanguageModelOptions, "variable" | "attach"> {
   /** Projections that adapters may change; those of the FFN by default. */
@@ -31,7 +30,6 @@ export interface EdgeModelOptions extends Omit<LanguageModelOptions, "variable" 
 export class EdgeModel {
   private constructor(
     private readonly model: LanguageModel,
-    private readonly compile: Compile,
     /** Projections that adapters are attached to; undefined where they are merged. */
     private readonly attached: readonly Projection[] | undefined,
   ) {}
@@ -42,10 +40,10 @@ export class EdgeModel {
     const projections = (c: DecoderConfig): readonly Projection[] => adaptable ?? ffnProjections(c);
     if (adapters === "attached") {
       const model = await LanguageModel.of(parts, { ...rest, attach: (c) => attachment(c, projections(c)) });
-      return new EdgeModel(model, parts.compile, projections(model.config));
+      return new EdgeModel(model, projections(model.config));
     }
     const variable = (c: DecoderConfig): string[] => projectionWeights(c, projections(c));
-    return new EdgeModel(await LanguageModel.of(parts, { ...rest, variable }), parts.compile, undefined);
+    return new EdgeModel(await LanguageModel.of(parts, { ...rest, variable }), undefined);
   }
 
   get config(): DecoderConfig {
@@ -59,19 +57,16 @@ export class EdgeModel {
   }
 
   /**
-   * This model with the adapter; merged into its weights it runs at the speed of the base model. The base stays as it
-   * is, and both share all weights that the adapter leaves alone. Throws a `ShapeError` if the adapter does not fit.
+   * This model with the adapter; merged into its weights it runs at the speed of the base model. They are merged where the
+   * model runs: in its worker, the thread that asks stays free. The base stays as it is, and both share all weights that
+   * the adapter leaves alone. Throws a `ShapeError` if the adapter does not fit.
    */
   async specialize(adapter: Adapter): Promise<EdgeModel> {
-    const tensors = this.attached
-      ? attachedFactors(this.config, this.attached, adapter)
-      : await this.mergedWeights(adapter);
-    return new EdgeModel(await this.model.withWeights(tensors), this.compile, this.attached);
-  }
-
-  /** The weights that the adapter changes, merged, by name. */
-  mergedWeights(adapter: Adapter): Promise<TensorMap> {
-    return mergeBy(this.compile, this.config, this.model.weights, adapter);
+    const { model, attached, config } = this;
+    const specialised = attached
+      ? await model.withWeights(attachedFactors(config, attached, adapter))
+      : await model.withDerived(merging(config, adapter));
+    return new EdgeModel(specialised, attached);
   }
 
   /** Weights as loaded, those in f32. */

@@ -1,7 +1,7 @@
 /** @file A language model that runs: prefill and decode over a key–value cache. */
 
 import { InputError } from "../errors.js";
-import type { Compile, Growing, Program, Resident } from "../runtime/program.js";
+import type { Compile, Derivation, Growing, Program, Resident } from "../runtime/program.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 import { BatchDecoder, type BatchOptions } from "./batch-decoder.js";
 import type { Checkpoint } from "./checkpoint-common.js";
@@ -65,8 +65,9 @@ interface Core {
   program: Program;
   /** Weights as loaded, those in f32. */
   weights: TensorMap;
-  /** What may be replaced, as loaded. */
+  /** What may be replaced, as loaded: here, and where the program runs. */
   variable: TensorMap;
+  loaded: Resident;
 }
 
 export class LanguageModel {
@@ -88,10 +89,9 @@ export class LanguageModel {
       generationGraph(config, { packed: layouts, ...(attached && { adapt: attached.adapt }) }),
       { weights: { ...omit(plain, keep), ...parts }, thread, ...(threads ? { threads } : {}) },
     );
-    return new LanguageModel(
-      { source: checkpoint.source, config, tokenizer, program, weights: plain, variable },
-      await program.hold(variable),
-    );
+    const loaded = await program.hold(variable);
+    const core = { source: checkpoint.source, config, tokenizer, program, weights: plain, variable, loaded };
+    return new LanguageModel(core, loaded);
   }
 
   get source(): string {
@@ -110,10 +110,21 @@ export class LanguageModel {
 
   /** The same model with other values for some of its variable weights; both stay usable and share the rest. */
   async withWeights(replaced: TensorMap): Promise<LanguageModel> {
+    this.checkVariable(replaced);
     const { program, variable } = this.core;
-    for (const name of Object.keys(replaced))
-      if (!(name in variable)) throw new InputError(`${name} is not a variable weight of this model`);
     return new LanguageModel(this.core, await program.hold({ ...variable, ...replaced }));
+  }
+
+  /** The same model with values derived from some of its variable weights as loaded, where it runs; as `withWeights`. */
+  async withDerived(derivation: Derivation): Promise<LanguageModel> {
+    this.checkVariable(derivation.feeds);
+    const { program, loaded } = this.core;
+    return new LanguageModel(this.core, await program.derive(loaded, derivation));
+  }
+
+  private checkVariable(replaced: object): void {
+    for (const name of Object.keys(replaced))
+      if (!(name in this.core.variable)) throw new InputError(`${name} is not a variable weight of this model`);
   }
 
   /** Token ids of a prompt. */

@@ -28,6 +28,9 @@ export class ProgramHost {
       case "hold":
         residents.set(request.key, await this.#program!.hold(request.tensors));
         return undefined;
+      case "derive":
+        residents.set(request.key, await this.#program!.derive(residents.get(request.base)!, request.derivation));
+        return undefined;
       case "growing":
         residents.set(request.key, await this.#program!.growing(request.spec));
         return undefined;

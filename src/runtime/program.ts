@@ -1,7 +1,7 @@
 /** @file What every runtime offers: a compiled graph that runs on named tensors. */
 
 import { InputError } from "../errors.js";
-import type { Tensor } from "../graph/index.js";
+import type { EmittedModel, Tensor } from "../graph/index.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 
 export interface CompileOptions {
@@ -31,6 +31,14 @@ export interface Resident {
   /** None after `release`. */
   readonly names: readonly string[];
   release(): void;
+}
+
+/** Tensors made of held ones, each by the same graph. */
+export interface Derivation {
+  /** Takes `held`, and more; gives `derived`. */
+  readonly graph: EmittedModel;
+  /** What the graph takes besides `held`, for each held tensor that a new one takes the place of. */
+  readonly feeds: Readonly<Record<string, TensorMap>>;
 }
 
 /** What grows, and by what. */
@@ -73,6 +81,8 @@ export interface Program {
   /** Runs once. A missing or unknown name is an `InputError`. */
   run(feeds: TensorMap, options?: RunOptions): Promise<TensorMap>;
   hold(tensors: TensorMap): Promise<Resident>;
+  /** The tensors of `base`, some of them derived where the program runs: they never come here. Both share the rest. */
+  derive(base: Resident, derivation: Derivation): Promise<Resident>;
   /** Feeds that start empty, and grow. */
   growing(spec: GrowthSpec): Promise<Growing>;
   dispose(): Promise<void>;
@@ -94,6 +104,12 @@ export function checkNames(
   if (given.size === inputs.length) return;
   const known = new Set(inputs);
   for (const name of given) if (!known.has(name)) throw new InputError(`the graph has no input "${name}"`);
+}
+
+/** Throws an `InputError` unless `base` holds all that is derived from it. */
+export function checkDerived({ names }: Resident, { feeds }: Derivation): void {
+  const missing = Object.keys(feeds).find((name) => !names.includes(name));
+  if (missing !== undefined) throw new InputError(`"${missing}" is not held, so that nothing can be derived from it`);
 }
 
 /** A resident as its runtime made it; an `InputError` for one of another runtime. */

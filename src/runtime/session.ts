@@ -4,7 +4,16 @@ import type { InferenceSession, Tensor as OrtTensor, TensorConstructor } from "o
 import type { EmittedModel } from "../graph/index.js";
 import type { DType, HostTensor, TensorMap } from "../tensor/host-tensor.js";
 import { LocalGrowing } from "./growing.js";
-import { checkNames, ownResident, wantedOutputs, type Program, type Resident, type RunOptions } from "./program.js";
+import {
+  checkDerived,
+  checkNames,
+  ownResident,
+  wantedOutputs,
+  type Derivation,
+  type Program,
+  type Resident,
+  type RunOptions,
+} from "./program.js";
 
 const toOrtType: Record<DType, string> = {
   f32: "float32",
@@ -79,6 +88,19 @@ export async function createSession(
       return Object.fromEntries(wanted.map((name) => [name, toHost(results[name]!)]));
     },
     hold: (tensors) => Promise.resolve(new LocalResident(tensors)),
+    async derive(base: Resident, derivation: Derivation) {
+      const { tensors } = ownResident(LocalResident, base);
+      checkDerived(base, derivation);
+      const maker = await createSession({ InferenceSession, Tensor }, derivation.graph, options);
+      try {
+        const derived: TensorMap = {};
+        for (const [name, feeds] of Object.entries(derivation.feeds))
+          derived[name] = (await maker.run({ held: tensors[name]!, ...feeds }))["derived"]!;
+        return new LocalResident({ ...tensors, ...derived });
+      } finally {
+        await maker.dispose();
+      }
+    },
     growing: (spec) => Promise.resolve(new LocalGrowing(spec)),
     dispose: () => session.release(),
   };

@@ -3,9 +3,11 @@
 import type { EmittedModel } from "../graph/index.js";
 import type { HostTensor, TensorMap } from "../tensor/host-tensor.js";
 import {
+  checkDerived,
   checkNames,
   ownResident,
   wantedOutputs,
+  type Derivation,
   type Growing,
   type GrowthSpec,
   type Program,
@@ -24,6 +26,7 @@ export type WorkerRequest =
       grow: { key: number; lengths: readonly number[] } | undefined;
     }
   | { kind: "hold"; tensors: TensorMap; key: number }
+  | { kind: "derive"; base: number; derivation: Derivation; key: number }
   | { kind: "growing"; spec: GrowthSpec; key: number }
   | { kind: "copyRow"; key: number; source: number; from: number; to: number; length: number }
   | { kind: "release"; key: number };
@@ -69,6 +72,12 @@ export async function createWorkerProgram(thread: Thread, model: EmittedModel, t
     async hold(tensors: TensorMap) {
       const resident = new Held(held++, Object.keys(tensors), thread);
       await thread.call({ kind: "hold", tensors, key: resident.key });
+      return resident;
+    },
+    async derive(base: Resident, derivation: Derivation) {
+      checkDerived(base, derivation);
+      const resident = new Held(held++, base.names, thread);
+      await thread.call({ kind: "derive", base: ownResident(Held, base).key, derivation, key: resident.key });
       return resident;
     },
     async growing(spec: GrowthSpec) {

@@ -6,7 +6,10 @@ import type { Adapter } from "../../src/adapter/adapter.js";
 import { EdgeModel } from "../../src/adapter/edge-model.js";
 import { saveMergedModel } from "../../src/adapter/merged-model.js";
 import { InputError, ShapeError } from "../../src/errors.js";
-import { ffnProjections } from "../../src/lm/weights.js";
+import { withModel } from "../../src/lm/language-model.js";
+import { ffnProjections, projectionWeights } from "../../src/lm/weights.js";
+import { compile } from "../../src/runtime/node.js";
+import type { Compile } from "../../src/runtime/program.js";
 import { makeTinyPair, type TinyPair } from "../tiny-pair.js";
 import { randomAdapter } from "./adapters.js";
 
@@ -34,6 +37,27 @@ describe("an edge model", () => {
     expect(await answer(base)).toBe(before);
     await expect(answer(specialist)).rejects.toBeInstanceOf(InputError);
     expect(await answer(await base.specialize(adapter))).toBe(special);
+  });
+
+  test("merges in the thread that it runs in: this one computes nothing, and no weights pass between them", async () => {
+    const [threads, held, derived]: [unknown[], string[][], string[][]] = [[], [], []];
+    const watched: Compile = async (outputs, options) => {
+      threads.push(options?.thread);
+      const program = await compile(outputs, options);
+      return {
+        ...program,
+        hold: (tensors) => (held.push(Object.keys(tensors)), program.hold(tensors)),
+        derive: (base, by) => (derived.push(Object.keys(by.feeds)), program.derive(base, by)),
+      };
+    };
+    const served = await withModel(pair.edge, (parts) => EdgeModel.of({ ...parts, compile: watched }));
+    const adapted = projectionWeights(base.config, ffnProjections(base.config));
+    expect([threads, held]).toEqual([["worker"], [adapted]]);
+    const specialist = await served.specialize(adapter);
+    expect(derived).toEqual([adapted]);
+    expect([threads, held]).toEqual([["worker"], [adapted]]);
+    expect(await answer(specialist)).toBe(await answer(await base.specialize(adapter)));
+    await served.dispose();
   });
 
   test("with an adapter answers as the model that has it merged on the disk", async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { InputError, LoraGenError } from "../../src/errors.js";
-import { add, input, linear, matmul, mul, silu, sum } from "../../src/graph/index.js";
+import { add, emit, input, linear, matmul, mul, silu, sum } from "../../src/graph/index.js";
 import { compile } from "../../src/runtime/node.js";
 import type { Program } from "../../src/runtime/program.js";
 import { f32 } from "../../src/tensor/host-tensor.js";
@@ -62,6 +62,27 @@ describe.each(["main", "worker"] as const)("a program in the %s thread", (thread
     held.release();
     await expect(program.run({ x: feeds.x }, { with: [held] })).rejects.toThrow('needs an input "bias"');
     expect((await program.run({ x: feeds.x }, { with: [other] }))["twice"]).toEqual(whole["twice"]);
+  });
+
+  test("derives tensors of those that are held, which stay as they are", async () => {
+    const held = await program.hold({ bias: feeds.bias });
+    const graph = emit({ derived: mul(input("held", ["n"]), input("factor", [])) });
+    const derived = await program.derive(held, { graph, feeds: { bias: { factor: f32([], [2]) } } });
+    const doubled = f32(
+      [3],
+      feeds.bias.data.map((v) => 2 * v),
+    );
+    const { x } = feeds;
+    expect(await program.run({ x }, { with: [derived] })).toEqual(await program.run({ x, bias: doubled }));
+    expect(await program.run({ x }, { with: [held] })).toEqual(await program.run(feeds));
+    const unknown = program.derive(held, { graph, feeds: { weight: { factor: f32([], [2]) } } });
+    await expect(unknown).rejects.toThrow(
+      new InputError('"weight" is not held, so that nothing can be derived from it'),
+    );
+    await expect(program.derive(held, { graph, feeds: { bias: {} } })).rejects.toThrow('needs an input "factor"');
+    held.release();
+    await expect(program.run({ x }, { with: [derived] })).resolves.toBeDefined();
+    await expect(program.derive(held, { graph, feeds: { bias: {} } })).rejects.toThrow('"bias" is not held');
   });
 
   test("rejects a feed of the wrong shape, and runs on", async () => {

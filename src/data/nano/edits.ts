@@ -1,51 +1,58 @@
 /** @file The edits that a rewriting prompt can ask for: what they do to a sentence. */
 
 import type { Random } from "../../tensor/random.js";
+import { asking, quote, quoteWord, type Edit } from "./edit.js";
 import { asks } from "./edit-wording.js";
 import { drawPrefix, drawSuffix, marks, masked, masks, ownMasks, replacements, wraps } from "./edit-words.js";
-import { replaceable } from "./sentences.js";
-import { fill, list, type Voice } from "./world.js";
-
-/** An edit with its settings; two with one `id` do the same. */
-export interface Edit {
-  id: string;
-  kind: string;
-  /** Words or `{entities}` that a sentence should contain for the edit to show. */
-  needs?: readonly string[];
-  /** Whether the sentence must end with a full stop. */
-  full?: boolean;
-  /** Applied to the sentence before its entities are filled in, */
-  template?: (template: string) => string;
-  /** or after. */
-  text?: (text: string) => string;
-  /** The request for it, an imperative without a full stop. */
-  ask: (voice: Voice) => string;
-}
+import { drawWhole } from "./edits-whole.js";
+import { inventWord } from "./invented.js";
+import { otherNouns, replaceable } from "./sentences.js";
+import { wholeAsks } from "./whole-wording.js";
+import { list } from "./world.js";
 
 /** Masks that would not stand out, or would read as a part of the prompt. */
 const unclear = /\s|[.?]$|^(?:there|they|then|who|later|home|gone|soon|many|some)$/;
 
 const numberWords = ["zero", "one", "two", "three", "four"];
-const quote = (voice: Voice, text: string): string => {
-  const mark = text.includes('"') ? "'" : text.includes("'") ? '"' : voice.random.pick(['"', '"', "'"]);
-  return mark + text + mark;
-};
-const asking =
-  (pool: readonly string[], words: (voice: Voice) => Record<string, string>): Edit["ask"] =>
-  (voice) =>
-    fill(voice.say(pool), words(voice));
+
+/** Words of sentences beside which no comma stands, and whose loss shows. */
+const deletable = [
+  "very",
+  "really",
+  "always",
+  "good",
+  "big",
+  "small",
+  "red",
+  "old",
+  "new",
+  "cheap",
+  "fast",
+  "slow",
+  "nice",
+  "happy",
+  "heavy",
+  "clean",
+  "dark",
+  "warm",
+  "strange",
+  "quiet",
+  "bright",
+  "soft",
+];
 
 /** Makers by stage: an edit of an earlier stage is applied first. */
 // prettier-ignore
 export const stages: readonly (readonly ((random: Random) => Edit)[])[] = [
   [
     (random) => {
-      const [from, to] = [random.pick(replaceable), random.pick(replacements)];
+      const from = random.pick(random.chance(0.6) ? replaceable : otherNouns);
+      const to = random.chance(0.12) ? inventWord(random) : random.pick(replacements);
       return {
         id: `replace ${from} ${to}`, kind: "replace", needs: [from],
           template: (text) => text.replace(new RegExp(`\\b${from}\\b`), to),
         ask: asking(asks.replace,
-          (voice) => ({ a: quote(voice, from), b: quote(voice, to) })),
+          (voice) => ({ a: quoteWord(voice, from), b: quoteWord(voice, to) })),
       };
     },
     (random) => {
@@ -60,11 +67,19 @@ export const stages: readonly (readonly ((random: Random) => Edit)[])[] = [
       };
     },
     (random) => {
-      const word = random.pick(replaceable);
+      const word = random.pick(random.chance(0.6) ? replaceable : otherNouns);
       return {
         id: `upper ${word}`, kind: "upper", needs: [word],
           template: (text) => text.replace(new RegExp(`\\b${word}\\b`), word.toUpperCase()),
-        ask: asking(asks.upper, (voice) => ({ w: quote(voice, word) })),
+        ask: asking(asks.upper, (voice) => ({ w: quoteWord(voice, word) })),
+      };
+    },
+    (random) => {
+      const word = random.pick(random.chance(0.6) ? deletable : otherNouns);
+      return {
+        id: `delete ${word}`, kind: "delete", needs: [word],
+          template: (text) => text.replace(new RegExp(`^${word} | ${word}\\b`), ""),
+        ask: asking(wholeAsks.delete, (voice) => ({ w: quoteWord(voice, word) })),
       };
     },
   ],
@@ -89,6 +104,7 @@ export const stages: readonly (readonly ((random: Random) => Edit)[])[] = [
       };
     },
   ],
+  [drawWhole],
   [
     (random) => {
       const [mark, words] = random.pick(marks);
@@ -135,6 +151,13 @@ export const stages: readonly (readonly ((random: Random) => Edit)[])[] = [
       return {
         id: `twice ${between}`, kind: "twice", text: (text) => text + between + text,
         ask: asking(asks.twice, (voice) => ({ b: spoken[between] ?? quote(voice, between) })),
+      };
+    },
+    (random) => {
+      const [before, after] = [drawPrefix(random), random.chance(0.5) ? drawSuffix(random) : drawPrefix(random)];
+      return {
+        id: `around ${before} ${after}`, kind: "around", text: (text) => `${before} ${text} ${after}`,
+        ask: asking(wholeAsks.around, (voice) => ({ p: quote(voice, before), s: quote(voice, after) })),
       };
     },
   ],

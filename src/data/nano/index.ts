@@ -5,6 +5,7 @@ import { families, type Episode, type Family, type Split } from "../episode.js";
 import { classTasks } from "./classes.js";
 import { classification } from "./classification.js";
 import { extraction } from "./extraction.js";
+import { frame } from "./frame.js";
 import { intents } from "./intents.js";
 import { fields } from "./records.js";
 import { rewriting } from "./rewriting.js";
@@ -44,7 +45,7 @@ export function nanoEpisode(random: Random, options: NanoOptions): Episode {
     if (!inSplit(family, description, split)) continue;
     const shots = options.shots ?? (random.chance(0.5) ? 0 : random.between(1, 5));
     const turn = () => world.turn(configuration, voice);
-    const prompt = world.system(configuration, voice);
+    const prompt = frame(world.system(configuration, voice), voice);
     const system = prompt + writeShots(Array.from({ length: shots }, turn), voice);
     return { family, configuration: description, system, shots, turns: Array.from({ length: turns }, turn) };
   }

@@ -1,7 +1,8 @@
 /** @file Family "rewriting": a prompt asks for one or two exact edits of a sentence; the answer is the edited one. */
 
 import type { Random } from "../../tensor/random.js";
-import { stages, type Edit } from "./edits.js";
+import type { Edit } from "./edit.js";
+import { stages } from "./edits.js";
 import { urge, utter } from "./manner.js";
 import { makeSentence, readSentence } from "./sentences.js";
 import { capitalise, type Voice, type World } from "./world.js";
@@ -9,21 +10,30 @@ import { capitalise, type Voice, type World } from "./world.js";
 /** Edits in the order in which they are asked for and applied. */
 type RewritingConfiguration = Edit[];
 
-const weights = [0, 0, 0, 0, 1, 2, 3, 3, 3, 4];
+/** Stages: words, cuts, the whole text, the end mark, what is put in front or behind, what is put around. */
+const weights = [0, 0, 0, 0, 1, 2, 2, 2, 2, 3, 4, 4, 4, 5];
+const affixes = 4;
+
+/** Whether two edits, the first of an earlier stage, can be asked for together. */
+function agree(first: Edit, second: Edit): boolean {
+  // One kind twice would undo itself, and cut sentences may have no end mark left.
+  if (first.kind === second.kind || (first.kind === "cut" && second.kind === "end")) return false;
+  if (second.kind === "whole")
+    return first.kind === "cut" || (first.kind !== "mask" && first.kind !== "upper" && !second.loud);
+  return !(first.bare && second.full);
+}
 
 function configure(random: Random): RewritingConfiguration {
   const draw = (stage: number): Edit => random.pick(stages[stage]!)(random);
   const first = random.pick(weights);
-  if (random.chance(0.25)) return [draw(first)];
+  if (random.chance(0.35)) return [draw(first)];
   for (;;) {
     const second = random.pick(weights);
-    if (second === first && first !== 3) continue;
-    const pair = [draw(Math.min(first, second)), draw(Math.max(first, second))];
-    const kinds = pair.map(({ kind }) => kind);
-    // Cut sentences may have no end mark left, and one kind twice would undo itself.
-    if (kinds[0] === kinds[1] || (kinds[0] === "cut" && kinds[1] === "end")) continue;
+    if (second === first && first !== affixes) continue;
+    const pair: [Edit, Edit] = [draw(Math.min(first, second)), draw(Math.max(first, second))];
+    if (!agree(...pair)) continue;
     // A suffix and then a prefix are the same as the other way round.
-    return kinds[0] === "suffix" && kinds[1] === "prefix" ? pair.reverse() : pair;
+    return pair[0].kind === "suffix" && pair[1].kind === "prefix" ? pair.reverse() : pair;
   }
 }
 
@@ -84,7 +94,7 @@ const marks: readonly ((i: number) => string)[] = [
 function system(edits: RewritingConfiguration, voice: Voice): string {
   const { random } = voice;
   const asks = edits.map((edit) => edit.ask(voice));
-  const opening = random.chance(0.85) ? utter(openings, voice) : "";
+  const opening = random.chance(0.7) ? utter(openings, voice) : "";
   const closing = random.chance(0.5) ? utter(closings, voice) : "";
   if (random.chance(0.3)) {
     const mark = random.pick(marks);
@@ -116,15 +126,34 @@ export const rewriting: World<RewritingConfiguration> = {
   describe: (edits) => edits.map(({ id }) => id).join(" + "),
   system,
   turn(edits, voice) {
-    const sentence = makeSentence(
-      edits.flatMap(({ needs = [] }) => needs),
-      edits.some(({ full }) => full),
-      voice,
-    );
-    let { template } = sentence;
-    for (const edit of edits) if (edit.template) template = edit.template(template);
-    let answer = readSentence({ ...sentence, template });
-    for (const edit of edits) if (edit.text) answer = edit.text(answer);
-    return { request: readSentence(sentence), answer };
+    const wants = {
+      needs: edits.flatMap(({ needs = [] }) => needs),
+      full: edits.some(({ full }) => full),
+      bare: edits.some(({ bare }) => bare),
+    };
+    for (;;) {
+      const sentence = makeSentence(wants, voice);
+      let { template } = sentence;
+      for (const edit of edits) if (edit.template) template = edit.template(template);
+      // Edits of capitals go with none of a template.
+      const raise = edits.some(({ loud }) => loud) ? raiser(voice) : (text: string) => text;
+      let answer = raise(readSentence({ ...sentence, template }));
+      for (const edit of edits) if (edit.text) answer = edit.text(answer);
+      // Nothing but vowels between two spaces would leave a gap.
+      if (/\S/.test(answer) && !/^ | {2}| $/.test(answer)) return { request: raise(readSentence(sentence)), answer };
+    }
   },
 };
+
+/** Gives a text capitals. */
+function raiser({ random }: Voice): (text: string) => string {
+  const way = random.uniform();
+  if (way < 0.4) return (text) => text.toUpperCase();
+  if (way < 0.75) return (text) => text.split(" ").map(capitalise).join(" ");
+  const at = random.below(3);
+  return (text) =>
+    text
+      .split(" ")
+      .map((word, i) => (i % 3 === at ? word.toUpperCase() : word))
+      .join(" ");
+}

@@ -1,6 +1,7 @@
 /** @file Short sentences to rewrite, with the people, places and numbers in them. */
 
 import type { Random } from "../../tensor/random.js";
+import { nouns, plainText } from "./plain-texts.js";
 import * as values from "./values.js";
 import { capitalise, fill, type Voice } from "./world.js";
 
@@ -152,17 +153,45 @@ for (const id of Object.keys(entities)) {
   byNeed.set(`{${id}}`, { fixed: divide(templates, has), frames: divide(frames, has) });
 }
 
+/** Nouns that can stand in a frame though no sentence of the pools has them. */
+export const otherNouns: readonly string[] = nouns.filter(
+  (noun) => ![...templates, ...frames, ...replaceable].some((text) => new RegExp(`\\b${noun}`).test(text)),
+);
+
+/** Frames for a thing that no fixed sentence has. */
+const things = divide(frames, (template) => template.includes("{thing}"));
+const anyThing = { fixed: things, frames: things, slot: "thing" as Drawn };
+
 export interface Sentence {
   /** With entities as `{id}`, capital and end mark in place. */
   template: string;
   values: Record<Entity, string>;
 }
 
-/** A sentence that mostly contains what is needed: a replaceable word, or an entity as `{id}`. */
-export function makeSentence(needs: readonly string[], full: boolean, voice: Voice): Sentence {
+/** What the edits of a prompt want of a sentence. */
+export interface Wants {
+  /** Replaceable words, other nouns, or entities as `{id}`, of which it mostly contains one. */
+  needs: readonly string[];
+  /** A full stop at its end, */
+  full: boolean;
+  /** or no marks at all. */
+  bare: boolean;
+}
+
+/** A sentence of the pools, or, where none is needed in it, a text of any sort. */
+export function makeSentence({ needs, full, bare }: Wants, voice: Voice): Sentence {
   const { random } = voice;
+  const end = full || (!bare && random.chance(0.5)) ? "." : "";
+  const values = Object.fromEntries(Object.entries(entities).map(([id, draw]) => [id, draw(random)])) as Record<
+    Entity,
+    string
+  >;
+  if (needs.length === 0 && random.chance(0.55)) {
+    const text = plainText(voice);
+    return { template: bare ? text.replace(/[^\w' ]/g, "") : text + (full || random.chance(0.5) ? end : ""), values };
+  }
   const need = needs.length > 0 && random.chance(0.9) ? random.pick(needs) : undefined;
-  const known = need === undefined ? undefined : byNeed.get(need);
+  const known = need === undefined ? undefined : (byNeed.get(need) ?? anyThing);
   const side = voice.heldOut ? "heldOut" : "said";
   const preferred = known?.[random.chance(0.7) ? "frames" : "fixed"][side] ?? [];
   const some = preferred.length > 0 ? preferred : (known?.fixed[side] ?? []);
@@ -172,12 +201,7 @@ export function makeSentence(needs: readonly string[], full: boolean, voice: Voi
   // A word that may be replaced keeps its small letter, since what replaces it is given in small letters.
   if (random.chance(0.4) && !template.startsWith("{") && !replaceable.includes(/^\w+/.exec(template)![0]))
     template = capitalise(template);
-  if (full || random.chance(0.5)) template += ".";
-  const values = Object.fromEntries(Object.entries(entities).map(([id, draw]) => [id, draw(random)])) as Record<
-    Entity,
-    string
-  >;
-  return { template, values };
+  return { template: bare ? template.replace(/[,.?!:;]/g, "") : template + end, values };
 }
 
 export const readSentence = ({ template, values }: Sentence): string => fill(template, values);

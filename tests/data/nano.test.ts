@@ -7,6 +7,7 @@ import { nanoEpisode, nanoItems } from "../../src/data/nano/index.js";
 import { intents } from "../../src/data/nano/intents.js";
 import { fields, recordKinds } from "../../src/data/nano/records.js";
 import { rewriting } from "../../src/data/nano/rewriting.js";
+import { infinitive } from "../../src/data/nano/tools-patterns.js";
 import { tools } from "../../src/data/nano/tools.js";
 import { heldOutCount, Voice } from "../../src/data/nano/world.js";
 import { Random } from "../../src/tensor/random.js";
@@ -127,14 +128,37 @@ describe("tools", () => {
     }
   });
 
-  test("the prompt names every tool, every argument and the answer for a misfit", () => {
+  test("the prompt names every tool, every argument that answers name, and the answer for a misfit", () => {
     for (const configuration of many(tools.configure)) {
       const system = tools.system(configuration, new Voice(new Random(1), false));
-      for (const { name, args } of configuration.tools)
-        for (const word of [name, ...args.map((arg) => arg.name)]) expect(system).toContain(word);
+      const named = configuration.format.argument("name", "").includes("name");
+      for (const { name, args } of configuration.tools) {
+        expect(system).toContain(name);
+        // In patterns, what is to be filled in may stand in capitals.
+        if (named) for (const arg of args) expect(system.toLowerCase()).toContain(arg.name.toLowerCase());
+      }
       if (configuration.none !== undefined) expect(system).toContain(configuration.none);
       expect(distinct(configuration.tools.map(({ name }) => name))).toBe(true);
     }
+  });
+});
+
+describe("tools without arguments", () => {
+  test("occur only where a format says how they are called", () => {
+    const configurations = many(tools.configure, 600);
+    const empty = ({ args }: { args: readonly unknown[] }): boolean => args.length === 0;
+    expect(configurations.some(({ tools }) => tools.some(empty))).toBe(true);
+    for (const { tools, format } of configurations) if (tools.some(empty)) expect(format.empty).toBeDefined();
+  });
+
+  test("a verb in the third person becomes the infinitive", () => {
+    expect(["sets an alarm", "switches lights", "tries", "goes on", "presses a key"].map(infinitive)).toEqual([
+      "set an alarm",
+      "switch lights",
+      "try",
+      "go on",
+      "press a key",
+    ]);
   });
 });
 

@@ -11,6 +11,8 @@ export interface CallFormat {
   argument: (name: string, value: string) => string;
   between: string;
   around: (tool: string, args: string) => string;
+  /** The call of a tool that takes nothing, where the others show how it would look. */
+  empty?: (tool: string) => string;
 }
 
 // prettier-ignore
@@ -114,6 +116,12 @@ const flagWords = [
 
 type Make = (random: Random) => CallFormat;
 
+/** Formats where a call without arguments leaves its brackets empty or is the name alone. */
+// prettier-ignore
+const closed = new Set([
+  "keyed", "python", "call =", "call :", "call bare", "call quotes", "call '", "words =", "words =''", "colon words", "angle", "square", "at", "flags", "slash", "brackets",
+]);
+
 const fixed = (
   id: string,
   argument: CallFormat["argument"],
@@ -121,7 +129,8 @@ const fixed = (
   around: CallFormat["around"],
   said?: readonly string[],
 ): Make => {
-  const format = { id, argument, between, around, ...(said && { said }) };
+  const empty = closed.has(id) ? (tool: string) => around(tool, "").trim() : undefined;
+  const format = { id, argument, between, around, ...(said && { said }), ...(empty && { empty }) };
   return () => format;
 };
 
@@ -132,12 +141,13 @@ const makers: readonly Make[] = [
     const [tool, args] = random.chance(0.3) ? ["tool", "args"] : [random.pick(toolKeys), random.pick(argsKeys)];
     return { id: `json ${tool} ${args}`, argument: json, between: ", ", around: (x,
       a) => `{"${tool}": "${x}", "${args}": {${a}}}`,
+      empty: (x) => `{"${tool}": "${x}", "${args}": {}}`,
       said: tool === "tool" && args === "args" ? jsonWords : keyedJson(tool, args) };
   },
   (random) => {
     const tool = random.pick(toolKeys);
     return { id: `flat ${tool}`, argument: json, between: ", ", around: (x, a) => `{"${tool}": "${x}", ${a}}`,
-      said: flatJson(tool) };
+      empty: (x) => `{"${tool}": "${x}"}`, said: flatJson(tool) };
   },
   fixed("keyed", json, ", ", (x, a) => `{"${x}": {${a}}}`, keyedWords),
   fixed("python", quoted, ", ", (x, a) => `${x}(${a})`, callWords),
@@ -169,9 +179,10 @@ const makers: readonly Make[] = [
   },
   (random) => {
     const tag = random.pick(["call", "tool", "function", "invoke", "action", "command", "use", "run", "tool_call", "do"]);
+    const key = random.chance(0.5) ? "name" : random.pick(["tool", "fn", "id", "function", "type", "command"]);
+    const around: CallFormat["around"] = (x, a) => `<${tag} ${key}="${x}">${a}</${tag}>`;
     return {
-      id: `xml ${tag}`, argument: (name, value) => `<${name}>${value}</${name}>`, between: "",
-      around: (x, a) => `<${tag} name="${x}">${a}</${tag}>`,
+      id: `xml ${tag} ${key}`, argument: (name, value) => `<${name}>${value}</${name}>`, between: "", around, empty: (x) => around(x, ""),
     };
   },
   fixed("tags", quoted, " ", (x, a) => `<${x} ${a}/>`),
@@ -179,10 +190,42 @@ const makers: readonly Make[] = [
     const tool = random.pick(toolKeys);
     return { id: `lines ${tool}`, argument: colon, between: "\n", around: (x, a) => `${tool}: ${x}\n${a}` };
   },
+  fixed("element", (name, value) => `<${name}>${value}</${name}>`, "", (x, a) => `<${x}>${a}</${x}>`),
+  (random) => {
+    const [tool, args] = [random.pick(toolKeys), random.pick(argsKeys)];
+    return { id: `two lines ${tool} ${args}`, argument: bare, between: ", ", around: (x, a) => `${tool}: ${x}\n${args}: ${a}` };
+  },
   fixed("yaml", (name, value) => `  ${name}: ${value}`, "\n", (x, a) => `${x}:\n${a}`, yamlWords),
 ];
 
-export const drawFormat = (random: Random): CallFormat => random.pick(makers)(random);
+/** How an argument can look in a format put together. */
+// prettier-ignore
+const argumentStyles: readonly [string, CallFormat["argument"]][] = [
+  ["v", bare], ["v", bare], ["'v'", (_, value) => `'${value}'`], ["[v]", (_, value) => `[${value}]`], ["(v)", (_, value) => `(${value})`], ["{v}", (_, value) => `{${value}}`], ["n=v", equals], ["n: v", colon], ["n:v", (name, value) => `${name}:${value}`],
+  ["n->v", (name, value) => `${name}->${value}`], ["n(v)", (name, value) => `${name}(${value})`], ["@n v", (name, value) => `@${name} ${value}`], ['n="v"', quoted], ["n is v", (name, value) => `${name} is ${value}`], ["n[v]", (name, value) => `${name}[${value}]`],
+  ["-n v", (name, value) => `-${name} ${value}`], ["+n=v", (name, value) => `+${name}=${value}`],
+];
+// prettier-ignore
+const betweens = [", ", "; ", " | ", "|", ";", ",", " & ", " + ", " / ", "/", " and ", " - ", " > ", " ", ":", " :: "];
+// prettier-ignore
+const arounds: readonly [string, CallFormat["around"]][] = [
+  ["t: a", (x, a) => `${x}: ${a}`], ["t a", (x, a) => `${x} ${a}`], ["t - a", (x, a) => `${x} - ${a}`], ["t;a", (x, a) => `${x};${a}`], ["t|a", (x, a) => `${x}|${a}`], ["t => a", (x, a) => `${x} => ${a}`], ["t/a", (x, a) => `${x}/${a}`], ["t, a", (x, a) => `${x}, ${a}`],
+  ["[t a]", (x, a) => `[${x} ${a}]`], ["[t: a]", (x, a) => `[${x}: ${a}]`], ["{t: a}", (x, a) => `{${x}: ${a}}`], ["(t, a)", (x, a) => `(${x}, ${a})`], ["!t a", (x, a) => `!${x} ${a}`], ["$ t a", (x, a) => `$ ${x} ${a}`], ["> t a", (x, a) => `> ${x} ${a}`],
+  ["#t a", (x, a) => `#${x} ${a}`], ["t{a}", (x, a) => `${x}{${a}}`], ["t<a>", (x, a) => `${x}<${a}>`], ["**t** a", (x, a) => `**${x}** ${a}`], ["t(a);", (x, a) => `${x}(${a});`], ["t.run(a)", (x, a) => `${x}.run(${a})`], ["t = a", (x, a) => `${x} = ${a}`], ["t+a", (x, a) => `${x}+${a}`],
+  ["w t: a", (x, a) => `do ${x}: ${a}`], ["[[t]] a", (x, a) => `[[${x}]] ${a}`], ["<<t a>>", (x, a) => `<<${x} ${a}>>`], ["t -- a", (x, a) => `${x} -- ${a}`], ["t with a", (x, a) => `${x} with ${a}`],
+];
+
+function compose(random: Random): CallFormat {
+  const [style, argument] = random.pick(argumentStyles);
+  const between = random.pick(betweens);
+  const [shape, around] = random.pick(arounds);
+  return { id: `${style} ${between} ${shape}`, argument, between, around };
+}
+
+export const drawFormat = (random: Random): CallFormat =>
+  random.chance(0.25) ? compose(random) : random.pick(makers)(random);
 
 export const writeCall = (format: CallFormat, tool: string, args: readonly (readonly [string, string])[]): string =>
-  format.around(tool, args.map(([name, value]) => format.argument(name, value)).join(format.between));
+  args.length === 0 && format.empty
+    ? format.empty(tool)
+    : format.around(tool, args.map(([name, value]) => format.argument(name, value)).join(format.between));

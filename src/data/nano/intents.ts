@@ -1,5 +1,6 @@
 /** @file The intents of the tools, those of a phone here, the others by their files. */
 
+import { actIntents } from "./intents-acts.js";
 import type { Intent } from "./intent.js";
 import { homeIntents } from "./intents-home.js";
 import { moneyIntents } from "./intents-money.js";
@@ -297,4 +298,5 @@ export const intents: readonly Intent[] = [
   ...moreIntents,
   ...homeIntents,
   ...moneyIntents,
+  ...actIntents,
 ];

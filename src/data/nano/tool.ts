@@ -15,6 +15,8 @@ export interface Tool {
 export interface ToolsConfiguration {
   tools: Tool[];
   format: CallFormat;
+  /** How the whole answer is put; the prompt asks for it. */
+  casing: "as is" | "lower" | "upper";
   /** What to say when no tool fits; undefined where the prompt doesn't speak of it, and every request fits. */
   none: string | undefined;
 }

@@ -9,11 +9,15 @@ type Sentence = (tools: readonly Tool[], what: (tool: Tool) => string | undefine
 const signature = ({ name, args }: Tool, type = ""): string =>
   `${name}(${args.map((arg) => arg.name + type).join(", ")})`;
 const names = ({ args }: Tool, last = "and"): string =>
-  list(
-    args.map(({ name }) => name),
-    last,
-  );
-const commas = ({ args }: Tool): string => args.map(({ name }) => name).join(", ");
+  args.length === 0
+    ? "nothing"
+    : list(
+        args.map(({ name }) => name),
+        last,
+      );
+const commas = ({ args }: Tool): string => args.map(({ name }) => name).join(", ") || "none";
+const words = ({ name, args }: Tool, write = (arg: string) => arg): string =>
+  [name, ...args.map((arg) => write(arg.name))].join(" ");
 const quoted = ({ args }: Tool): string => args.map(({ name }) => `"${name}"`).join(", ");
 const schema = ({ args }: Tool): string => args.map(({ name }) => `"${name}": {"type": "string"}`).join(", ");
 
@@ -23,8 +27,8 @@ const lineStyles: readonly Line[] = [
   (tool, what) => `- name: ${tool.name}\n  args: [${commas(tool)}]${what ? `\n  does: ${what}` : ""}`,
   (tool, what) => `${tool.name}:\n${what ? `  description: ${what}\n` : ""}  parameters: ${commas(tool)}`,
   (tool, what) => `| ${tool.name} | ${commas(tool)} |${what ? ` ${what} |` : ""}`,
-  (tool, what) => `${tool.name} ${tool.args.map(({ name }) => name).join(" ")}${what ? ` - ${what}` : ""}`,
-  (tool, what) => `${tool.name} ${tool.args.map(({ name }) => `<${name}>`).join(" ")}${what ? `  (${what})` : ""}`,
+  (tool, what) => `${words(tool)}${what ? ` - ${what}` : ""}`,
+  (tool, what) => `${words(tool, (arg) => `<${arg}>`)}${what ? `  (${what})` : ""}`,
   (tool, what) => `${signature(tool, ": string")}: void;${what ? ` // ${what}` : ""}`,
   (tool, what) => `def ${signature(tool, ": str")}:${what ? ` """${capitalise(what)}."""` : " ..."}`,
   (tool, what) => `{"type": "function", "function": {"name": "${tool.name}", ${what ? `"description": "${what}", ` : ""}"parameters": {${schema(tool)}}}}`,
@@ -69,7 +73,7 @@ const bareSentences: readonly Sentence[] = [
 // prettier-ignore
 const tellingSentences: readonly Sentence[] = [
   (tools, what) => tools.map((tool) => `There is ${signature(tool)}${what(tool) ? `: it ${what(tool)!}` : ""}.`).join(" "),
-  (tools, what) => `${list(tools.map((tool) => `${tool.name}(${commas(tool)})${what(tool) ? `, which ${what(tool)!}` : ""}`))}.`,
+  (tools, what) => `${list(tools.map((tool) => `${signature(tool)}${what(tool) ? `, which ${what(tool)!}` : ""}`))}.`,
   (tools, what) => tools.map((tool) => `${signature(tool)}${what(tool) ? ` (${what(tool)!})` : ""}`).join(", ") + ".",
   (tools, what) => tools.map((tool) => `${tool.name}${what(tool) ? ` ${what(tool)!},` : ""} given ${names(tool)}.`).join(" "),
   (tools, what) => tools.map((tool) => `Call ${tool.name} with ${names(tool)}${what(tool) ? `: it ${what(tool)!}` : ""}.`).join(" "),

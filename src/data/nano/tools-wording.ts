@@ -2,8 +2,9 @@
 
 import { writeCall } from "./call-format.js";
 import { utter } from "./manner.js";
-import type { Tool, ToolsConfiguration } from "./tool.js";
+import type { ToolsConfiguration } from "./tool.js";
 import { listTools } from "./tools-listing.js";
+import { listable, listPatterns } from "./tools-patterns.js";
 import { fill, type Voice } from "./world.js";
 
 // prettier-ignore
@@ -187,6 +188,25 @@ const noneLines = [
   "Unknown requests get {n}.",
 ];
 
+/** After commands that are all written out. */
+// prettier-ignore
+const oneOnly = [
+  "One command, nothing else.", "Answer with one line.", "Only one of them.", "Write exactly one.", "Put in what the user says.", "Fill in what the request tells.", "Use the values of the request.", "The values come from the request.", "Exactly one, and no other text.", "Copy the values from the message.",
+  "One of these per message.", "Take the values as the user gives them.",
+];
+
+// prettier-ignore
+const caseRules = {
+  lower: [
+    "Everything in lower case.", "Use lower case only.", "Write all of it in lower case.", "Write it in small letters.", "All lower case.", "The whole answer is in lower case.", "No capital letters.", "Lowercase the values, too.", "Put the whole call in lower case.", "lower case only",
+    "Keep everything in small letters.",
+  ],
+  upper: [
+    "Everything in upper case.", "Use upper case only.", "Write all of it in capitals.", "Write it in capital letters.", "ALL CAPS.", "The whole answer is in upper case.", "No small letters.", "Uppercase the values, too.", "Put the whole call in capitals.", "upper case only",
+    "Print everything in capital letters.",
+  ],
+} as const;
+
 /** More than a word, or a word that would read as part of the sentence ("say nothing"). */
 const needsQuotes = /\W|^(nothing|empty|no|false|pass|void|other|else)$/;
 
@@ -203,23 +223,35 @@ const placeholders = [
 ] as const;
 
 /** The system prompt of a configuration, without shots. `example` is a call in its format. */
-export function describeTools({ tools, format, none }: ToolsConfiguration, voice: Voice, example: string): string {
+export function describeTools(configuration: ToolsConfiguration, voice: Voice, example: string): string {
+  const { tools, format, casing, none } = configuration;
   const { random } = voice;
   const described = random.chance(0.75);
-  const what = new Map(tools.map((tool) => [tool, tool.opaque || described ? voice.say(tool.intent.does) : undefined]));
   const order = random.shuffle([...tools]);
-  const inSentence = random.chance(0.3) && (described || tools.every((tool) => !tool.opaque));
-  const listing = listTools(order, (tool) => what.get(tool), inSentence, voice);
-  const opening = utter(openings, voice);
-  const intro =
-    opening +
-    (inSentence && /[.:?!]$/.test(opening) ? " " : "\n") +
-    listing +
-    (opening === "<tools>" ? "\n</tools>" : "");
+  const rules: string[] = [];
+  let intro: string;
+  if (casing === "as is" && listable(format) && random.chance(0.2)) {
+    intro = listPatterns(order, format, (tool) => voice.say(tool.intent.does), voice);
+    if (random.chance(0.3)) rules.push(utter(oneOnly, voice));
+  } else {
+    const what = new Map(
+      tools.map((tool) => [tool, tool.opaque || described ? voice.say(tool.intent.does) : undefined]),
+    );
+    const inSentence = random.chance(0.3) && (described || tools.every((tool) => !tool.opaque));
+    const listing = listTools(order, (tool) => what.get(tool), inSentence, voice);
+    const opening = utter(openings, voice);
+    intro =
+      opening +
+      (inSentence && /[.:?!]$/.test(opening) ? " " : "\n") +
+      listing +
+      (opening === "<tools>" ? "\n</tools>" : "");
+    rules.push(formatRule(configuration, voice, example));
+    if (casing !== "as is") rules.push(utter(caseRules[casing], voice));
+  }
 
-  const rules = [formatRule(format, tools, voice, example)];
   if (none !== undefined) rules.push(noneRule(none, voice));
   if (random.chance(0.25)) rules.reverse();
+  if (rules.length === 0) return intro;
   const told = layRules(rules, voice);
   return random.chance(0.8) ? `${intro}\n${told}` : `${told}\n${intro}`;
 }
@@ -239,12 +271,7 @@ function layRules(rules: readonly string[], voice: Voice): string {
   return heading + rules.map((rule, i) => `${numbered ? `${i + 1}.` : "-"} ${rule}`).join("\n");
 }
 
-function formatRule(
-  format: ToolsConfiguration["format"],
-  tools: readonly Tool[],
-  voice: Voice,
-  example: string,
-): string {
+function formatRule({ format, tools, casing }: ToolsConfiguration, voice: Voice, example: string): string {
   if (format.said && voice.random.chance(0.4)) return utter(format.said, voice);
   if (voice.random.chance(0.3)) return fill(utter(exampleLines, voice), { f: example });
   const tags = format.around("", "").includes("<");
@@ -256,7 +283,9 @@ function formatRule(
   const pattern = dots
     ? format.around(name, `${format.argument(...pair(""))}${format.between}...`)
     : writeCall(format, name, several ? [pair("1"), pair("2")] : [pair("")]);
-  return fill(utter(formatLines, voice), { f: pattern });
+  return fill(utter(formatLines, voice), {
+    f: casing === "lower" ? pattern.toLowerCase() : casing === "upper" ? pattern.toUpperCase() : pattern,
+  });
 }
 
 function noneRule(none: string, voice: Voice): string {

@@ -38,19 +38,30 @@ function nameTool(random: Random, intent: Intent, style: NameStyle): string {
 }
 
 function configure(random: Random): ToolsConfiguration {
-  const style = random.chance(0.8) ? nameStyles[random.below(4)]! : random.pick(nameStyles);
+  const format = drawFormat(random);
+  const casing = random.chance(0.06) ? random.pick(["lower", "upper"] as const) : "as is";
+  const style =
+    casing !== "as is" ? "snake" : random.chance(0.8) ? nameStyles[random.below(4)]! : random.pick(nameStyles);
   // A hyphen or a dot would not do in an argument.
   const argStyle = style === "camel" || style === "pascal" ? "camel" : "snake";
   const opaque = random.chance(0.1) ? random.shuffle([...opaqueNames]) : [];
-  const tools = random.sample(intents, random.pick([1, 2, 2, 3, 3, 3, 4, 4, 5])).map((intent, i): Tool => {
-    const slots: Slot[] = [...intent.slots];
-    if (intent.extra && random.chance(0.4)) slots.push(intent.extra);
-    if (random.chance(0.4)) random.shuffle(slots);
-    const args = slots.map((slot) => ({ slot, name: respell(random.pick(slot.spellings), argStyle) }));
-    return { intent, name: opaque[i] ?? nameTool(random, intent, style), args, opaque: i < opaque.length };
-  });
-  return { tools, format: drawFormat(random), none: random.chance(0.9) ? random.pick(noneAnswers) : undefined };
+  const tools = random
+    .sample(format.empty ? intents : taking, random.pick([1, 2, 2, 3, 3, 3, 4, 4, 5]))
+    .map((intent, i): Tool => {
+      const slots: Slot[] = [...intent.slots];
+      if (intent.extra && random.chance(0.4)) slots.push(intent.extra);
+      if (random.chance(0.4)) random.shuffle(slots);
+      const args = slots.map((slot) => ({ slot, name: respell(random.pick(slot.spellings), argStyle) }));
+      return { intent, name: opaque[i] ?? nameTool(random, intent, style), args, opaque: i < opaque.length };
+    });
+  const none = random.chance(0.9) ? recase(casing, random.pick(noneAnswers)) : undefined;
+  return { tools, format, casing, none };
 }
+
+const taking = intents.filter(({ slots }) => slots.length > 0);
+
+const recase = (casing: ToolsConfiguration["casing"], text: string): string =>
+  casing === "lower" ? text.toLowerCase() : casing === "upper" ? text.toUpperCase() : text;
 
 /** Values for the slots of a tool, with a request that names them all. */
 function ask(intent: Intent, extra: boolean, voice: Voice): { request: string; values: Record<string, string> } {
@@ -67,14 +78,14 @@ function ask(intent: Intent, extra: boolean, voice: Voice): { request: string; v
 export const tools: World<ToolsConfiguration> = {
   family: "tools",
   configure,
-  describe({ tools, format, none }) {
+  describe({ tools, format, casing, none }) {
     const signatures = tools.map(
       ({ intent, name, args }) => `${intent.id}=${name}(${args.map((arg) => `${arg.slot.id}=${arg.name}`).join(",")})`,
     );
-    return `${signatures.sort().join(" ")} / ${format.id} / ${none ?? ""}`;
+    return `${signatures.sort().join(" ")} / ${format.id}${casing === "as is" ? "" : ` ${casing}`} / ${none ?? ""}`;
   },
   system: (configuration, voice) => describeTools(configuration, voice, exampleCall(configuration, voice)),
-  turn({ tools, format, none }, voice) {
+  turn({ tools, format, casing, none }, voice) {
     const { random } = voice;
     if (none !== undefined && random.chance(0.15)) {
       const other = random.pick(intents);
@@ -90,21 +101,27 @@ export const tools: World<ToolsConfiguration> = {
     );
     return {
       request,
-      answer: writeCall(
-        format,
-        tool.name,
-        tool.args.map(({ slot, name }) => [name, values[slot.id]!]),
+      answer: recase(
+        casing,
+        writeCall(
+          format,
+          tool.name,
+          tool.args.map(({ slot, name }) => [name, values[slot.id]!]),
+        ),
       ),
     };
   },
 };
 
 /** A real call of the listed tool with most arguments, as an example of the format. */
-function exampleCall({ tools, format }: ToolsConfiguration, voice: Voice): string {
+function exampleCall({ tools, format, casing }: ToolsConfiguration, voice: Voice): string {
   const tool = tools.reduce((most, tool) => (tool.args.length > most.args.length ? tool : most));
-  return writeCall(
-    format,
-    tool.name,
-    tool.args.map(({ slot, name }) => [name, slot.value(voice.random)]),
+  return recase(
+    casing,
+    writeCall(
+      format,
+      tool.name,
+      tool.args.map(({ slot, name }) => [name, slot.value(voice.random)]),
+    ),
   );
 }

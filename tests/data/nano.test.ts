@@ -184,6 +184,37 @@ describe("classification", () => {
   });
 });
 
+describe("classes that stand for more or less than they name", () => {
+  test("the rest takes texts of every class that is not listed", () => {
+    const random = new Random(8);
+    for (const configuration of many(classification.configure, 8000)) {
+      const { task, classes, rest, wrap, casing } = configuration;
+      if (!rest || wrap !== "@" || casing !== "as is" || task.id !== "support") continue;
+      const { request, answer } = classification.turn(configuration, new Voice(random, false));
+      const listed = classes.slice(0, -1);
+      // A text of the rest begins like no template of a class that is listed.
+      const fits = (text: string): boolean =>
+        new RegExp(
+          `^${text
+            .split(/\{\w+\}/)
+            .map((part) => part.replace(/[^\w ]/g, "."))
+            .join(".+")}[.!?]?$`,
+          "i",
+        ).test(request);
+      const named = listed.find(({ class: { texts } }) => texts.some(fits));
+      if (answer === classes.at(-1)!.label) expect(named?.class.id, request).toBeUndefined();
+      else expect(named, request).toBeDefined();
+    }
+  });
+
+  test("letters stand for words that begin with them, and no two are the same", () => {
+    const short = many(classification.configure, 1500).filter(({ classes }) => classes[0]!.stands !== undefined);
+    expect(short.length).toBeGreaterThan(10);
+    for (const { classes } of short)
+      for (const { label, stands } of classes) expect(stands!.charAt(0).toUpperCase()).toBe(label);
+  });
+});
+
 describe("extraction", () => {
   test("a word names one field", () => {
     expect(distinct(Object.values(fields).flatMap(({ words }) => words))).toBe(true);

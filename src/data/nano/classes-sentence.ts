@@ -191,7 +191,7 @@ export const sentenceTasks: readonly ClassTask[] = [
     things: [
       "note", "phrase", "remark", "statement", "sentence", "text", "line", "clause", "message",
     ],
-    counts: [2],
+    counts: [2, 2, 3],
     pools: { name: values.names, city: values.cities, place },
     classes: [
       {
@@ -248,6 +248,21 @@ export const sentenceTasks: readonly ClassTask[] = [
           "next year {name} will live in {city}", "I will see {name} at the {place}", "soon {name} will be in {city}",
           "they will close the {place} in March", "the {place} will be empty", "{name} will call me in an hour",
           "we will have lunch in {city}", "{name} is going to build the {place}",
+        ],
+      },
+      {
+        id: "present", labels: ["present", "now", "current", "today", "is", "ongoing"],
+        is: [
+          "about what is going on now", "about something going on", "about what is", "written in the present tense",
+          "about the present", "in the present tense",
+        ],
+        texts: [
+          "{name} is in {city} now", "{name} is at the {place} at the moment", "{name} lives in {city}",
+          "{name} works at the {place}", "we are in {city} right now", "I am at the {place}", "they are painting the {place}",
+          "the {place} is closed at the moment", "the {place} has a red door", "it is raining in {city}",
+          "there is a {place} in {city}", "I see {name} at the {place}", "{name} is waiting at the {place}",
+          "we have lunch in {city} right now", "they know {name} from {city}", "{name} is reading at the {place}",
+          "right now {name} calls from {city}", "the {place} is empty",
         ],
       },
     ],

@@ -4,6 +4,7 @@ import type { ClassTask } from "./class-task.js";
 import { emotionTasks } from "./classes-emotion.js";
 import { messageTasks } from "./classes-message.js";
 import { sentenceTasks } from "./classes-sentence.js";
+import { serviceTasks } from "./classes-service.js";
 import { topic } from "./classes-topic.js";
 
 // prettier-ignore
@@ -131,4 +132,11 @@ const sentiment: ClassTask = {
   ],
 };
 
-export const classTasks: readonly ClassTask[] = [sentiment, topic, ...messageTasks, ...sentenceTasks, ...emotionTasks];
+export const classTasks: readonly ClassTask[] = [
+  sentiment,
+  topic,
+  ...messageTasks,
+  ...sentenceTasks,
+  ...emotionTasks,
+  ...serviceTasks,
+];

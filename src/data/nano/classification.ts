@@ -1,9 +1,10 @@
 /** @file Family "classification": a prompt binds labels to classes and says how to write them; the answer is a label. */
 
 import type { Random } from "../../tensor/random.js";
+import type { Class } from "./class-task.js";
 import { describeClassification } from "./classification-wording.js";
 import { classTasks } from "./classes.js";
-import { wrapLabel, type ClassificationConfiguration } from "./labels.js";
+import { casings, wrapLabel, type ClassificationConfiguration } from "./labels.js";
 import { dress } from "./requests.js";
 import { draw } from "./values.js";
 import { capitalise, type World } from "./world.js";
@@ -75,41 +76,77 @@ const cases: readonly ((word: string) => string)[] = [
   capitalise,
 ];
 
+/** Pairs of which the first says yes by itself. */
+const clearYesNo = yesNo.filter(([yes]) => /^(?:y|yes|yep|yeah|true|t|ja|oui|si)$/i.test(yes));
+
+/** Labels of all that is none of the other classes. */
+// prettier-ignore
+const restLabels = ["other", "other", "other", "none", "rest", "else", "neither", "others", "different"];
+
+/** Labels for classes; arbitrary ones say nothing by themselves. */
+function drawLabels(random: Random, classes: readonly Class[], rest: boolean): { labels: string[]; kind: LabelKind } {
+  const kind = random.uniform();
+  if (kind < 0.5) {
+    const spell = random.pick(cases);
+    const words = classes.map(({ labels }) => random.pick(labels));
+    if (rest) words[words.length - 1] = random.pick(restLabels.filter((label) => !words.includes(label)));
+    return { labels: words.map(spell), kind: "words" };
+  }
+  if (kind < 0.65) return { labels: random.sample(random.pick(symbolSets), classes.length), kind: "symbols" };
+  if (kind < 0.75 && classes.length === 2) return { labels: random.shuffle([...random.pick(yesNo)]), kind: "symbols" };
+  const spell = random.pick([cases[0]!, cases[0]!, capitalise]);
+  return { labels: random.sample(arbitraryWords, classes.length).map(spell), kind: "arbitrary" };
+}
+type LabelKind = "words" | "symbols" | "arbitrary";
+
 function configure(random: Random): ClassificationConfiguration {
   const task = random.pick(classTasks);
   const classes = random.sample(task.classes, Math.min(random.pick(task.counts), task.classes.length));
-  const kind = random.uniform();
-  const arbitrary = kind >= 0.5;
-  let labels: string[];
-  if (!arbitrary) {
-    const spell = random.pick(cases);
-    labels = classes.map(({ labels }) => spell(random.pick(labels)));
-  } else if (kind < 0.65) labels = random.sample(random.pick(symbolSets), classes.length);
-  else if (kind < 0.72 && classes.length === 2) labels = random.shuffle([...random.pick(yesNo)]);
-  else {
-    const spell = random.pick([cases[0]!, cases[0]!, capitalise]);
-    labels = random.sample(arbitraryWords, classes.length).map(spell);
+  const wrap = random.chance(0.4) ? "@" : random.pick(wraps)(random);
+  const rest = random.chance(0.12);
+  if (random.chance(0.06)) {
+    const pair = classes.slice(0, 2).map((kind, i) => ({ class: kind, i }));
+    const labels = random.pick(clearYesNo);
+    const bound = pair.map(({ class: kind, i }) => ({ class: kind, label: labels[i]! }));
+    return { task, arbitrary: true, classes: bound, rest: true, question: true, casing: "as is", wrap };
   }
-  return {
-    task,
-    arbitrary,
-    classes: classes.map((kind, i) => ({ class: kind, label: labels[i]! })),
-    wrap: random.chance(0.4) ? "@" : random.pick(wraps)(random),
-  };
+  const { labels, kind } = drawLabels(random, classes, rest);
+  const listed = classes.map((kind, i) => ({ class: kind, label: labels[i]! }));
+  const plain = { task, rest, question: false, casing: "as is" as const, wrap };
+  const letters = labels.map((label) => label.charAt(0).toUpperCase());
+  if (kind === "words" && new Set(letters).size === letters.length && random.chance(0.12))
+    return {
+      ...plain,
+      arbitrary: true,
+      classes: listed.map((each, i) => ({ ...each, label: letters[i]!, stands: each.label })),
+    };
+  // A wrap with letters of its own would leave open whether they change as well.
+  const casing =
+    kind !== "symbols" && !/[a-z]/i.test(wrap) && random.chance(0.18)
+      ? random.pick(["lower", "upper", "capital"] as const)
+      : "as is";
+  return { ...plain, arbitrary: kind !== "words", classes: listed, casing };
 }
 
 export const classification: World<ClassificationConfiguration> = {
   family: "classification",
   configure,
-  describe: ({ task, classes, wrap }) =>
+  describe: ({ task, classes, rest, casing, wrap }) =>
     `${task.id} ${classes
-      .map(({ class: { id }, label }) => `${id}=${label}`)
+      .map(
+        ({ class: { id }, label }, i) => `${rest && i === classes.length - 1 ? "rest" : id}=${casings[casing](label)}`,
+      )
       .sort()
       .join(" ")} / ${wrap}`,
   system: describeClassification,
-  turn({ task, classes, wrap }, voice) {
+  turn({ task, classes, rest, casing, wrap }, voice) {
     const { random } = voice;
-    const { class: kind, label } = random.pick(classes);
+    const { class: drawn, label } = random.pick(classes);
+    const listed = classes.slice(0, -1).map((each) => each.class);
+    const kind =
+      rest && drawn === classes.at(-1)!.class
+        ? random.pick(task.classes.filter((other) => !listed.includes(other)))
+        : drawn;
     const template = voice.say(kind.texts);
     // Openings such as "please" would change the class of a sentence.
     const text = (
@@ -120,7 +157,7 @@ export const classification: World<ClassificationConfiguration> = {
       const pool = task.pools[name]!;
       return typeof pool === "function" ? pool(random) : draw(random, pool);
     });
-    return { request: text, answer: wrapLabel(wrap, label) };
+    return { request: text, answer: wrapLabel(wrap, casings[casing](label)) };
   },
 };
 

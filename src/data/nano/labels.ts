@@ -1,11 +1,14 @@
 /** @file What a classification prompt fixes: labels of classes, and what stands around a label. */
 
 import type { Class, ClassTask } from "./class-task.js";
+import { capitalise } from "./world.js";
 
 export interface LabelledClass {
   class: Class;
-  /** As the answer writes it, before wrapping. */
+  /** As the prompt writes it. */
   label: string;
+  /** The word of which the label is the first letter. */
+  stands?: string;
 }
 
 export interface ClassificationConfiguration {
@@ -13,9 +16,23 @@ export interface ClassificationConfiguration {
   classes: LabelledClass[];
   /** Labels that say nothing by themselves, so that the prompt must bind each to its class. */
   arbitrary: boolean;
+  /** Whether the last class stands for all other classes of the task. */
+  rest: boolean;
+  /** Whether the prompt asks if a text is of the first class, and the labels are a yes and a no. */
+  question: boolean;
+  /** How the answer writes a label, where the prompt asks for letters other than it lists. */
+  casing: Casing;
   /** What stands around a label, written around `@`. */
   wrap: string;
 }
+
+export const casings = {
+  "as is": (label: string): string => label,
+  lower: (label: string): string => label.toLowerCase(),
+  upper: (label: string): string => label.toUpperCase(),
+  capital: (label: string): string => capitalise(label.toLowerCase()),
+} as const;
+export type Casing = keyof typeof casings;
 
 /** Puts a label where the wrap has its `@`. */
 export const wrapLabel = (wrap: string, label: string): string => wrap.replace("@", () => label);

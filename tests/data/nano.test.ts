@@ -5,7 +5,8 @@ import { classTasks } from "../../src/data/nano/classes.js";
 import { extraction } from "../../src/data/nano/extraction.js";
 import { nanoEpisode, nanoItems } from "../../src/data/nano/index.js";
 import { intents } from "../../src/data/nano/intents.js";
-import { fields, recordKinds } from "../../src/data/nano/records.js";
+import { fields } from "../../src/data/nano/record.js";
+import { recordKinds } from "../../src/data/nano/records.js";
 import { rewriting } from "../../src/data/nano/rewriting.js";
 import { infinitive } from "../../src/data/nano/tools-patterns.js";
 import { tools } from "../../src/data/nano/tools.js";
@@ -230,17 +231,30 @@ describe("extraction", () => {
   test("bare values are copied from the request or are the mark for a missing one", () => {
     const random = new Random(3);
     for (const configuration of many(extraction.configure)) {
-      if (configuration.form.id !== ";") continue;
+      if (!("asked" in configuration) || configuration.form.id !== ";" || configuration.casing !== "as is") continue;
       const { request, answer } = extraction.turn(configuration, new Voice(random, false));
       for (const value of answer.split(";"))
         expect(value === configuration.missing || request.includes(value)).toBe(true);
     }
   });
 
+  test("lists hold what the request names and nothing else", () => {
+    const random = new Random(9);
+    let seen = 0;
+    for (const configuration of many(extraction.configure, 1500)) {
+      if ("asked" in configuration || configuration.form.id !== "lines") continue;
+      const { request, answer } = extraction.turn(configuration, new Voice(random, false));
+      for (const value of answer.split("\n"))
+        expect(value === configuration.none || request.includes(value)).toBe(true);
+      seen++;
+    }
+    expect(seen).toBeGreaterThan(3);
+  });
+
   test("without a word on missing fields none is missing", () => {
     const random = new Random(4);
     for (const configuration of many(extraction.configure)) {
-      if (configuration.missing !== undefined) continue;
+      if (!("asked" in configuration) || configuration.missing !== undefined) continue;
       expect(extraction.turn(configuration, new Voice(random, false)).answer).not.toContain("undefined");
     }
   });

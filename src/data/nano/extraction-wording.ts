@@ -1,13 +1,32 @@
 /** @file The words of an extraction prompt. */
 
-import { writeFields, type ExtractionConfiguration } from "./field-form.js";
-import { formRules, jsonRules, missingRules, separatorNames, separatorRules } from "./form-wording.js";
+import { recase, writeFields, type RecordConfiguration } from "./field-form.js";
+import {
+  caseRules,
+  exampleRules,
+  formRules,
+  jsonRules,
+  missingRules,
+  separatorNames,
+  separatorRules,
+} from "./form-wording.js";
 import { utter, withArticle } from "./manner.js";
+import { fields } from "./record.js";
 import { capitalise, fill, list, type Voice } from "./world.js";
 
 /** `{fields}` is "the name, the city and the date", `{record}` "order". */
 // prettier-ignore
 const asks = [
+  "Take {fields} out of the {record} and write only that.",
+  "People send me a {record}, please just give me {fields}.",
+  "I get a {record} and need {fields}.",
+  "Give me just {fields} pls.",
+  "When a {record} comes in, note {fields}.",
+  "Tell me {fields}, that's all I need from the {record}.",
+  "Take down {fields} of the {record}.",
+  "Fill in {fields} from the {record}.",
+  "Every {record} has {fields}. Write that down.",
+  "Find out {fields}.",
   "Print {fields}.",
   "Output {fields} of the {record}.",
   "Return {fields}.",
@@ -85,6 +104,9 @@ const asks = [
 
 // prettier-ignore
 const listed = [
+  "Fill in this form from the {record}:",
+  "Get these out of the {record}:",
+  "A {record} comes in, these go out:",
   "Extract from each {record}:",
   "Return these details of the {record}:",
   "Print these values of the {record}:",
@@ -117,7 +139,7 @@ const listed = [
   "Fill in for every {record}:", "Output the following parts of the {record}:",
 ];
 
-export function describeExtraction({ kind, asked, form, missing }: ExtractionConfiguration, voice: Voice): string {
+export function describeExtraction({ kind, asked, form, casing, missing }: RecordConfiguration, voice: Voice): string {
   const { random } = voice;
   const record = random.chance(0.75)
     ? voice.say(kind.words)
@@ -126,7 +148,9 @@ export function describeExtraction({ kind, asked, form, missing }: ExtractionCon
   const parts: string[] = [];
   if (random.chance(0.75)) {
     const article = form.keys ? "" : random.pick(["the ", ""]);
-    const spoken = keys.map((key) => (/^(who|where|how many)$/i.test(key) ? key : article + key));
+    const spoken = keys.map((key) =>
+      /^(who|where|how many|how old|from|to|speaks)$/i.test(key) ? key : article + key,
+    );
     const ask = utter(asks, voice);
     const told = fill(withArticle(ask, "record", record), { record, fields: list(spoken) });
     parts.push(ask.startsWith("{") ? capitalise(told) : told);
@@ -153,7 +177,15 @@ export function describeExtraction({ kind, asked, form, missing }: ExtractionCon
     asked.map(({ key }) => [key, form.keys ? blank : key]),
   );
   const separatorOnly = !form.keys && form.around("") === "";
-  if (form.id === "json" && random.chance(0.5)) parts.push(utter(jsonRules, voice));
+  if (casing !== "as is") parts.push(utter(caseRules[casing], voice));
+  if (random.chance(0.25)) {
+    // A record's values serve as an example as well as a pattern does.
+    const example = writeFields(
+      form,
+      asked.map(({ id, key }) => [key, fields[id].value(random)]),
+    );
+    parts.push(`${fill(utter(exampleRules, voice), { e: recase(casing, example) })}\n`);
+  } else if (form.id === "json" && random.chance(0.5)) parts.push(utter(jsonRules, voice));
   else if (separatorOnly && keys.length > 1 && random.chance(0.5)) {
     const name = separatorNames[form.between] && random.pick(separatorNames[form.between]!);
     const quote = random.pick(['"', "'"]);

@@ -2,14 +2,18 @@
 
 import type { Random } from "../../tensor/random.js";
 import { describeExtraction } from "./extraction-wording.js";
-import { writeFields, type ExtractionConfiguration, type Form } from "./field-form.js";
-import { fields, fieldsOf, recordKinds, type FieldId } from "./records.js";
+import { configureList, describeList, listSystem, listTurn, type ListConfiguration } from "./extraction-lists.js";
+import { recase, writeFields, type Form, type RecordConfiguration } from "./field-form.js";
+import { fields, type FieldId } from "./record.js";
+import { fieldsOf, recordKinds } from "./records.js";
 import { capitalise, fill, type Voice, type World } from "./world.js";
 
 // prettier-ignore
 const separators = ["; ", ";", " | ", "|", ", ", " / ", "/", " - ", "\n", " & ", " -> ", " + ", " :: ", " ~ ", ",",
   " # ", " >> ", " && ", " => ", " * ", " % ", " = ", " : ", " and ", " then ", " || ", " ... ", " <> ", " // ", " @ ", " ^ ", " plus ", " or ",
   "+", "~", "#", "&", "||", "//", "::", ";;", ">>", " -- ", " $ "];
+/** Those that people ask for. */
+const usualSeparators = [", ", ", ", "; ", "\n", "\n", "/", " - ", " | ", ",", ";", " / ", "|"];
 // prettier-ignore
 const pairings: readonly [string, Form["pair"]][] = [
   ["=", (key, value) => `${key}=${value}`], [": ", (key, value) => `${key}: ${value}`], [" is ", (key,
@@ -58,10 +62,12 @@ function drawForm(random: Random): Form {
       around: (text) => text,
     };
   const [name, pair] = random.chance(0.5)
-    ? random.pick(pairings)
+    ? random.chance(0.4)
+      ? random.pick(pairings.slice(0, 2))
+      : random.pick(pairings)
     : (["", (_: string, value: string) => value] as const);
-  const between = random.pick(separators);
-  const [open, close] = random.pick(brackets);
+  const between = random.pick(random.chance(0.45) ? usualSeparators : separators);
+  const [open, close] = random.chance(0.5) ? (["", ""] as const) : random.pick(brackets);
   return {
     id: `${name}${between}${open}${close}`,
     keys: name !== "",
@@ -71,7 +77,13 @@ function drawForm(random: Random): Form {
   };
 }
 
+type ExtractionConfiguration = RecordConfiguration | ListConfiguration;
+
+const isRecord = (configuration: ExtractionConfiguration): configuration is RecordConfiguration =>
+  "asked" in configuration;
+
 function configure(random: Random): ExtractionConfiguration {
+  if (random.chance(0.1)) return configureList(random);
   const kind = random.pick(recordKinds);
   const form = drawForm(random);
   const spell = form.keys ? random.pick(keyCases) : keyCases[0]!;
@@ -80,12 +92,18 @@ function configure(random: Random): ExtractionConfiguration {
     id,
     key: spell(random.pick(fields[id].words)).replaceAll(" ", join),
   }));
-  return { kind, asked, form, missing: random.chance(0.8) ? random.pick(missingMarks) : undefined };
+  // Letters that are not of a value would leave open whether they change as well.
+  const plain = !form.keys && !/[a-z]/i.test(form.between);
+  const casing = plain && random.chance(0.15) ? random.pick(["lower", "upper"] as const) : "as is";
+  // Fields that only some heads have may lack in any record.
+  const sure = asked.every(({ id }) => kind.clauses[id] !== undefined);
+  const missing = !sure || random.chance(0.75) ? recase(casing, random.pick(missingMarks)) : undefined;
+  return { kind, asked, form, casing, missing };
 }
 
 /** A record with at least the `needed` fields, a missing one at most `lacking` times of all. */
 function makeRecord(
-  { kind, asked, missing }: ExtractionConfiguration,
+  { kind, asked, missing }: RecordConfiguration,
   voice: Voice,
 ): { request: string; values: Map<FieldId, string> } {
   const { random } = voice;
@@ -109,22 +127,30 @@ function makeRecord(
 export const extraction: World<ExtractionConfiguration> = {
   family: "extraction",
   configure,
-  describe({ kind, asked, form, missing }) {
+  describe(configuration) {
+    if (!isRecord(configuration)) return describeList(configuration);
+    const { kind, asked, form, casing, missing } = configuration;
     const alone = asked.length === 1 ? form.id.replace(form.between, "") : form.id;
-    return `${kind.id} ${asked.map(({ id, key }) => (form.keys ? `${id}=${key}` : id)).join(",")} / ${alone} / ${missing ?? ""}`;
+    const written = casing === "as is" ? alone : `${alone} ${casing}`;
+    return `${kind.id} ${asked.map(({ id, key }) => (form.keys ? `${id}=${key}` : id)).join(",")} / ${written} / ${missing ?? ""}`;
   },
-  system: describeExtraction,
+  system: (configuration, voice) =>
+    isRecord(configuration) ? describeExtraction(configuration, voice) : listSystem(configuration, voice),
   turn(configuration, voice) {
-    const { asked, form, missing } = configuration;
+    if (!isRecord(configuration)) return listTurn(configuration, voice);
+    const { asked, form, casing, missing } = configuration;
     for (;;) {
       const { request, values } = makeRecord(configuration, voice);
       // Heads fix some fields; where nothing may lack, draw until all that are asked for are there.
       if (missing === undefined && asked.some(({ id }) => !values.has(id))) continue;
       return {
         request,
-        answer: writeFields(
-          form,
-          asked.map(({ id, key }) => [key, values.get(id) ?? missing!]),
+        answer: recase(
+          casing,
+          writeFields(
+            form,
+            asked.map(({ id, key }) => [key, values.get(id) ?? missing!]),
+          ),
         ),
       };
     }

@@ -1,12 +1,14 @@
 /** @file What an extraction prompt fixes: fields, their order, and how their values are written. */
 
-import type { FieldId, RecordKind } from "./records.js";
+import type { FieldId, RecordKind } from "./record.js";
 
-export interface ExtractionConfiguration {
+export interface RecordConfiguration {
   kind: RecordKind;
   /** In the order of the answer; `key` names the field in the prompt, and in the answer where that has keys. */
   asked: { id: FieldId; key: string }[];
   form: Form;
+  /** How the whole answer is put, if the prompt asks for letters of one sort. */
+  casing: "as is" | "lower" | "upper";
   /** What stands for a field that a record lacks; undefined if the prompt says nothing, and no record lacks one. */
   missing: string | undefined;
 }
@@ -23,3 +25,6 @@ export interface Form {
 
 export const writeFields = (form: Form, pairs: readonly (readonly [string, string])[]): string =>
   form.around(pairs.map(([key, value]) => form.pair(key, value)).join(form.between));
+
+export const recase = (casing: RecordConfiguration["casing"], text: string): string =>
+  casing === "lower" ? text.toLowerCase() : casing === "upper" ? text.toUpperCase() : text;

@@ -48,6 +48,23 @@ export const formRules = [
   "Present the result as {f}", "Stick to the pattern {f}",
 ];
 
+/** Before an answer to a request that is not told. */
+// prettier-ignore
+export const exampleRules = [
+  "For example: {e}", "e.g. {e}", "Example: {e}", "Example of an answer: {e}", "An answer looks like {e}", "Write it like {e}", "as in {e}", "like {e}", "like this: {e}", "A sample answer: {e}", "So for example you write {e}", "Your answer could be {e}", "Something like {e}", "One answer might be {e}", "Sample output: {e}",
+  "Format (by example): {e}", "Use the format of this example: {e}", "Output in the style of {e}", "Answer as in this sample: {e}", "Example output:\n{e}", "A typical answer: {e}", "It should look like {e}", "The form is that of {e}", "Do it as in {e}",
+];
+
+// prettier-ignore
+export const caseRules = {
+  lower: [
+    "Write the values in lower case.", "Everything in lower case.", "Use small letters only.", "All in lowercase.", "Lower case please.", "No capital letters.", "The answer is all lower case.", "Put it in small letters.", "Turn capitals into small letters.", "Change it all to lower case.",
+  ],
+  upper: [
+    "Write the values in upper case.", "Everything in upper case.", "Use capital letters only.", "All in capitals.", "Upper case please.", "No small letters.", "The answer is all upper case.", "Put it in capital letters.", "IN CAPITALS.", "Turn small letters into capitals.", "Change it all to upper case.",
+  ],
+} as const;
+
 // prettier-ignore
 export const separatorRules = [
   "The values must be separated by {s}.",

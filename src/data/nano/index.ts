@@ -7,7 +7,7 @@ import { classification } from "./classification.js";
 import { extraction } from "./extraction.js";
 import { frame } from "./frame.js";
 import { intents } from "./intents.js";
-import { fields } from "./records.js";
+import { fields } from "./record.js";
 import { rewriting } from "./rewriting.js";
 import { writeShots } from "./shots.js";
 import { tools } from "./tools.js";

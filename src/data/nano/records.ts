@@ -1,49 +1,7 @@
 /** @file Short records for extraction: typed fields, and sentences made of one clause a field, so that any may lack. */
 
-import type { Random } from "../../tensor/random.js";
-import * as values from "./values.js";
-
-export interface Field {
-  /** Ways to name the field in a prompt and as a key. */
-  words: readonly string[];
-  value: (random: Random) => string;
-}
-
-// prettier-ignore
-export const fields = {
-  name: { words: ["name", "person", "customer", "client", "who", "full name", "contact person"],
-    value: values.from(values.names) },
-  city: { words: ["city", "place", "town", "location", "where", "municipality"], value: values.from(values.cities) },
-  date: { words: ["date", "day", "calendar day"], value: values.date },
-  time: { words: ["time", "hour", "clock time", "time of day"], value: values.time },
-  price: { words: ["price", "cost", "amount", "total", "sum", "fee"], value: values.price },
-  email: { words: ["email", "mail", "email address", "e-mail", "mail address"], value: values.email },
-  phone: { words: ["phone", "phone number", "number", "telephone", "tel", "mobile"], value: values.phone },
-  item: { words: ["item", "product", "article", "thing", "object"], value: values.from(values.items) },
-  count: { words: ["count", "quantity", "pieces", "how many", "number of pieces"],
-    value: (random: Random) => `${random.between(2, 12)}` },
-  code: { words: ["code", "reference", "id", "order number", "ref", "tracking number"], value: values.code },
-  company: { words: ["company", "firm", "employer", "business", "organisation"], value: values.from(values.companies) },
-  event: { words: ["event", "title", "occasion", "subject"], value: values.from(values.events) },
-  room: { words: ["room", "area", "space", "room name"], value: values.from(values.rooms) },
-} satisfies Record<string, Field>;
-
-export type FieldId = keyof typeof fields;
-
-export interface RecordKind {
-  id: string;
-  /** What a prompt calls it: "order". */
-  words: readonly string[];
-  /** Openings with the fields that they always contain; the last two are held out. */
-  heads: readonly { fields: readonly FieldId[]; text: string }[];
-  /** Clauses of the other fields, each to be put behind. */
-  clauses: Partial<Record<FieldId, readonly string[]>>;
-}
-
-const head = (text: string): { fields: FieldId[]; text: string } => ({
-  text,
-  fields: [...text.matchAll(/\{(\w+)\}/g)].map(([, id]) => id as FieldId),
-});
+import { head, type FieldId, type RecordKind } from "./record.js";
+import { peopleKinds } from "./records-people.js";
 
 const name = [
   ", my name is {name}",
@@ -200,7 +158,7 @@ const code = [
 ];
 
 // prettier-ignore
-export const recordKinds: readonly RecordKind[] = [
+const formalKinds: readonly RecordKind[] = [
   {
     id: "order",
     words: ["sale", "purchase order", "shop message", "customer order", "order", "purchase", "order message", "request to buy", "sales note"],
@@ -349,6 +307,8 @@ export const recordKinds: readonly RecordKind[] = [
       ] },
   },
 ];
+
+export const recordKinds: readonly RecordKind[] = [...formalKinds, ...peopleKinds];
 
 /** Every field that a kind of record can contain. */
 export const fieldsOf = (kind: RecordKind): FieldId[] => [

@@ -152,6 +152,21 @@ export const colours = words(`
   red blue green white yellow purple orange pink warm cold turquoise violet amber gold silver cyan magenta lavender
   lime crimson teal peach coral ivory`);
 
+/** Colours that things and animals can have; a lamp can be warm or cold, too. */
+export const shades = colours.filter((colour) => colour !== "warm" && colour !== "cold");
+
+export const pets = words(`
+  dog cat rabbit parrot hamster turtle pony goat mouse snake goldfish canary poodle kitten puppy lizard duck goose ferret
+  pig frog chicken rat beagle`);
+
+export const jobs = phrases(`
+  nurse, teacher, baker, doctor, lawyer, driver, cook, waiter, painter, plumber, farmer, carpenter, pilot, dentist,
+  barber, butcher, gardener, mechanic, singer, writer, judge, clerk, cashier, librarian, tailor, firefighter, journalist,
+  programmer, manager, sailor, soldier, cleaner, vet, coach, translator, designer, photographer, bus driver,
+  police officer, dancer, fisher, guard, miner, professor, student, secretary, hairdresser, roofer`);
+
+export const sizes = words("S M L XL XS XXL 36 37 38 39 40 41 42 43 44 46");
+
 export const currencies = phrases(`
   euros, dollars, pounds, yen, francs, rupees, pesos, kroner, zloty, won, lira, rand, USD, EUR, GBP, JPY, CHF, INR,
   crowns, shekels, ringgit, baht, dirhams, rubles, forints, Swiss francs, AUD, CAD, SEK, NOK, DKK, PLN, CZK, HUF, TRY,

@@ -4,6 +4,7 @@ export { LoraGenError, FileError, HubError, InputError, MergeError, ShapeError, 
 export { pull, type Pulled, type PullOptions } from "./hub/pull.js";
 export type { DType, HostTensor, TensorMap } from "./tensor/host-tensor.js";
 export type { Adapter, LowRank } from "./adapter/adapter.js";
+export { Chat } from "./adapter/chat.js";
 export { EdgeModel, type EdgeModelOptions } from "./adapter/edge-model.js";
 export { saveAdapterGguf, saveMergedGguf, type AdapterGguf, type MergedGguf } from "./adapter/gguf.js";
 export { saveMergedModel } from "./adapter/merged-model.js";

@@ -13,7 +13,8 @@ export async function runCommandLine(
   {
     terminal = processTerminal,
     signal = new AbortController().signal,
-  }: Partial<Pick<Context, "terminal" | "signal">> = {},
+    takeInterrupts = () => {},
+  }: Partial<Pick<Context, "terminal" | "signal" | "takeInterrupts">> = {},
   registers: readonly Register[] = commands,
 ): Promise<number> {
   const program = new Command("lora-gen")
@@ -33,7 +34,7 @@ export async function runCommandLine(
     );
   let interruptCode = 130;
   const endsByInterrupt = (): void => void (interruptCode = 0);
-  for (const register of registers) register(program, { terminal, signal, endsByInterrupt });
+  for (const register of registers) register(program, { terminal, signal, takeInterrupts, endsByInterrupt });
   try {
     await program.parseAsync(argv, { from: "user" });
     return signal.aborted ? interruptCode : 0;

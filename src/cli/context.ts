@@ -8,6 +8,8 @@ export interface Context {
   terminal: Terminal;
   /** Aborts on the first interrupt. */
   signal: AbortSignal;
+  /** Asks the command at each interrupt from now on, before `signal` is aborted: true if it has taken care of it. */
+  takeInterrupts: (take: () => boolean) => void;
   /** Tells that an interrupt is how this command ends: it is no failure then. */
   endsByInterrupt: () => void;
 }

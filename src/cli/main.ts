@@ -6,7 +6,16 @@ import { endQuietlyOnClosedPipe } from "./terminal.js";
 
 endQuietlyOnClosedPipe();
 const interrupt = new AbortController();
+let taken = (): boolean => false;
 // The first interrupt lets the command finish its step; the second gets no say from us.
-process.once("SIGINT", () => interrupt.abort());
+function onInterrupt(): void {
+  if (taken()) return;
+  process.off("SIGINT", onInterrupt);
+  interrupt.abort();
+}
+process.on("SIGINT", onInterrupt);
 process.once("SIGTERM", () => interrupt.abort());
-process.exitCode = await runCommandLine(process.argv.slice(2), { signal: interrupt.signal });
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  signal: interrupt.signal,
+  takeInterrupts: (take) => void (taken = take),
+});

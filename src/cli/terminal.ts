@@ -1,5 +1,6 @@
 /** @file The terminal as the commands see it; a test brings its own. */
 
+import { createInterface } from "node:readline";
 import { isatty } from "node:tty";
 
 export interface Terminal {
@@ -15,6 +16,8 @@ export interface Terminal {
   readonly width: number;
   /** Whole standard input, for `-` in place of a file. */
   readInput(): Promise<string>;
+  /** Standard input line by line until it ends or the signal; where a person types them, behind a prompt. */
+  readLines(options: { prompt: string; signal: AbortSignal }): AsyncIterable<string>;
 }
 
 export const terminal: Terminal = {
@@ -30,6 +33,22 @@ export const terminal: Terminal = {
     const chunks: Buffer[] = [];
     for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
     return Buffer.concat(chunks).toString("utf8");
+  },
+  async *readLines({ prompt, signal }) {
+    const typed = isatty(0) && isatty(1);
+    const lines = createInterface({ input: process.stdin, ...(typed && { output: process.stdout }), prompt, signal });
+    // A terminal that is read key by key sends no signal by itself.
+    lines.on("SIGINT", () => process.emit("SIGINT", "SIGINT"));
+    if (typed) lines.prompt();
+    try {
+      for await (const line of lines) {
+        yield line;
+        if (typed) lines.prompt();
+      }
+    } finally {
+      // Open, it would keep the process waiting for more.
+      process.stdin.destroy();
+    }
   },
 };
 

@@ -22,5 +22,8 @@ export function fakeTerminal(settings: { interactive?: boolean; width?: number; 
       this.stderr += text;
     },
     readInput: async () => input,
+    async *readLines() {
+      yield* input.split("\n");
+    },
   };
 }

@@ -15,7 +15,8 @@ export interface Started {
   done: Promise<Outcome>;
 }
 
-export function start(argv: readonly string[], input = ""): Started {
+/** Standard input is `input`, or stays open: null. */
+export function start(argv: readonly string[], input: string | null = ""): Started {
   // Several run at once, and models this small gain nothing from a second thread.
   const env = { ...process.env, LORA_GEN_THREADS: "1" };
   const child = spawn(process.execPath, ["--import", "tsx", "src/cli/main.ts", ...argv], { stdio: "pipe", env });
@@ -23,7 +24,7 @@ export function start(argv: readonly string[], input = ""): Started {
   child.stdout.on("data", (chunk) => (out.stdout += String(chunk)));
   child.stderr.on("data", (chunk) => (out.stderr += String(chunk)));
   child.stdin.on("error", () => {}); // it may end before it has read
-  child.stdin.end(input);
+  if (input !== null) child.stdin.end(input);
   const done = new Promise<Outcome>((resolve) => child.once("close", (code) => resolve({ code, ...out })));
   return { child, done };
 }

@@ -2,6 +2,7 @@
 
 import type { Register } from "../context.js";
 import { ablateCommand } from "./ablate.js";
+import { chatCommand } from "./chat.js";
 import { dataCommand } from "./data.js";
 import { demoCommand } from "./demo.js";
 import { evalCommand } from "./eval.js";
@@ -24,6 +25,7 @@ export const commands: readonly Register[] = [
   exportCommand,
   pushCommand,
   runCommand,
+  chatCommand,
   serveCommand,
   workerCommand,
   keysCommand,

@@ -1,0 +1,57 @@
+/** @file A conversation with an edge model. */
+
+import { InputError } from "../errors.js";
+import type { GenerateOptions } from "../lm/language-model-core.js";
+import type { Message } from "../lm/tokenizer-core.js";
+import type { EdgeModel } from "./edge-model-core.js";
+
+/** Each request is answered behind all that was said before it. */
+export class Chat {
+  #said: Message[] = [];
+
+  constructor(
+    private readonly model: EdgeModel,
+    /** A system prompt in context, for a model that is not specialised for it. */
+    private readonly system?: string,
+  ) {}
+
+  get messages(): readonly Message[] {
+    return [...(this.system === undefined ? [] : [{ role: "system", content: this.system }]), ...this.#said];
+  }
+
+  /** Whether the context holds no further word. */
+  get full(): boolean {
+    return this.model.encode(this.messages).length >= this.model.config.positions;
+  }
+
+  /**
+   * Streams the answer. One that is stopped is remembered as far as it came. Throws an `InputError` if the context does
+   * not hold the conversation with this request, which is then as if it had not been made.
+   */
+  async *ask(request: string, options?: GenerateOptions): AsyncGenerator<string, void, undefined> {
+    const asked = { role: "user", content: request };
+    const messages = [...this.messages, asked];
+    const [{ length }, { positions }] = [this.model.encode(messages), this.model.config];
+    if (length >= positions)
+      throw new InputError(
+        `the conversation has ${length} tokens with this request; this model's context holds ${positions}`,
+      );
+    const answer = { role: "assistant", content: "" };
+    const before = this.#said;
+    this.#said = [...before, asked, answer];
+    try {
+      for await (const piece of this.model.stream(messages, options)) {
+        answer.content += piece;
+        yield piece;
+      }
+    } catch (error) {
+      this.#said = before;
+      throw error;
+    }
+  }
+
+  /** Forgets what was said. */
+  reset(): void {
+    this.#said = [];
+  }
+}

@@ -11,7 +11,7 @@ export const provenanceFile = "lora_gen.json";
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "is no SHA-256");
 
 const provenanceSchema = z.object({
-  /** SHA-256 of the generator's tensors file, of the edge model's content, and of the system prompt (UTF-8). */
+  /** SHA-256 of the generator (once of its tensors file alone), of the edge model's content, and of the system prompt (UTF-8). */
   generator: sha256,
   edge: sha256,
   prompt: sha256,

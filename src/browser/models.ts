@@ -9,7 +9,13 @@ import { checkTrained, wrongModel } from "../methods/base-model.js";
 import { expertShapes } from "../methods/edge-loss.js";
 import { ExpertPool as ExpertPoolCore } from "../methods/lora-gen/expert-pool-core.js";
 import { Generator as GeneratorCore, type Generated } from "../methods/lora-gen/generator-core.js";
-import { fileName, parseGeneratorFile, tensorsFile, type GeneratorFile } from "../methods/lora-gen/generator-file.js";
+import {
+  fileName,
+  identityText,
+  parseGeneratorFile,
+  tensorsFile,
+  type GeneratorFile,
+} from "../methods/lora-gen/generator-file.js";
 import { describeOrigin, type Identity } from "../methods/lora-gen/origin.js";
 import { bufferShapes, parameterShapes } from "../methods/lora-gen/parameters.js";
 import { dimensions } from "../methods/lora-gen/settings.js";
@@ -35,8 +41,13 @@ export const EdgeModel = Object.assign(EdgeModelCore, {
 });
 export type EdgeModel = EdgeModelCore;
 
-/** Of each generator: SHA-256 of its tensors, and of the edge model. */
 const hashes = new WeakMap<GeneratorCore, Identity>();
+
+/** `tensors`: SHA-256 of the generator's tensors file. */
+const identityOf = (file: GeneratorFile, tensors: string): Identity => ({
+  generator: hashOf(new TextEncoder().encode(identityText(file, tensors))),
+  edge: file.edge.sha256,
+});
 
 export const Generator = Object.assign(GeneratorCore, {
   /** Fetches a generator and its cloud model, which must be served where generator.json says. Throws a `FileError`. */
@@ -58,7 +69,7 @@ export const Generator = Object.assign(GeneratorCore, {
       tokenizer: await openWebTokenizer(cloudDirectory),
       compile,
     });
-    hashes.set(generator, { generator: hashOf(tensors), edge: file.edge.sha256 });
+    hashes.set(generator, identityOf(file, hashOf(tensors)));
     return generator;
   },
 });
@@ -74,8 +85,8 @@ export const ExpertPool = Object.assign(ExpertPoolCore, {
     const experts = await checkTrained(source, directory.url + tensorsFile, expertShapes(d.edge, d.settings));
     return ExpertPoolCore.of({
       source: directory.url,
-      generator: hashOf(tensors),
-      edge: file.edge.sha256,
+      ...identityOf(file, hashOf(tensors)),
+      tensors: hashOf(tensors),
       dimensions: d,
       experts,
       readGates,

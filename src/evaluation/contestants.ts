@@ -16,7 +16,7 @@ import { openGenerator } from "../methods/lora-gen/checkpoint.js";
 import { loraGen } from "../methods/lora-gen/method.js";
 import { Generator } from "../methods/lora-gen/generator.js";
 import { lora } from "../methods/lora/lora.js";
-import { gateRows, generatorHash } from "../methods/lora-gen/provenance.js";
+import { gateRows, tensorsHash } from "../methods/lora-gen/provenance.js";
 import { methodTensorsFile, openMethod } from "../methods/saved-method.js";
 import { sha256OfFile } from "../tensor/sha256.js";
 import { adaptedContestant, graphContestant, type Contestant } from "./contestant.js";
@@ -119,7 +119,7 @@ export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number):
       await closeAll(checkpoint.cloud, checkpoint.edge);
       const { file, directory, dimensions: d } = checkpoint;
       requireEdge(entry.directory, file.edge.sha256, edge);
-      const tensors = await generatorHash(directory);
+      const tensors = await tensorsHash(directory);
       return {
         name,
         method,

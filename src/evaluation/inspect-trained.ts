@@ -9,7 +9,7 @@ import { pathOf, type BaseModel } from "../methods/base-models.js";
 import { kindOf } from "../methods/kinds.js";
 import { readGeneratorFile, tensorsFile } from "../methods/lora-gen/checkpoint.js";
 import { bufferShapes, parameterShapes } from "../methods/lora-gen/parameters.js";
-import { generatorHash } from "../methods/lora-gen/provenance.js";
+import { identityOf } from "../methods/lora-gen/provenance.js";
 import { dimensions, gatesBytes, type Dimensions } from "../methods/lora-gen/settings.js";
 import { methodTensorsFile, readMethodFile } from "../methods/saved-method.js";
 import { sha256OfFile } from "../tensor/sha256.js";
@@ -24,7 +24,7 @@ export async function inspectGenerator(directory: string): Promise<GeneratorRepo
     kind: "generator",
     settings: file.settings,
     ...stored,
-    sha256: await generatorHash(directory),
+    sha256: (await identityOf(directory)).generator,
     cloud: cloud.report,
     edge: edge.report,
     ...(file.training ? { training: file.training } : {}),

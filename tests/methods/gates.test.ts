@@ -1,4 +1,4 @@
-import { mkdtemp, rename, rm, stat } from "node:fs/promises";
+import { mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -7,7 +7,7 @@ import { FileError, InputError } from "../../src/errors.js";
 import { ExpertPool } from "../../src/methods/lora-gen/expert-pool.js";
 import { gatesOf, readGates, saveGates, type SavedGates } from "../../src/methods/lora-gen/gates.js";
 import { Generator } from "../../src/methods/lora-gen/generator.js";
-import { provenanceOf } from "../../src/methods/lora-gen/provenance.js";
+import { provenanceOf, tensorsHash } from "../../src/methods/lora-gen/provenance.js";
 import type { GeneratorSettings } from "../../src/methods/lora-gen/settings.js";
 import { f32 } from "../../src/tensor/host-tensor.js";
 import { readSafetensors, writeSafetensors } from "../../src/tensor/safetensors-file.js";
@@ -90,6 +90,26 @@ describe("gates that can't be used say why", () => {
     const error: unknown = await pool.read(file).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(FileError);
     expect((error as Error).message).toContain(`they were made with ${other}, this is ${saved[role]}`);
+  });
+
+  test("a generator of another alpha, though its tensors are the same", async () => {
+    const path = join(pair.generator, "generator.json");
+    const text = await readFile(path, "utf8");
+    const file = JSON.parse(text) as { settings: GeneratorSettings };
+    file.settings.alpha *= 2;
+    await writeFile(path, JSON.stringify(file));
+    const changed = await ExpertPool.load(pair.generator, { thread: "main" });
+    const made = await generated(pair);
+    await writeFile(path, text);
+    await saveGates(join(root, "alpha.gates"), saved);
+    await expect(changed.read(join(root, "alpha.gates"))).rejects.toThrow("has gates for another generator");
+    expect(changed.generator).toBe(made.saved.generator);
+    expect(changed.generator).not.toBe(pool.generator);
+    // As gates were written before: they do not tell.
+    const generator = await tensorsHash(pair.generator);
+    await saveGates(join(root, "old.gates"), { ...saved, generator });
+    for (const reader of [pool, changed]) await expect(reader.read(join(root, "old.gates"))).resolves.toBeDefined();
+    await changed.dispose();
   });
 
   test("another size, by both shapes", async () => {

@@ -15,9 +15,11 @@ import { metaTokensOf, type PoolDimensions } from "./settings.js";
 export interface PoolParts {
   /** Directory, repository or URL of the generator. */
   source: string;
-  /** SHA-256 of its tensors file, and of the edge model that it was trained with. */
+  /** SHA-256 of it (its `identityText`), and of the edge model that it was trained with. */
   generator: string;
   edge: string;
+  /** SHA-256 of its tensors file, by which gates once named it. */
+  tensors: string;
   dimensions: PoolDimensions;
   /** By the names and shapes of `expertShapes`. */
   experts: TensorMap;
@@ -43,7 +45,7 @@ export class ExpertPool {
   get source(): string {
     return this.parts.source;
   }
-  /** SHA-256 of the generator's tensors file. */
+  /** SHA-256 of the generator. */
   get generator(): string {
     return this.parts.generator;
   }
@@ -59,7 +61,7 @@ export class ExpertPool {
   async read(file: string): Promise<Adapter> {
     const saved = await this.parts.readGates(file);
     for (const role of ["generator", "edge"] as const)
-      if (saved[role] !== this[role])
+      if (saved[role] !== this[role] && !(role === "generator" && saved.generator === this.parts.tensors))
         throw new FileError(
           file,
           `has gates for another ${role === "edge" ? "edge model" : role} than ${this.source}: they were made with ${saved[role]}, this is ${this[role]}`,

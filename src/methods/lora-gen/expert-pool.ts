@@ -6,26 +6,31 @@ import { openCheckpoint } from "../../lm/checkpoint.js";
 import { parseConfig } from "../../lm/config.js";
 import { compile } from "../../runtime/node.js";
 import type { CompileOptions } from "../../runtime/program.js";
+import { sha256 } from "../../tensor/sha256.js";
 import { pathOf, readTrained } from "../base-models.js";
 import { expertShapes } from "../edge-loss.js";
 import { readGeneratorFile, tensorsFile } from "./checkpoint.js";
 import { ExpertPool as Core } from "./expert-pool-core.js";
 import { readGates } from "./gates.js";
-import { generatorHash } from "./provenance.js";
+import { identityText } from "./generator-file.js";
+import { tensorsHash } from "./provenance.js";
 
 /** The pool that runs anywhere, and where Node finds one. */
 export const ExpertPool = Object.assign(Core, {
   /** Loads the experts of a generator; its cloud model need not be there. Throws a `FileError` as `openGenerator` does. */
   async load(source: string, options: Pick<CompileOptions, "thread" | "threads"> = {}): Promise<Core> {
     const directory = await localPath(source);
-    const { settings, edge } = await readGeneratorFile(directory);
+    const file = await readGeneratorFile(directory);
+    const { settings, edge } = file;
     const checkpoint = await openCheckpoint(pathOf(directory, edge));
     const config = parseConfig(checkpoint.config, checkpoint.source);
     await checkpoint.close();
     const experts = await readTrained(join(directory, tensorsFile), expertShapes(config, settings));
     const dimensions = { settings, edge: config };
-    const generator = await generatorHash(directory);
-    return Core.of({ source, generator, edge: edge.sha256, dimensions, experts, readGates, compile }, options);
+    const tensors = await tensorsHash(directory);
+    const generator = sha256(identityText(file, tensors));
+    const parts = { source, generator, edge: edge.sha256, tensors, dimensions, experts, readGates, compile };
+    return Core.of(parts, options);
   },
 });
 export type ExpertPool = Core;

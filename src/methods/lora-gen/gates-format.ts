@@ -19,7 +19,7 @@ const version = "1";
 export interface SavedGates {
   /** [meta tokens, experts] */
   gates: HostTensor<"f32">;
-  /** SHA-256 (hex) of the generator's tensors file, of the edge model's content, and of the system prompt (UTF-8). */
+  /** SHA-256 (hex) of the generator (once of its tensors file alone), of the edge model's content, and of the system prompt (UTF-8). */
   generator: string;
   edge: string;
   prompt: string;

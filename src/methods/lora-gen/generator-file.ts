@@ -34,5 +34,14 @@ const schema = z.object({
 
 export type GeneratorFile = z.infer<typeof schema>;
 
+/**
+ * What determines a generator's adapters, as the text whose SHA-256 is the generator's: the hash of its tensors file, and
+ * all of generator.json but for where the models lie and what made it.
+ */
+export const identityText = ({ cloud, edge, settings, promptFormat }: GeneratorFile, tensors: string): string => {
+  const sorted = Object.fromEntries(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify({ tensors, cloud: cloud.sha256, edge: edge.sha256, promptFormat, settings: sorted });
+};
+
 /** Throws a `FileError` that names the field of `file` at fault. */
 export const parseGeneratorFile = (file: string, text: string): GeneratorFile => parseAs(schema, file, text);

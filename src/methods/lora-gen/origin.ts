@@ -10,7 +10,7 @@ export function gateRows({ gates: { shape, data } }: Pick<Generated, "gates">): 
   return Array.from({ length: rows }, (_, m) => Array.from(data.subarray(m * experts, (m + 1) * experts)));
 }
 
-/** What an adapter is made by and for: SHA-256 of the generator's tensors file, and of the edge model. */
+/** What an adapter is made by and for: SHA-256 of the generator (its `identityText`), and of the edge model. */
 export type Identity = Pick<Provenance, "generator" | "edge">;
 
 export const describeOrigin = (

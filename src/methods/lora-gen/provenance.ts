@@ -6,19 +6,20 @@ import { localPath } from "../../hub/resolve.js";
 import { readGeneratorFile, tensorsFile } from "./checkpoint.js";
 import { sha256, sha256OfFile } from "../../tensor/sha256.js";
 import type { Generated, Generator } from "./generator-core.js";
+import { identityText } from "./generator-file.js";
 import { describeOrigin, type Identity } from "./origin.js";
 
 export { gateRows, type Identity } from "./origin.js";
 
 /** SHA-256 (hex) of a generator's tensors file; reads all of it. */
-export const generatorHash = async (source: string): Promise<string> =>
+export const tensorsHash = async (source: string): Promise<string> =>
   sha256OfFile(join(await localPath(source), tensorsFile));
 
 /** Reads all of a generator's tensors file. */
-export const identityOf = async (source: string): Promise<Identity> => ({
-  generator: await generatorHash(source),
-  edge: (await readGeneratorFile(source)).edge.sha256,
-});
+export async function identityOf(source: string): Promise<Identity> {
+  const file = await readGeneratorFile(source);
+  return { generator: sha256(identityText(file, await tensorsHash(source))), edge: file.edge.sha256 };
+}
 
 /** `identity`: as of `identityOf`, where that is known. */
 export async function provenanceOf(

@@ -3,8 +3,9 @@
 import { fileURLToPath } from "node:url";
 import { openCheckpoint } from "../src/lm/checkpoint.js";
 import { parseConfig } from "../src/lm/config.js";
-import { readWeights } from "../src/lm/read-weights.js";
+import { weightReader } from "../src/lm/read-weights.js";
 import { saveModel } from "../src/lm/save-model.js";
+import { weightShapes } from "../src/lm/weights.js";
 import { python, pythonWith } from "../tests/interop/python.js";
 import { derived, shipped, type Bench } from "./bench.js";
 import { startChild, type Child } from "./child.js";
@@ -63,7 +64,8 @@ export async function run(bench: Bench): Promise<void> {
 /** The same weights as a directory that transformers reads, in full precision. */
 async function saveForTorch(to: string, model: string): Promise<void> {
   const checkpoint = await openCheckpoint(model);
-  const weights = await readWeights(checkpoint, parseConfig(checkpoint.config, checkpoint.source));
+  const config = parseConfig(checkpoint.config, checkpoint.source);
+  const weights = { shapes: weightShapes(config), read: weightReader(checkpoint, config) };
+  await saveModel(to, { config: checkpoint.config, ...weights, tokenizer: model, dtype: "f32" });
   await checkpoint.close();
-  await saveModel(to, { config: checkpoint.config, weights, tokenizer: model, dtype: "f32" });
 }

@@ -8,7 +8,7 @@ import { trainBpe } from "../src/data/bpe.js";
 import { openCheckpoint } from "../src/lm/checkpoint.js";
 import { parseConfig, type DecoderConfig } from "../src/lm/config.js";
 import { initialWeights } from "../src/lm/initialize.js";
-import { saveModel } from "../src/lm/save-model.js";
+import { inMemory, saveModel } from "../src/lm/save-model.js";
 import { Tokenizer } from "../src/lm/tokenizer.js";
 import { moduleNames } from "../src/lm/weights.js";
 import { saveGenerator } from "../src/methods/lora-gen/checkpoint.js";
@@ -122,6 +122,6 @@ async function saveTinyModel(
     const size = texts.eosIds.includes(id) ? 3 : /^[ -~]$/.test(texts.decode([id])) ? 1 : 0.1;
     for (let i = id * config.width; i < (id + 1) * config.width; i++) embedding[i]! *= size;
   }
-  await saveModel(directory, { config: json, weights, tokenizer });
+  await saveModel(directory, { config: json, ...inMemory(weights), tokenizer });
   return { config, weights };
 }

@@ -5,17 +5,17 @@ import { FileError } from "../errors.js";
 import { localPath } from "../hub/resolve.js";
 import { openCheckpoint, type Checkpoint } from "../lm/checkpoint.js";
 import { parseConfig } from "../lm/config.js";
-import { readWeights } from "../lm/read-weights.js";
 import { saveModel, type ModelDirectory } from "../lm/save-model.js";
+import { weightShapes } from "../lm/weights.js";
 import type { Adapter } from "./adapter.js";
-import { merge } from "./merge.js";
+import { mergedReader } from "./merged-weights.js";
 
 export interface MergedOptions extends Pick<ModelDirectory, "readme"> {
   /** That of the base, unless told. */
   dtype?: ModelDirectory["dtype"];
 }
 
-/** Writes the Hugging Face directory of `base` with `adapter` merged. Throws a `ShapeError` if it does not fit. */
+/** Writes the Hugging Face directory of `base` with `adapter` merged, one weight at a time. Throws a `ShapeError` if it does not fit. */
 export async function saveMergedModel(
   directory: string,
   base: string,
@@ -31,11 +31,10 @@ export async function saveMergedModel(
   const checkpoint = await openCheckpoint(base);
   try {
     const config = parseConfig(checkpoint.config, checkpoint.source);
-    const weights = await readWeights(checkpoint, config);
-    const merged = { ...weights, ...(await merge(config, weights, adapter)) };
     await saveModel(directory, {
       config: checkpoint.config,
-      weights: merged,
+      shapes: weightShapes(config),
+      read: mergedReader(checkpoint, config, adapter),
       tokenizer: source,
       dtype: dtype ?? storedDtype(checkpoint),
       ...(readme === undefined ? {} : { readme }),

@@ -3,14 +3,17 @@
 import { join } from "node:path";
 import { writeDirectoryAtomic, writeFileAtomic } from "../tensor/atomic.js";
 import { cast } from "../tensor/half.js";
-import type { TensorMap } from "../tensor/host-tensor.js";
-import { writeSafetensors } from "../tensor/safetensors-file.js";
+import type { HostTensor, TensorMap } from "../tensor/host-tensor.js";
+import { streamSafetensors } from "../tensor/safetensors-file.js";
 import { saveTokenizer } from "./save-tokenizer.js";
 
 export interface ModelDirectory {
   /** The `config.json` object as Hugging Face spells it. */
   config: Record<string, unknown>;
-  weights: TensorMap;
+  /** Of the weights, by name. */
+  shapes: Readonly<Record<string, readonly number[]>>;
+  /** Reads one weight; each is asked for once. */
+  read: (name: string) => Promise<HostTensor>;
   /** Model directory or GGUF file whose tokenizer it takes over. */
   tokenizer: string;
   /** Storage of the weights; f16 by default. */
@@ -19,15 +22,22 @@ export interface ModelDirectory {
   readme?: string;
 }
 
+/** Weights that are in memory. */
+export const inMemory = (weights: TensorMap): Pick<ModelDirectory, "shapes" | "read"> => ({
+  shapes: Object.fromEntries(Object.entries(weights).map(([name, { shape }]) => [name, shape])),
+  read: (name) => Promise.resolve(weights[name]!),
+});
+
 /** Writes config, weights and tokenizer as a directory that `transformers` loads; it appears whole or not at all. */
 export async function saveModel(
   directory: string,
-  { config, weights, tokenizer, dtype = "f16", readme }: ModelDirectory,
+  { config, shapes, read, tokenizer, dtype = "f16", readme }: ModelDirectory,
 ): Promise<void> {
   const torchNames = { f32: "float32", f16: "float16", bf16: "bfloat16" };
   await writeDirectoryAtomic(directory, async (temporary) => {
-    const stored = Object.fromEntries(Object.entries(weights).map(([name, t]) => [name, cast(t, dtype)]));
-    await writeSafetensors(join(temporary, "model.safetensors"), stored, { format: "pt" });
+    const stored = Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, { dtype, shape }]));
+    const weight = async (name: string): Promise<HostTensor> => cast(await read(name), dtype);
+    await streamSafetensors(join(temporary, "model.safetensors"), stored, weight, { format: "pt" });
     await writeFileAtomic(
       join(temporary, "config.json"),
       `${JSON.stringify({ ...config, dtype: torchNames[dtype] }, null, 2)}\n`,

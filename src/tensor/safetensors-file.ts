@@ -67,8 +67,17 @@ export async function readSafetensors(path: string): Promise<TensorMap> {
 
 /** Writes `path` atomically; the same tensors and metadata give the same bytes. */
 export const writeSafetensors = (path: string, tensors: TensorMap, metadata?: Metadata): Promise<void> =>
+  streamSafetensors(path, tensors, (name) => Promise.resolve(tensors[name]!), metadata);
+
+/** As `writeSafetensors`, of tensors that are read when their turn comes: one of them is in memory at a time. */
+export const streamSafetensors = (
+  path: string,
+  tensors: Readonly<Record<string, TensorInfo>>,
+  read: (name: string) => Promise<HostTensor>,
+  metadata?: Metadata,
+): Promise<void> =>
   writeAtomic(path, async (handle) => {
     const { head, ordered } = layOut(tensors, metadata);
     await handle.writeFile(head);
-    for (const t of ordered) await handle.writeFile(bytesOf(t)); // each goes on where the last one ended
+    for (const name of ordered) await handle.writeFile(bytesOf(await read(name))); // each goes on where the last one ended
   });

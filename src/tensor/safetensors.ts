@@ -5,7 +5,7 @@
  */
 
 import { FileError, shown } from "../errors.js";
-import type { DType, HostTensor, TensorMap } from "./host-tensor.js";
+import type { DType, TensorMap } from "./host-tensor.js";
 import { byteLength, bytesOf, concatenated, lookUp, tensorOver, type TensorInfo, type TensorSource } from "./source.js";
 
 export type Metadata = Readonly<Record<string, string>>;
@@ -139,10 +139,13 @@ export function safetensorsIn(bytes: Uint8Array, file: string): TensorSource & {
 }
 
 /**
- * What a file of these tensors starts with, and the tensors in the order in which their bytes follow.
+ * What a file of these tensors starts with, and their names in the order in which their bytes follow.
  * The same tensors give the same bytes, whatever their order; they are the reference implementation's bytes.
  */
-export function layOut(tensors: TensorMap, metadata: Metadata = {}): { head: Uint8Array; ordered: HostTensor[] } {
+export function layOut(
+  tensors: Readonly<Record<string, TensorInfo>>,
+  metadata: Metadata = {},
+): { head: Uint8Array; ordered: string[] } {
   const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
   const ordered = Object.entries(tensors).sort(
     ([a, s], [b, t]) => rank.get(s.dtype)! - rank.get(t.dtype)! || byText(a, b),
@@ -160,11 +163,11 @@ export function layOut(tensors: TensorMap, metadata: Metadata = {}): { head: Uin
   const head = new Uint8Array(8 + Math.ceil(json.length / 8) * 8).fill(0x20); // padded with spaces: the tensors are 8-byte aligned
   new DataView(head.buffer).setBigUint64(0, BigInt(head.length - 8), true);
   head.set(json, 8);
-  return { head, ordered: ordered.map(([, t]) => t) };
+  return { head, ordered: ordered.map(([name]) => name) };
 }
 
 /** A whole file in memory. */
 export function serializeSafetensors(tensors: TensorMap, metadata?: Metadata): Uint8Array {
   const { head, ordered } = layOut(tensors, metadata);
-  return concatenated([head, ...ordered.map(bytesOf)]);
+  return concatenated([head, ...ordered.map((name) => bytesOf(tensors[name]!))]);
 }

@@ -6,7 +6,7 @@ import { saveAdapter } from "../adapter/peft.js";
 import { parseConfig } from "../lm/config.js";
 import { deepen, initialWeights } from "../lm/initialize.js";
 import { readJson } from "../lm/json-file.js";
-import { saveModel } from "../lm/save-model.js";
+import { inMemory, saveModel } from "../lm/save-model.js";
 import { Tokenizer } from "../lm/tokenizer.js";
 import { ffnProjections } from "../lm/weights.js";
 import { saveGenerator } from "../methods/lora-gen/checkpoint.js";
@@ -92,7 +92,7 @@ async function pretraining(recipe: LanguageModelRecipe): Promise<Objective> {
     withoutPrompt: recipe.withoutPrompt,
     episode: (random) => episodes.draw(random),
     validation: episodes.validation(recipe.validation.items),
-    save: (to) => saveModel(to, { config: json, weights, tokenizer: directory }),
+    save: (to) => saveModel(to, { config: json, ...inMemory(weights), tokenizer: directory }),
   });
 }
 

@@ -1,17 +1,20 @@
-/** @file Compiling graphs for a page: all run in one worker, on WebGPU where there is one, and otherwise in Wasm. */
+/** @file Compiling graphs for a page: all run in one worker, on WebGPU or in Wasm. */
 
 import { InputError, LoraGenError } from "../errors.js";
 import { emit } from "../graph/index.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 import type { Compile } from "./program.js";
 import type { Device } from "./web-session.js";
-import type { PageRequest } from "./web-worker.js";
-import { createWorkerProgram, type Thread, type WorkerReply } from "./worker-program.js";
+import type { PageReply, PageRequest } from "./web-worker.js";
+import { createWorkerProgram, type Thread } from "./worker-program.js";
 
 export type { Device } from "./web-session.js";
 
 export interface EngineOptions {
-  /** `auto`, the default: WebGPU where there is one, and otherwise Wasm. */
+  /**
+   * `auto`, the default: programs of large models on WebGPU, where there is a real GPU, and all others in Wasm; on WebGPU
+   * that fails they go on in Wasm, with a warning on the console. By name, all programs compute on that device, or fail.
+   */
   device?: Device | "auto";
   /** Threads of Wasm; by default half of the cores, at most 4, in a cross-origin isolated page, and 1 in any other. */
   threads?: number;
@@ -19,6 +22,7 @@ export interface EngineOptions {
 
 /** What a page computes with. */
 export interface Engine {
+  /** Of large models, if `auto` was to choose. */
   device: Device;
   threads: number;
 }
@@ -32,10 +36,10 @@ export function configure(options: EngineOptions): void {
   settings = options;
 }
 
-/** Starts the engine, if it does not run yet, and tells what it is. */
+/** Starts the engine, if it does not run yet, and tells what it is. Throws a `LoraGenError` where there is no such device. */
 export async function startEngine(): Promise<Engine> {
   const { device, threads } = await start();
-  return { device, threads };
+  return { device: await device(), threads };
 }
 
 /** `threads` and `thread` of programs count for nothing here: the engine has its own. */
@@ -44,7 +48,9 @@ export const compile: Compile = async (outputs, options = {}) => {
   return createWorkerProgram(engine.thread(), emit(outputs, options.weights));
 };
 
-interface RunningEngine extends Engine {
+interface RunningEngine {
+  threads: number;
+  device(): Promise<Device>;
   thread(): Thread;
 }
 
@@ -55,18 +61,23 @@ const start = (): Promise<RunningEngine> =>
   }));
 
 async function launch(): Promise<RunningEngine> {
-  const { device: wanted = "auto", threads = defaultThreads() } = settings;
-  const device = wanted === "auto" ? ((await hasWebGpu()) ? "webgpu" : "wasm") : wanted;
+  const { device = "auto", threads = defaultThreads() } = settings;
   const worker = new PageWorker();
-  await worker.call({ kind: "start", device, threads });
+  try {
+    await worker.call({ kind: "start", device, threads });
+  } catch (error) {
+    worker.end();
+    throw error;
+  }
   let programs = 0;
   return {
-    device,
     threads,
+    device: () => worker.call({ kind: "device" }) as Promise<Device>,
     thread() {
       const program = programs++;
       return {
-        call: (request, transfer) => worker.call({ kind: "program", program, request }, transfer),
+        call: (request, transfer) =>
+          worker.call({ kind: "program", program, request }, transfer) as Promise<TensorMap | undefined>,
         end: async () => {
           await worker.call({ kind: "end", program });
         },
@@ -80,24 +91,20 @@ function defaultThreads(): number {
   return Math.max(1, Math.min(4, navigator.hardwareConcurrency >> 1));
 }
 
-async function hasWebGpu(): Promise<boolean> {
-  const { gpu } = navigator as { gpu?: { requestAdapter(): Promise<unknown> } };
-  const adapter = await gpu?.requestAdapter().catch(() => undefined);
-  return adapter !== undefined && adapter !== null;
-}
+type Answer = TensorMap | Device | undefined;
 
 class PageWorker {
   readonly #worker = new Worker(new URL("./web-worker.js", import.meta.url), { type: "module", name: "lora-gen" });
-  readonly #waiting = new Map<number, { resolve(result: TensorMap | undefined): void; reject(error: Error): void }>();
+  readonly #waiting = new Map<number, { resolve(result: Answer): void; reject(error: Error): void }>();
   #next = 0;
   #ended: Error | undefined;
 
   constructor() {
-    this.#worker.addEventListener("message", ({ data: reply }: MessageEvent<WorkerReply>) => {
+    this.#worker.addEventListener("message", ({ data: reply }: MessageEvent<PageReply>) => {
       const { resolve, reject } = this.#waiting.get(reply.id)!;
       this.#waiting.delete(reply.id);
       if ("error" in reply) reject(reply.error);
-      else resolve(reply.result);
+      else resolve("device" in reply ? reply.device : reply.result);
     });
     this.#worker.addEventListener("error", ({ message }) => {
       this.#ended = new LoraGenError(`the worker of this page failed: ${message || "its script can't be loaded"}`);
@@ -106,7 +113,11 @@ class PageWorker {
     });
   }
 
-  call(message: PageRequest, transfer: ArrayBuffer[] = []): Promise<TensorMap | undefined> {
+  end(): void {
+    this.#worker.terminate();
+  }
+
+  call(message: PageRequest, transfer: ArrayBuffer[] = []): Promise<Answer> {
     if (this.#ended) return Promise.reject(this.#ended);
     return new Promise((resolve, reject) => {
       const id = this.#next++;

@@ -41,11 +41,17 @@ export interface OnnxRuntime {
   readonly Tensor: TensorConstructor;
 }
 
+/** Puts a tensor that is held where runs read it from, wrapped for ONNX Runtime; in this thread's memory unless told. */
+export type Place = (tensor: HostTensor) => OrtTensor;
+
+export const ortTypeOf = (dtype: DType): string => toOrtType[dtype];
+
 /** Weights are read from memory while the session is made, and never copied through a file. */
 export async function createSession(
   { InferenceSession, Tensor }: OnnxRuntime,
   model: EmittedModel,
   options: InferenceSession.SessionOptions = {},
+  place?: Place,
 ): Promise<Program> {
   const session = await InferenceSession.create(model.bytes, {
     ...options,
@@ -62,13 +68,15 @@ export async function createSession(
   const { inputs, outputs } = names;
   const toOrt = ({ dtype, data, shape }: HostTensor): OrtTensor =>
     new Tensor(toOrtType[dtype] as "float32", data as Float32Array, shape);
-  // What stays where the program runs is wrapped once.
+  // A cache's tensors are the same ones for many runs: they are wrapped once.
   const wrapped = new WeakMap<HostTensor, OrtTensor>();
   const kept = (tensor: HostTensor): OrtTensor => {
     let found = wrapped.get(tensor);
     if (!found) wrapped.set(tensor, (found = toOrt(tensor)));
     return found;
   };
+  const placeAll = (tensors: TensorMap): Record<string, Placed> =>
+    Object.fromEntries(Object.entries(tensors).map(([name, t]) => [name, new Placed((place ?? toOrt)(t))]));
   return {
     inputs,
     outputs,
@@ -76,27 +84,30 @@ export async function createSession(
       const { with: residents = [], grow } = options;
       const cache = grow && ownResident(LocalGrowing, grow.cache);
       const wanted = wantedOutputs(names, options);
-      const all: TensorMap = { ...cache?.tensors(grow!.lengths.length) };
-      for (const resident of residents) Object.assign(all, ownResident(LocalResident, resident).tensors);
-      Object.assign(all, feeds);
-      checkNames(names, Object.keys(all), wanted);
-      const given = Object.fromEntries(
-        inputs.map((name) => [name, name in feeds ? toOrt(feeds[name]!) : kept(all[name]!)]),
-      );
+      const given: Record<string, OrtTensor> = {};
+      if (cache)
+        for (const [name, tensor] of Object.entries(cache.tensors(grow!.lengths.length))) given[name] = kept(tensor);
+      for (const resident of residents)
+        for (const [name, { tensor }] of Object.entries(ownResident(LocalResident, resident).tensors)) given[name] = tensor;
+      for (const [name, tensor] of Object.entries(feeds)) given[name] = toOrt(tensor);
+      checkNames(names, Object.keys(given), wanted);
       const results = await session.run(given, [...new Set(cache ? [...wanted, cache.spec.output] : wanted)]);
       if (cache) cache.append(toHost(results[cache.spec.output]!), grow.lengths);
       return Object.fromEntries(wanted.map((name) => [name, toHost(results[name]!)]));
     },
-    hold: (tensors) => Promise.resolve(new LocalResident(tensors)),
+    hold: (tensors) => Promise.resolve(new LocalResident(placeAll(tensors))),
     async derive(base: Resident, derivation: Derivation) {
       const { tensors } = ownResident(LocalResident, base);
       checkDerived(base, derivation);
-      const maker = await createSession({ InferenceSession, Tensor }, derivation.graph, options);
+      const maker = await createSession({ InferenceSession, Tensor }, derivation.graph, options, place);
       try {
         const derived: TensorMap = {};
-        for (const [name, feeds] of Object.entries(derivation.feeds))
-          derived[name] = (await maker.run({ held: tensors[name]!, ...feeds }))["derived"]!;
-        return new LocalResident({ ...tensors, ...derived });
+        for (const [name, feeds] of Object.entries(derivation.feeds)) {
+          const held = new LocalResident({ held: tensors[name]! });
+          derived[name] = (await maker.run(feeds, { with: [held] }))["derived"]!;
+          held.release();
+        }
+        return new LocalResident({ ...tensors, ...placeAll(derived) });
       } finally {
         await maker.dispose();
       }
@@ -106,12 +117,27 @@ export async function createSession(
   };
 }
 
+/** A held tensor, and how many residents have it: the last one's release frees it, where that takes more than forgetting it. */
+class Placed {
+  #users = 0;
+  constructor(readonly tensor: OrtTensor) {}
+  use(): void {
+    this.#users++;
+  }
+  leave(): void {
+    if (--this.#users === 0 && this.tensor.location === "gpu-buffer") this.tensor.dispose();
+  }
+}
+
 class LocalResident implements Resident {
-  constructor(public tensors: TensorMap) {}
+  constructor(public tensors: Readonly<Record<string, Placed>>) {
+    for (const placed of Object.values(tensors)) placed.use();
+  }
   get names(): readonly string[] {
     return Object.keys(this.tensors);
   }
   release(): void {
+    for (const placed of Object.values(this.tensors)) placed.leave();
     this.tensors = {};
   }
 }

@@ -6,39 +6,47 @@ import { buffersOf, type WorkerReply, type WorkerRequest } from "./worker-progra
 
 /** What a page asks of its worker: first to start, then what its programs need. */
 export type PageRequest =
-  | { kind: "start"; device: Device; threads: number }
+  | { kind: "start"; device: Device | "auto"; threads: number }
+  | { kind: "device" }
   | { kind: "end"; program: number }
   | { kind: "program"; program: number; request: WorkerRequest };
+
+/** `device` answers the first two. */
+export type PageReply = WorkerReply | { id: number; device: Device };
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 const hosts = new Map<number, ProgramHost>();
 let runtime: WebRuntime | undefined;
 
-async function answer(message: PageRequest): ReturnType<ProgramHost["answer"]> {
+type Answer = { device: Device } | { result: Awaited<ReturnType<ProgramHost["answer"]>> };
+
+async function answer(message: PageRequest): Promise<Answer> {
   switch (message.kind) {
     case "start":
       runtime = await loadWebRuntime(message.device, message.threads);
-      return undefined;
+      return { device: runtime.device };
+    case "device":
+      return { device: runtime!.device };
     case "end":
       await hosts.get(message.program)?.dispose();
       hosts.delete(message.program);
-      return undefined;
+      return { result: undefined };
     case "program": {
       let host = hosts.get(message.program);
       if (!host) hosts.set(message.program, (host = new ProgramHost((model) => runtime!.createSession(model))));
-      return host.answer(message.request);
+      return { result: await host.answer(message.request) };
     }
   }
 }
 
-const reply = (message: WorkerReply, transfer: ArrayBuffer[] = []): void => scope.postMessage(message, transfer);
+const reply = (message: PageReply, transfer: ArrayBuffer[] = []): void => scope.postMessage(message, transfer);
 
 let last: Promise<void> = Promise.resolve();
 scope.addEventListener("message", ({ data: { id, message } }: MessageEvent<{ id: number; message: PageRequest }>) => {
   last = last.then(async () => {
     try {
-      const result = await answer(message);
-      reply({ id, result }, result ? buffersOf(result) : []);
+      const answered = await answer(message);
+      reply({ id, ...answered }, "result" in answered && answered.result ? buffersOf(answered.result) : []);
     } catch (error) {
       reply({ id, error: error instanceof Error ? error : new Error(String(error)) });
     }

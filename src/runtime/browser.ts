@@ -4,11 +4,11 @@ import { InputError, LoraGenError } from "../errors.js";
 import { emit } from "../graph/index.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 import type { Compile } from "./program.js";
-import type { Device } from "./web-session.js";
+import type { Device } from "./choose-device.js";
 import type { PageReply, PageRequest } from "./web-worker.js";
 import { createWorkerProgram, type Thread } from "./worker-program.js";
 
-export type { Device } from "./web-session.js";
+export type { Device } from "./choose-device.js";
 
 export interface EngineOptions {
   /**
@@ -108,6 +108,7 @@ class PageWorker {
     });
     this.#worker.addEventListener("error", ({ message }) => {
       this.#ended = new LoraGenError(`the worker of this page failed: ${message || "its script can't be loaded"}`);
+      this.end();
       for (const { reject } of this.#waiting.values()) reject(this.#ended);
       this.#waiting.clear();
     });

@@ -2,7 +2,16 @@
 
 import { InputError } from "../errors.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
-import { ownResident, type Growing, type GrowthSpec, type Program, type Resident, type RunOptions } from "./program.js";
+import {
+  checkDerived,
+  ownResident,
+  type Derivation,
+  type Growing,
+  type GrowthSpec,
+  type Program,
+  type Resident,
+  type RunOptions,
+} from "./program.js";
 
 /**
  * The program that `make` makes. If that fails, or its first run, `makeOther`'s goes on from there, and `onFailure` is told
@@ -20,69 +29,78 @@ export async function withFallback(
     onFailure(error);
     return makeOther();
   }
-  /** None once a run has succeeded, and for what is held after that. */
+  /** None once a run has succeeded. */
   let other: typeof makeOther | undefined = makeOther;
   const held = new Set<Moving>();
-  const moving = async <M extends Moving>(resident: M): Promise<M> => {
-    await resident.moveTo(program);
-    if (other) held.add(resident);
-    return resident;
-  };
-  const unwrapped = ({ with: residents = [], grow, ...options }: RunOptions): RunOptions => ({
-    ...options,
-    with: residents.map((resident) => ownResident(Moving, resident).inner),
-    ...(grow && { grow: { ...grow, cache: ownResident(MovingGrowing, grow.cache).inner } }),
-  });
   const settle = (): void => {
     other = undefined;
     for (const resident of held) resident.settle();
     held.clear();
   };
+  const attempt = async <T>(act: () => Promise<T>): Promise<T> => {
+    if (!other) return act();
+    try {
+      return await act();
+    } catch (error) {
+      if (error instanceof InputError) throw error;
+      onFailure(error);
+      const failed = program;
+      program = await other();
+      for (const resident of held) await resident.moveTo(program);
+      settle();
+      await failed.dispose().catch(() => {});
+      return act();
+    }
+  };
+  const moving = async <M extends Moving>(resident: M): Promise<M> => {
+    await attempt(() => resident.moveTo(program));
+    if (other) held.add(resident);
+    else resident.settle();
+    return resident;
+  };
+  const unwrapped = ({ with: residents = [], grow, ...options }: RunOptions): RunOptions => ({
+    ...options,
+    with: residents.filter(({ names }) => names.length > 0).map((resident) => ownResident(Moving, resident).inner),
+    ...(grow && { grow: { ...grow, cache: ownResident(MovingGrowing, grow.cache).inner } }),
+  });
   return {
     inputs: program.inputs,
     outputs: program.outputs,
     async run(feeds, options = {}) {
-      if (!other) return program.run(feeds, unwrapped(options));
-      try {
-        const results = await program.run(feeds, unwrapped(options));
-        settle();
-        return results;
-      } catch (error) {
-        if (error instanceof InputError) throw error;
-        onFailure(error);
-        const failed = program;
-        program = await other();
-        for (const resident of held) await resident.moveTo(program);
-        settle();
-        await failed.dispose().catch(() => {});
-        return program.run(feeds, unwrapped(options));
-      }
+      const results = await attempt(() => program.run(feeds, unwrapped(options)));
+      settle();
+      return results;
     },
     hold: (tensors: TensorMap) => moving(new Moving((to) => to.hold(tensors))),
+    async derive(base: Resident, derivation: Derivation) {
+      checkDerived(base, derivation);
+      return moving(new Moving((to) => to.derive(ownResident(Moving, base).inner, derivation)));
+    },
     growing: (spec: GrowthSpec) => moving(new MovingGrowing(spec)),
     dispose: () => program.dispose(),
   };
 }
 
-/** A resident that can be made again in another program. */
+/** A resident that can be made again in another program; until that is settled it stays, for those that are derived of it. */
 class Moving implements Resident {
   inner!: Resident;
+  #released = false;
 
   constructor(private make: ((program: Program) => Promise<Resident>) | undefined) {}
 
   async moveTo(program: Program): Promise<void> {
     if (this.make) this.inner = await this.make(program);
   }
-  /** It stays where it is. */
   settle(): void {
     this.make = undefined;
+    if (this.#released) this.inner.release();
   }
   get names(): readonly string[] {
-    return this.inner.names;
+    return this.#released ? [] : this.inner.names;
   }
   release(): void {
-    this.settle();
-    this.inner.release();
+    this.#released = true;
+    if (!this.make) this.inner.release();
   }
 }
 

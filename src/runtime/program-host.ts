@@ -47,6 +47,7 @@ export class ProgramHost {
   }
 
   async dispose(): Promise<void> {
+    for (const resident of this.#residents.values()) resident.release();
     this.#residents.clear();
     await this.#program?.dispose();
   }

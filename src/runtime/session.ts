@@ -86,9 +86,10 @@ export async function createSession(
       const wanted = wantedOutputs(names, options);
       const given: Record<string, OrtTensor> = {};
       if (cache)
-        for (const [name, tensor] of Object.entries(cache.tensors(grow!.lengths.length))) given[name] = kept(tensor);
+        for (const [name, tensor] of Object.entries(cache.tensors(grow.lengths.length))) given[name] = kept(tensor);
       for (const resident of residents)
-        for (const [name, { tensor }] of Object.entries(ownResident(LocalResident, resident).tensors)) given[name] = tensor;
+        for (const [name, { tensor }] of Object.entries(ownResident(LocalResident, resident).tensors))
+          given[name] = tensor;
       for (const [name, tensor] of Object.entries(feeds)) given[name] = toOrt(tensor);
       checkNames(names, Object.keys(given), wanted);
       const results = await session.run(given, [...new Set(cache ? [...wanted, cache.spec.output] : wanted)]);

@@ -1,14 +1,13 @@
 /** @file The GPU of a page: whether there is one, and what has to be known of it before ONNX Runtime computes there. */
 
 import type { HostTensor } from "../tensor/host-tensor.js";
+import type { Origin } from "./choose-device.js";
 
 /** What is used of WebGPU here: TypeScript's DOM has no types of it. */
-export interface GpuAdapter {
+export interface GpuAdapter extends Origin {
   readonly features: ReadonlySet<string>;
   readonly limits: Readonly<Record<string, number>>;
-  readonly info: { readonly isFallbackAdapter?: boolean; readonly subgroupMinSize?: number };
-  /** Where browsers had it before `info`. */
-  readonly isFallbackAdapter?: boolean;
+  readonly info: Origin["info"] & { readonly subgroupMinSize?: number };
   requestDevice(wanted: { requiredFeatures: string[]; requiredLimits: Record<string, number> }): Promise<GpuDevice>;
 }
 export interface GpuDevice {
@@ -27,10 +26,6 @@ export async function findAdapter(): Promise<GpuAdapter | undefined> {
   const { gpu } = navigator as { gpu?: { requestAdapter(options: object): Promise<GpuAdapter | null> } };
   return (await gpu?.requestAdapter({ powerPreference: "high-performance" }).catch(() => null)) ?? undefined;
 }
-
-/** Whether it is a program on the CPU that acts as a GPU: slower than Wasm, which is made for CPUs. */
-export const isSoftware = ({ info, isFallbackAdapter }: GpuAdapter): boolean =>
-  info.isFallbackAdapter ?? isFallbackAdapter ?? false;
 
 /** Keys that a subgroup of ONNX Runtime's flash attention takes at a time, at least. */
 const leastSubgroup = 8;

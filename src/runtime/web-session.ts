@@ -1,22 +1,9 @@
-/** @file ONNX Runtime for browsers: its build for Wasm, its build for WebGPU, and which of them a program gets. */
+/** @file ONNX Runtime for browsers: its build for Wasm and its build for WebGPU, each loaded when it is wanted. */
 
 import { LoraGenError } from "../errors.js";
-import type { EmittedModel } from "../graph/index.js";
-import { withFallback } from "./fallback.js";
-import type { Program } from "./program.js";
-import { createSession, ortTypeOf, type OnnxRuntime } from "./session.js";
-import { deviceWithoutSubgroups, findAdapter, isSoftware, upload, type GpuAdapter, type GpuDevice } from "./web-gpu.js";
-
-export type Device = "webgpu" | "wasm";
-
-export interface WebRuntime {
-  /** What programs of large models that are made now compute on. */
-  readonly device: Device;
-  createSession(model: EmittedModel): Promise<Program>;
-}
-
-/** Bytes of weights from which on `auto` computes on a GPU: with fewer, each operation costs more to start there than to do. */
-const largeModel = 64e6;
+import { chooseEach, isSoftware, type Device, type WebRuntime } from "./choose-device.js";
+import { createSession, ortTypeOf, type Place } from "./session.js";
+import { deviceWithoutSubgroups, findAdapter, upload, type GpuAdapter, type GpuDevice } from "./web-gpu.js";
 
 /** Loads what computes on `device`. More than one thread takes a cross-origin isolated page. */
 export async function loadWebRuntime(device: Device | "auto", threads: number): Promise<WebRuntime> {
@@ -26,7 +13,12 @@ export async function loadWebRuntime(device: Device | "auto", threads: number): 
     if (adapter) return loadGpu(adapter, threads);
     throw new LoraGenError('this browser gives no WebGPU adapter: configure({ device: "wasm" }) computes without');
   }
-  return adapter && !isSoftware(adapter) ? chooseEach(() => loadGpu(adapter, threads), threads) : loadWasm(threads);
+  return adapter && !isSoftware(adapter)
+    ? chooseEach(
+        () => loadGpu(adapter, threads),
+        () => loadWasm(threads),
+      )
+    : loadWasm(threads);
 }
 
 async function loadWasm(threads: number): Promise<WebRuntime> {
@@ -42,66 +34,29 @@ async function loadGpu(adapter: GpuAdapter, threads: number): Promise<WebRuntime
   ort.env.logLevel = "error";
   const own = await deviceWithoutSubgroups(adapter);
   const webgpu = { name: "webgpu", ...(own && { device: own }) };
-  /** Rejects when the GPU is gone: runs that wait for it would wait for ever. */
-  let lost: Promise<never> | undefined;
+  /** ONNX Runtime's from its first session on. */
+  let device = own;
+  if (own) watch(own);
+  const onGpu: Place = (tensor) => {
+    const buffer = upload(device!, tensor);
+    const dataType = ortTypeOf(tensor.dtype) as "float32";
+    return ort.Tensor.fromGpuBuffer(buffer, { dataType, dims: tensor.shape, dispose: () => buffer.destroy() });
+  };
   return {
     device: "webgpu",
     async createSession(model) {
-      // Of its first session on, ONNX Runtime has a device.
-      let device: GpuDevice;
-      const program = await createSession(
-        ort as OnnxRuntime,
-        model,
-        { executionProviders: [webgpu, "wasm"] },
-        (tensor) => {
-          const buffer = upload(device, tensor);
-          return ort.Tensor.fromGpuBuffer(buffer, {
-            dataType: ortTypeOf(tensor.dtype) as "float32",
-            dims: tensor.shape,
-            dispose: () => buffer.destroy(),
-          });
-        },
-      );
-      device = own ?? ((await ort.env.webgpu.device) as unknown as GpuDevice);
-      lost ??= rejectionOf(device);
-      return { ...program, run: (feeds, options) => Promise.race([program.run(feeds, options), lost!]) };
+      const program = await createSession(ort, model, { executionProviders: [webgpu, "wasm"] }, onGpu);
+      if (!device) watch((device = (await ort.env.webgpu.device) as GpuDevice));
+      return program;
     },
   };
 }
 
-function rejectionOf(device: GpuDevice): Promise<never> {
-  const rejection = device.lost.then(({ message }) => {
-    throw new LoraGenError(`the GPU was lost (${message || "the browser does not say why"}): load the page again`);
+/** ONNX Runtime waits for ever for a GPU that is gone: the worker fails as a whole. */
+function watch({ lost }: GpuDevice): void {
+  void lost.then(({ message }) => {
+    reportError(
+      new LoraGenError(`the GPU was lost (${message || "the browser does not say why"}): load the page again`),
+    );
   });
-  rejection.catch(() => {}); // it counts in runs only
-  return rejection;
 }
-
-/** Large models on the GPU, the others in Wasm; all in Wasm once one has failed on the GPU. */
-function chooseEach(load: () => Promise<WebRuntime>, threads: number): WebRuntime {
-  let device: Device = "webgpu";
-  let [gpu, wasm]: (Promise<WebRuntime> | undefined)[] = [];
-  const inWasm = async (model: EmittedModel): Promise<Program> =>
-    (await (wasm ??= loadWasm(threads))).createSession(model);
-  const onGpu = async (model: EmittedModel): Promise<Program> => (await (gpu ??= load())).createSession(model);
-  const onFailure = (reason: unknown): void => {
-    if (device === "webgpu") console.warn("lora-gen computes in Wasm, since WebGPU failed:", reason);
-    device = "wasm";
-  };
-  return {
-    get device() {
-      return device;
-    },
-    createSession: (model) =>
-      device === "webgpu" && weightBytes(model) >= largeModel
-        ? withFallback(
-            () => onGpu(model),
-            () => inWasm(model),
-            onFailure,
-          )
-        : inWasm(model),
-  };
-}
-
-const weightBytes = ({ weights }: EmittedModel): number =>
-  [...weights.values()].reduce((sum, { data }) => sum + data.byteLength, 0);

@@ -1,7 +1,8 @@
 /** @file The worker of a page: holds all of its programs, and runs one at a time, as ONNX Runtime for browsers must. */
 
+import type { Device, WebRuntime } from "./choose-device.js";
 import { ProgramHost } from "./program-host.js";
-import { loadWebRuntime, type Device, type WebRuntime } from "./web-session.js";
+import { loadWebRuntime } from "./web-session.js";
 import { buffersOf, type WorkerReply, type WorkerRequest } from "./worker-program.js";
 
 /** What a page asks of its worker: first to start, then what its programs need. */

@@ -14,13 +14,16 @@ export const hasChromium = ((): boolean => {
   }
 })();
 
-export const launchChromium = (): Promise<Browser> =>
+/** WebGPU by SwiftShader, which computes on the CPU. */
+const gpu = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader", "--enable-features=Vulkan"];
+
+export const launchChromium = ({ webgpu = false } = {}): Promise<Browser> =>
   chromium.launch({
     executablePath,
     headless: true,
     args: [
       "--no-sandbox",
-      "--disable-gpu",
+      ...(webgpu ? gpu : ["--disable-gpu"]),
       "--disable-quic",
       "--no-first-run",
       "--disable-background-networking",

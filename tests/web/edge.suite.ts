@@ -5,17 +5,12 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { updates } from "../../src/adapter/adapter.js";
-import { EdgeModel } from "../../src/adapter/edge-model.js";
-import { gatesOf, saveGates } from "../../src/methods/lora-gen/gates.js";
-import type { Generated } from "../../src/methods/lora-gen/generator.js";
-import { provenanceOf } from "../../src/methods/lora-gen/provenance.js";
-import { specialize } from "../../src/methods/lora-gen/specialize.js";
 import { f32 } from "../../src/tensor/host-tensor.js";
+import { adapterInNode, answersInNode, call, openEdgePage } from "./edge-page.js";
+import type { Answers, MadeAdapter } from "./page/results.js";
 import { writeSums, type Site } from "./site.js";
-import type { Stage } from "./stage.js";
+import { prompt, type Stage } from "./stage.js";
 
-const prompt = "Answer in one word, in lower case.";
 const requests = ["How are you?", "wake me at 7:30", "Qu'est-ce que c'est ?"];
 const maxTokens = 24;
 
@@ -25,27 +20,12 @@ export function edgeSuite(stage: () => Stage): void {
   let site: Site;
   let context: BrowserContext;
   let page: Page;
-  /** What Node makes of the same files. */
-  let made: Generated;
-
-  /** A new page, which shares the cache of those before it. */
-  const newPage = async (): Promise<Page> => {
-    const opened = await context.newPage();
-    await opened.goto(`${site.url}/tests/web/page/index.html`);
-    await opened.waitForFunction("window.page");
-    return opened;
-  };
-  const call = <T>(on: Page, name: string, ...values: unknown[]): Promise<T> =>
-    on.evaluate(`page.${name}(${values.map((v) => JSON.stringify(v)).join()})`);
+  const newPage = (): Promise<Page> => openEdgePage(context, site);
 
   beforeAll(async () => {
-    const { pair, browser, generator } = stage();
-    ({ root: models, edge } = pair);
+    ({ root: models, edge } = stage().pair);
     site = stage().site;
-    made = await generator.generate(prompt);
-    await specialize(generator, prompt, join(models, "adapter"));
-    await saveGates(join(models, "adapter.gates"), gatesOf(await provenanceOf(generator, prompt, made)));
-    context = await browser.newContext();
+    context = await stage().browser.newContext();
     page = await newPage();
   }, 300_000);
   afterAll(() => context.close());
@@ -66,31 +46,16 @@ export function edgeSuite(stage: () => Stage): void {
   });
 
   test("makes the adapter that Node makes", async () => {
-    const { gates, factors } = await call<{ gates: number[]; factors: number[] }>(page, "adapter", prompt);
-    const expected = [...updates(made.adapter)].flatMap(({ update: { a, b } }) => [...a.data, ...b.data]);
-    expect(f32([gates.length], gates)).toBeAllclose(f32([gates.length], made.gates.data), { atol: 1e-5 });
-    expect(f32([factors.length], factors)).toBeAllclose(f32([expected.length], expected), { atol: 1e-4 });
+    const { gates, factors } = await call<MadeAdapter>(page, "adapter", prompt);
+    const expected = adapterInNode(stage());
+    expect(f32([gates.length], gates)).toBeAllclose(expected.gates, { atol: 1e-5 });
+    expect(f32([factors.length], factors)).toBeAllclose(expected.factors, { atol: 1e-4 });
   }, 120_000);
 
   test("answers as Node does: bare, with the prompt, and by an adapter however it came", async () => {
-    const model = await EdgeModel.load(edge, { thread: "main" });
-    const specialised = await model.specialize(made.adapter);
-    const ask = async (asked: EdgeModel, system: { role: string; content: string }[] = []): Promise<string[]> => {
-      const answers: string[] = [];
-      for (const content of requests)
-        answers.push(await asked.complete([...system, { role: "user", content }], { maxTokens }));
-      return answers;
-    };
-    const bySpecialised = await ask(specialised);
-    expect(await call(page, "answers", prompt, requests, maxTokens)).toEqual({
-      bare: await ask(model),
-      inContext: await ask(model, [{ role: "system", content: prompt }]),
-      generated: bySpecialised,
-      factors: bySpecialised,
-      gates: bySpecialised,
-    });
-    expect(bySpecialised.join().length).toBeGreaterThan(maxTokens);
-    await model.dispose();
+    const expected = await answersInNode(stage(), requests, maxTokens);
+    expect(await call<Answers>(page, "answers", prompt, requests, maxTokens)).toEqual(expected);
+    expect(expected.generated.join().length).toBeGreaterThan(maxTokens);
   }, 120_000);
 
   test("computes in the threads that it is told, in an isolated page, with the same result", async () => {

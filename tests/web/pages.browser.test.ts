@@ -3,6 +3,7 @@ import { hasChromium } from "./chromium.js";
 import { edgeSuite } from "./edge.suite.js";
 import { playgroundSuite } from "./playground.suite.js";
 import { closeStage, openStage, type Stage } from "./stage.js";
+import { webGpuSuite } from "./webgpu.suite.js";
 
 // One file: a build for each of them would take longer than all tests.
 describe.skipIf(!hasChromium)("in Chromium (Debian's package chromium)", () => {
@@ -13,5 +14,6 @@ describe.skipIf(!hasChromium)("in Chromium (Debian's package chromium)", () => {
   afterAll(() => closeStage(stage));
 
   describe("lora-gen/edge", () => edgeSuite(() => stage));
+  describe("lora-gen/edge on WebGPU", () => webGpuSuite(() => stage));
   describe("the playground", () => playgroundSuite(() => stage));
 });

@@ -6,15 +6,23 @@ import type { Browser } from "playwright-core";
 import { evaluationRecipeSchema } from "../../src/evaluation/recipe.js";
 import type { EvaluationResult } from "../../src/evaluation/result.js";
 import { evaluateRecipe } from "../../src/evaluation/run.js";
-import { Generator } from "../../src/methods/lora-gen/generator.js";
+import { gatesOf, saveGates } from "../../src/methods/lora-gen/gates.js";
+import { Generator, type Generated } from "../../src/methods/lora-gen/generator.js";
+import { provenanceOf } from "../../src/methods/lora-gen/provenance.js";
+import { specialize } from "../../src/methods/lora-gen/specialize.js";
 import { makeTinyPair, type TinyPair } from "../tiny-pair.js";
 import { launchChromium } from "./chromium.js";
 import { openSite, writeSums, type Site } from "./site.js";
+
+/** More than 32 tokens: flash attention begins there. */
+export const prompt = "Answer in one word, in lower case.";
 
 export interface Stage {
   pair: TinyPair;
   /** In Node. */
   generator: Generator;
+  /** What Node makes of the prompt; its adapter is at `models/adapter` too, its gates at `models/adapter.gates`. */
+  made: Generated;
   /** Of the pair; lies beside the generator. */
   evaluation: EvaluationResult;
   /** Has the pair at `models/` of both pages. */
@@ -26,10 +34,15 @@ export async function openStage(): Promise<Stage> {
   const pair = await makeTinyPair();
   const evaluation = await evaluate(pair);
   for (const name of ["cloud", "edge", "generator"]) await writeSums(join(pair.root, name));
+  const generator = await Generator.load(pair.generator, { thread: "main" });
+  const made = await generator.generate(prompt);
+  await specialize(generator, prompt, join(pair.root, "adapter"));
+  await saveGates(join(pair.root, "adapter.gates"), gatesOf(await provenanceOf(generator, prompt, made)));
   return {
     pair,
     evaluation,
-    generator: await Generator.load(pair.generator, { thread: "main" }),
+    generator,
+    made,
     site: await openSite({ "/web/models/": pair.root, "/tests/web/page/models/": pair.root }),
     browser: await launchChromium(),
   };

@@ -1,9 +1,7 @@
 /** @file What the tests do with `lora-gen/edge` in a page: its page is `page` there. */
 
 import * as edge from "lora-gen/edge";
-
-/** Answers of one model to each request. */
-export type Answers = Record<"bare" | "inContext" | "generated" | "factors" | "gates", string[]>;
+import type { Answers, MadeAdapter } from "./results.js";
 
 const numbers = (data: ArrayLike<number>): number[] => Array.from(data);
 
@@ -32,7 +30,7 @@ const page = {
     };
   },
   /** The adapter of a prompt: its gates, and every number of its factors. */
-  async adapter(prompt: string): Promise<{ gates: number[]; factors: number[] }> {
+  async adapter(prompt: string): Promise<MadeAdapter> {
     const generator = await edge.Generator.load("models/generator");
     const { adapter, gates } = await generator.generate(prompt);
     const factors = adapter.layers.flatMap((layer) =>
@@ -40,6 +38,17 @@ const page = {
     );
     await generator.dispose();
     return { gates: numbers(gates.data), factors };
+  },
+  /** Answers of the base model to requests that are decoded together. */
+  async together(requests: string[], maxTokens: number): Promise<string[]> {
+    const model = await edge.EdgeModel.load("models/edge");
+    const batch = model.batch();
+    const answers = requests.map(async (request) => {
+      let text = "";
+      for await (const piece of batch.text(model.encode(request), { maxTokens })) text += piece;
+      return text;
+    });
+    return Promise.all(answers);
   },
   /** Files in the order in which they arrive, with where they come from. */
   async files(url: string): Promise<string[]> {

@@ -1,0 +1,64 @@
+/** @file `lora-gen/edge` in a page that computes on WebGPU. */
+
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test, type TestContext } from "vitest";
+import { f32 } from "../../src/tensor/host-tensor.js";
+import { launchChromium } from "./chromium.js";
+import { adapterInNode, answersInNode, call, openEdgePage } from "./edge-page.js";
+import type { Answers, MadeAdapter } from "./page/results.js";
+import { prompt, type Stage } from "./stage.js";
+
+const requests = ["How are you?", "wake me at 7:30"];
+const maxTokens = 8;
+
+export function webGpuSuite(stage: () => Stage): void {
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let adapter: boolean;
+
+  /** Not every machine's Chromium gives an adapter. */
+  const needsAdapter = ({ skip }: TestContext): void => skip(!adapter, "this Chromium gives no WebGPU adapter");
+
+  beforeAll(async () => {
+    browser = await launchChromium({ webgpu: true });
+    context = await browser.newContext();
+    page = await openEdgePage(context, stage().site);
+    adapter = await page.evaluate("navigator.gpu?.requestAdapter().then(Boolean, () => false) ?? false");
+  }, 120_000);
+  afterAll(() => browser.close());
+
+  test("makes the adapter that Node makes", async (ctx) => {
+    needsAdapter(ctx);
+    await call(page, "edge.configure", { device: "webgpu" });
+    const { gates, factors } = await call<MadeAdapter>(page, "adapter", prompt);
+    expect(await call(page, "engine")).toMatchObject({ device: "webgpu" });
+    const expected = adapterInNode(stage());
+    expect(f32([gates.length], gates)).toBeAllclose(expected.gates, { atol: 1e-5 });
+    expect(f32([factors.length], factors)).toBeAllclose(expected.factors, { atol: 1e-4 });
+  }, 300_000);
+
+  test("answers as Node does: bare, with the prompt, by an adapter however it came, and several together", async (ctx) => {
+    needsAdapter(ctx);
+    const expected = await answersInNode(stage(), requests, maxTokens);
+    expect(await call<Answers>(page, "answers", prompt, requests, maxTokens)).toEqual(expected);
+    expect(await call<string[]>(page, "together", requests, maxTokens)).toEqual(expected.bare);
+    expect(new Set(Object.values(expected).flat()).size).toBeGreaterThan(2);
+  }, 300_000);
+
+  test("is not chosen where it is a program on the CPU", async (ctx) => {
+    needsAdapter(ctx);
+    const other = await openEdgePage(context, stage().site);
+    expect(await call(other, "engine")).toMatchObject({ device: "wasm" });
+    await other.close();
+  }, 120_000);
+
+  test("is asked for by name in vain where there is none", async () => {
+    const without = await openEdgePage(await stage().browser.newContext(), stage().site);
+    await call(without, "edge.configure", { device: "webgpu" });
+    await expect(call(without, "engine")).rejects.toThrow("this browser gives no WebGPU adapter");
+    await call(without, "edge.configure", { device: "wasm" });
+    expect(await call(without, "engine")).toMatchObject({ device: "wasm" });
+    await without.context().close();
+  }, 120_000);
+}

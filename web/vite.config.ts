@@ -1,9 +1,10 @@
 /** @file `npm run build:web`: the playground into dist/web, for `lora-gen serve` and as static files; models go beside it. */
 
-import { cp, writeFile } from "node:fs/promises";
+import { cp, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
+import { sha256OfFile } from "../src/tensor/sha256.js";
 import { sha256Sums, sumsFile } from "../src/tensor/sha256-sums.js";
 import { fromSources } from "./vite-shared.js";
 
@@ -23,11 +24,27 @@ const models = (): Plugin => ({
   },
 });
 
+const webGpu = "onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm";
+
+/**
+ * Takes ONNX Runtime's Wasm for WebGPU out, unless LORA_GEN_WEBGPU=1: it would be two thirds of all that the page is made of.
+ * The note that is left instead is for `lora-gen serve`, which has the file where onnxruntime-web is installed.
+ */
+const leaveOut = (): Plugin => ({
+  name: "leave-out",
+  async closeBundle() {
+    if (process.env["LORA_GEN_WEBGPU"] === "1") return;
+    const name = (await readdir(join(outDir, "assets"))).find((file) => /asyncify.*\.wasm$/.test(file))!;
+    const file = join(outDir, "assets", name);
+    const note = { file: `assets/${name}`, source: webGpu, sha256: await sha256OfFile(file) };
+    await writeFile(join(outDir, "left-out.json"), `${JSON.stringify(note, null, 2)}\n`);
+    await rm(file);
+  },
+});
+
 export default defineConfig({
   ...fromSources,
   root: path("."),
-  // The page computes in Wasm alone: the build for WebGPU would be two thirds of all that the page is made of.
-  resolve: { alias: { ...fromSources.resolve.alias, "onnxruntime-web/webgpu": "onnxruntime-web/wasm" } },
-  plugins: [...fromSources.plugins, models()],
+  plugins: [...fromSources.plugins, models(), leaveOut()],
   build: { ...fromSources.build, outDir },
 });

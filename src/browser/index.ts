@@ -11,7 +11,7 @@ export type { GenerateOptions, Prompt } from "../lm/language-model-core.js";
 export { Tokenizer, type Message } from "../lm/tokenizer-core.js";
 export type { Generated } from "../methods/lora-gen/generator-core.js";
 export { gatesOf, serializeGates, type SavedGates } from "../methods/lora-gen/gates-format.js";
-export { configure, startEngine, type Device, type Engine, type EngineOptions } from "../runtime/browser.js";
+export { configure, hasGpu, startEngine, type Device, type Engine, type EngineOptions } from "../runtime/browser.js";
 export { loadAdapter, readGates } from "./adapters.js";
 export type { FetchOptions } from "./directory.js";
 export { clearKept } from "./kept.js";

@@ -9,6 +9,7 @@ import type { PageReply, PageRequest } from "./web-worker.js";
 import { createWorkerProgram, type Thread } from "./worker-program.js";
 
 export type { Device } from "./choose-device.js";
+export { hasGpu } from "./web-gpu.js";
 
 export interface EngineOptions {
   /**

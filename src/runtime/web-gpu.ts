@@ -1,7 +1,7 @@
 /** @file The GPU of a page: whether there is one, and what has to be known of it before ONNX Runtime computes there. */
 
 import type { HostTensor } from "../tensor/host-tensor.js";
-import type { Origin } from "./choose-device.js";
+import { isSoftware, type Origin } from "./choose-device.js";
 
 /** What is used of WebGPU here: TypeScript's DOM has no types of it. */
 export interface GpuAdapter extends Origin {
@@ -25,6 +25,12 @@ export interface GpuBuffer {
 export async function findAdapter(): Promise<GpuAdapter | undefined> {
   const { gpu } = navigator as { gpu?: { requestAdapter(options: object): Promise<GpuAdapter | null> } };
   return (await gpu?.requestAdapter({ powerPreference: "high-performance" }).catch(() => null)) ?? undefined;
+}
+
+/** Whether there is a GPU; a program on the CPU that acts as one is none. */
+export async function hasGpu(): Promise<boolean> {
+  const adapter = await findAdapter();
+  return adapter !== undefined && !isSoftware(adapter);
 }
 
 /** Keys that a subgroup of ONNX Runtime's flash attention takes at a time, at least. */

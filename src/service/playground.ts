@@ -12,6 +12,7 @@ import { fileName } from "../methods/lora-gen/generator-file.js";
 import { sha256 } from "../tensor/sha256.js";
 import { sha256Sums, sumsFile } from "../tensor/sha256-sums.js";
 import type { App } from "./context.js";
+import { leftOut } from "./left-out.js";
 
 /** Where `npm run build:web` puts it, seen from the built file and from the source. */
 const sites = ["../web", "../../dist/web"].map((path) => fileURLToPath(new URL(path, import.meta.url)));
@@ -49,6 +50,8 @@ export async function servePlayground(
   const site = await firstWith("index.html", sitesToTry);
   if (site === undefined) return;
   const contents = new Map<string, Content>(await filesOf(join(site, "assets"), "/assets/"));
+  const webGpu = await leftOut(site);
+  if (webGpu) contents.set(webGpu.address, await fileAt(webGpu.file));
   contents.set("/", await fileAt(join(site, "index.html")));
   for (const [path, content] of await modelsOf(generator)) contents.set(path, content);
   for (const [path, content] of contents)
@@ -61,6 +64,7 @@ export async function servePlayground(
       );
       if ("text" in content) return c.body(content.text);
       c.header("Content-Length", String(content.length));
+      if (c.req.method === "HEAD") return c.body(null);
       return c.body(Readable.toWeb(createReadStream(content.file)) as ReadableStream);
     });
 }

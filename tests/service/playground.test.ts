@@ -1,10 +1,16 @@
 import { createHash } from "node:crypto";
+import { createRequire } from "node:module";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { leftOut } from "../../src/service/left-out.js";
+import { sha256OfFile } from "../../src/tensor/sha256.js";
 import { makeTinyPair, type TinyPair } from "../tiny-pair.js";
 import { startServing, type Serving } from "./serving.js";
+
+const source = "onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm";
+const webGpu = createRequire(import.meta.url).resolve(source);
 
 let pair: TinyPair;
 let site: string;
@@ -16,6 +22,8 @@ beforeAll(async () => {
   await writeFile(join(site, "index.html"), "<!doctype html><title>playground</title>");
   await writeFile(join(site, "assets/main-1.js"), "export {};");
   await writeFile(join(site, "secret.txt"), "not for anyone");
+  const note = { file: "assets/webgpu-1.wasm", source, sha256: await sha256OfFile(webGpu) };
+  await writeFile(join(site, "left-out.json"), JSON.stringify(note));
   serving = await startServing({ generator: pair.generator, sites: [join(site, "none"), site] });
 });
 afterAll(async () => {
@@ -59,4 +67,24 @@ test.each([
   "/models/other/x",
 ])("%s is not there", async (path) => {
   expect((await serving.get(path)).status).toBe(404);
+});
+
+test("what the package leaves out for WebGPU comes from onnxruntime-web", async () => {
+  const found = await serving.get("/assets/webgpu-1.wasm");
+  expect(found.headers.get("content-type")).toBe("application/wasm");
+  const hash = createHash("sha256").update(new Uint8Array(await found.arrayBuffer()));
+  expect(hash.digest("hex")).toBe(await sha256OfFile(webGpu));
+  const head = await fetch(found.url, { method: "HEAD" });
+  expect([head.status, head.headers.get("content-length")]).toEqual([200, found.headers.get("content-length")]);
+});
+
+test.each([
+  ["is of another version", { file: "assets/x.wasm", source, sha256: "0".repeat(64) }],
+  ["is not installed", { file: "assets/x.wasm", source: "onnxruntime-web/none.wasm", sha256: "0".repeat(64) }],
+])("it is not there if onnxruntime-web %s", async (_, note) => {
+  const other = await mkdtemp(join(tmpdir(), "lora-gen-site-"));
+  expect(await leftOut(other)).toBeUndefined();
+  await writeFile(join(other, "left-out.json"), JSON.stringify(note));
+  expect(await leftOut(other)).toBeUndefined();
+  await rm(other, { recursive: true });
 });

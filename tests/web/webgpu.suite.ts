@@ -20,6 +20,15 @@ export function webGpuSuite(stage: () => Stage): void {
   /** Not every machine's Chromium gives an adapter. */
   const needsAdapter = ({ skip }: TestContext): void => skip(!adapter, "this Chromium gives no WebGPU adapter");
 
+  const ready = (on: Page): Promise<unknown> =>
+    on.waitForFunction('document.getElementById("status").textContent === "Ready"', undefined, { timeout: 100_000 });
+  /** Opens it; returns what it says that it computes on, and offers. */
+  const playground = async (on: Page, search: string): Promise<string> => {
+    await on.goto(`${stage().site.url}/web/index.html${search}`);
+    await ready(on);
+    return `${await on.textContent("#engine")} ${await on.textContent("#device")}`;
+  };
+
   beforeAll(async () => {
     browser = await launchChromium({ webgpu: true });
     context = await browser.newContext();
@@ -46,10 +55,22 @@ export function webGpuSuite(stage: () => Stage): void {
     expect(new Set(Object.values(expected).flat()).size).toBeGreaterThan(2);
   }, 300_000);
 
-  test("is not chosen where it is a program on the CPU", async (ctx) => {
+  test("is not chosen, and not offered, where it is a program on the CPU", async (ctx) => {
     needsAdapter(ctx);
     const other = await openEdgePage(context, stage().site);
+    expect(await call(other, "edge.hasGpu")).toBe(false);
     expect(await call(other, "engine")).toMatchObject({ device: "wasm" });
+    expect(await playground(other, "")).toMatch(/^Wasm, \d threads?. $/);
+    await other.close();
+  }, 120_000);
+
+  test("computes the playground if its address says so", async (ctx) => {
+    needsAdapter(ctx);
+    const other = await context.newPage();
+    expect(await playground(other, "?device=webgpu")).toBe("WebGPU. Compute in Wasm");
+    await other.click("text=Compute in Wasm");
+    await ready(other);
+    expect(new URL(other.url()).search).toBe("");
     await other.close();
   }, 120_000);
 

@@ -4,6 +4,7 @@ import { adapterBytes, gatesBytes, routeNames } from "lora-gen/edge";
 import { presets } from "../../src/cli/presets.js";
 import { drawCurves, drawHeatMap, gateRows, lossRows, strongest } from "./charts.js";
 import { Column } from "./columns.js";
+import { describe, otherDevice } from "./device.js";
 import { byId, element } from "./dom.js";
 import { download, type Format } from "./downloads.js";
 import { showEvaluation } from "./evaluation.js";
@@ -109,13 +110,13 @@ run.addEventListener("change", () => void showCurves());
 async function start(): Promise<void> {
   showEvaluation("models/generator").catch((error: unknown) => tell(problem(error)));
   void showCurves();
+  void otherDevice().then((link) => link && byId("device").append(link));
   const models = await loadModels((loaded, total) => {
     progress.value = loaded / total;
     tell(`Loading the models: ${megabytes(loaded)}`);
   });
   progress.className = "done";
-  const { threads } = models.engine;
-  byId("engine").textContent = `Wasm, ${threads} thread${threads > 1 ? "s" : ""}.`;
+  byId("engine").textContent = describe(models.engine);
   const specialists = new Specialists(models);
   for (const format of formats)
     byId(format).addEventListener("click", () => {

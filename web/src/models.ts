@@ -9,6 +9,7 @@ import {
   type Engine,
   type Generated,
 } from "lora-gen/edge";
+import { device } from "./device.js";
 
 const address = "models/generator";
 
@@ -30,7 +31,7 @@ export async function loadModels(onBytes: (loaded: number, total: number) => voi
       );
     },
   });
-  configure({ device: "wasm" }); // all that web/vite.config.ts builds
+  configure({ device });
   const file = await readGeneratorFile(address);
   const generator = await Generator.load(address, loading("generator"));
   const { targets } = generator.dimensions.settings;

@@ -14,7 +14,7 @@ import { makeTinyPair, type TinyPair } from "../tiny-pair.js";
 import { launchChromium } from "./chromium.js";
 import { openSite, writeSums, type Site } from "./site.js";
 
-/** More than 32 tokens: flash attention begins there. */
+/** As a system prompt it makes rows long enough for all that ONNX Runtime does in attention on WebGPU. */
 export const prompt = "Answer in one word, in lower case.";
 
 export interface Stage {

@@ -1,6 +1,6 @@
 /** @file What llama.cpp takes: an adapter as a GGUF LoRA, and a model with the adapter merged as one GGUF file. */
 
-import { openCheckpoint } from "../lm/checkpoint.js";
+import { openCheckpoint, readModelConfig } from "../lm/checkpoint.js";
 import { parseConfig } from "../lm/config.js";
 import { saveGguf, type SavedGguf, type SavedTensors } from "../lm/save-gguf.js";
 import { readTokenizerFiles } from "../lm/tokenizer-files.js";
@@ -17,10 +17,7 @@ export type { AdapterGguf } from "./gguf-lora.js";
  * `FileError` for an architecture that llama.cpp has not.
  */
 export async function saveAdapterGguf(file: string, base: string, options: AdapterGguf): Promise<SavedTensors> {
-  const checkpoint = await openCheckpoint(base);
-  await checkpoint.close(); // its configuration is all that is needed
-  const c = parseConfig(checkpoint.config, base);
-  const { fields, tensors } = ggufLora(c, base, options);
+  const { fields, tensors } = ggufLora(await readModelConfig(base), base, options);
   return { bytes: await writeGguf(file, fields, tensors), tensors: tensors.length };
 }
 

@@ -46,9 +46,10 @@ export const huggingFaceFormats: Readonly<Record<string, ExportFormat>> = {
     async write(source, output, dtype) {
       const { saveAdapter } = await import("../adapter/peft.js");
       const { updates } = await import("../adapter/adapter.js");
+      const { readModelConfig } = await import("../lm/checkpoint.js");
       const { base, adapter, provenance } = source;
       await saveAdapter(output, adapter!, {
-        config: await configOf(base),
+        config: await readModelConfig(base),
         base,
         dtype: dtype as Precision,
         readme: await cardOf("adapter", source),
@@ -76,14 +77,6 @@ export const huggingFaceFormats: Readonly<Record<string, ExportFormat>> = {
 async function cardOf(kind: CardKind, { base, adapter, provenance }: ExportSource): Promise<string> {
   const { modelCard } = await import("../adapter/model-card.js");
   return modelCard({ kind, base, ...(adapter && { adapter }), ...(provenance && { provenance }) });
-}
-
-async function configOf(model: string) {
-  const { openCheckpoint } = await import("../lm/checkpoint.js");
-  const { parseConfig } = await import("../lm/config.js");
-  const checkpoint = await openCheckpoint(model);
-  await checkpoint.close();
-  return parseConfig(checkpoint.config, checkpoint.source);
 }
 
 /** How many tensors the model in `directory` has, by its config.json. */

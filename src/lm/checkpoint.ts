@@ -4,6 +4,7 @@ import { stat } from "node:fs/promises";
 import { FileError } from "../errors.js";
 import { localPath } from "../hub/resolve.js";
 import type { Checkpoint } from "./checkpoint-common.js";
+import { parseConfig, type DecoderConfig } from "./config.js";
 import { openGgufCheckpoint } from "./checkpoint-gguf.js";
 import { openHuggingFace } from "./checkpoint-hf.js";
 
@@ -21,4 +22,11 @@ export async function openCheckpoint(source: string): Promise<Checkpoint> {
   });
   const checkpoint = await (found.isDirectory() ? openHuggingFace(path) : openGgufCheckpoint(path));
   return { ...checkpoint, source };
+}
+
+/** What a model is, without its weights. Errors as of `openCheckpoint` and `parseConfig`. */
+export async function readModelConfig(source: string): Promise<DecoderConfig> {
+  const checkpoint = await openCheckpoint(source);
+  await checkpoint.close();
+  return parseConfig(checkpoint.config, checkpoint.source);
 }

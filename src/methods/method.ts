@@ -61,3 +61,17 @@ export interface Method {
 /** Tensors under names with a prefix: two models share a graph this way. */
 export const prefixed = (prefix: string, tensors: TensorMap): TensorMap =>
   Object.fromEntries(Object.entries(tensors).map(([name, t]) => [prefix + name, t]));
+
+/** A method that reads no prompt: what it has learnt is the same for all of them. */
+export const promptless = (
+  edgeWeights: TensorMap,
+  parameters: Method["parameters"],
+  build: Method["build"],
+): Method => ({
+  parameters,
+  frozen: prefixed("edge.", edgeWeights),
+  decays: () => true,
+  build,
+  promptFeeds: () => ({}),
+  observe: () => ({}),
+});

@@ -1,8 +1,8 @@
-/** @file Adapters on the disk, by npm's content-addressed cache: written whole or not at all, and checked when read. */
+/** @file Adapters on the disk. */
 
 import cacache from "cacache";
 import { adapterRecord, type AdapterRecord, type AdapterStore } from "./adapter-store.js";
-import { asFileError } from "../tensor/atomic.js";
+import { keep, readKept } from "./kept.js";
 
 /** Several processes may share the directory. */
 export const diskStore = (directory: string): AdapterStore => ({
@@ -11,25 +11,12 @@ export const diskStore = (directory: string): AdapterStore => ({
     return entry ? parse(entry.metadata) : undefined;
   },
   async read(id) {
-    try {
-      return (await cacache.get(directory, id)).data;
-    } catch (error) {
-      const { code } = error as { code?: string };
-      // What is damaged is as good as lost: it is made again.
-      if (code === "ENOENT" || code === "EINTEGRITY") {
-        await this.remove(id);
-        return undefined;
-      }
-      throw error;
-    }
+    const archive = await readKept(directory, id);
+    // Its entry may be there: it is made again.
+    if (!archive) await this.remove(id);
+    return archive;
   },
-  async write(record, archive) {
-    try {
-      await cacache.put(directory, record.id, Buffer.from(archive), { metadata: record });
-    } catch (error) {
-      throw asFileError(directory, error);
-    }
-  },
+  write: (record, archive) => keep(directory, record.id, archive, record),
   async remove(id) {
     await cacache.rm.entry(directory, id);
   },

@@ -2,10 +2,11 @@
 
 import cacache from "cacache";
 import { LoraGenError } from "../errors.js";
-import { asFileError, makeDirectory } from "../tensor/atomic.js";
+import { makeDirectory } from "../tensor/atomic.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 import { parseSafetensors, serializeSafetensors, type Metadata } from "../tensor/safetensors.js";
 import { sha256 } from "../tensor/sha256.js";
+import { keep, readKept } from "./kept.js";
 import type { S3Environment } from "./s3-bucket.js";
 
 export interface StateStore {
@@ -47,22 +48,8 @@ export async function openStates(location: string, environment?: S3Environment):
 async function inDirectory(directory: string): Promise<Blobs> {
   await makeDirectory(directory);
   return {
-    async write(name, bytes) {
-      try {
-        await cacache.put(directory, name, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-      } catch (error) {
-        throw asFileError(directory, error);
-      }
-    },
-    async read(name) {
-      try {
-        return (await cacache.get(directory, name)).data;
-      } catch (error) {
-        const { code } = error as { code?: string };
-        if (code === "ENOENT" || code === "EINTEGRITY") return undefined;
-        throw error;
-      }
-    },
+    write: (name, bytes) => keep(directory, name, bytes),
+    read: (name) => readKept(directory, name),
     async remove(name) {
       const entry = await cacache.get.info(directory, name);
       if (!entry) return;

@@ -35,16 +35,13 @@ export const pushCommand: Register = (program, { terminal, signal }) => {
     .addOption(jsonOption())
     .action(async (given: string, url: string, { to, dir, remoteDir, base, generator, json, ...rest }: Options) => {
       const { pushAdapter } = await import("../../adapter/push.js");
-      const { openCheckpoint } = await import("../../lm/checkpoint.js");
-      const { parseConfig } = await import("../../lm/config.js");
+      const { readModelConfig } = await import("../../lm/checkpoint.js");
       const { path, adapter, provenance } = await chooseEdge({ adapter: given, edge: base, generator });
-      const checkpoint = await openCheckpoint(path);
-      await checkpoint.close(); // its configuration is all that is needed
       const { name = basename(resolve(given)) } = rest;
       const pushed = await pushAdapter(to, url, {
         adapter: adapter!,
         base: path,
-        config: parseConfig(checkpoint.config, path),
+        config: await readModelConfig(path),
         provenance,
         name,
         directory: dir,

@@ -2,8 +2,7 @@
 
 import { join } from "node:path";
 import { localPath } from "../../hub/resolve.js";
-import { openCheckpoint } from "../../lm/checkpoint.js";
-import { parseConfig } from "../../lm/config.js";
+import { readModelConfig } from "../../lm/checkpoint.js";
 import { compile } from "../../runtime/node.js";
 import type { CompileOptions } from "../../runtime/program.js";
 import { sha256 } from "../../tensor/sha256.js";
@@ -22,9 +21,7 @@ export const ExpertPool = Object.assign(Core, {
     const directory = await localPath(source);
     const file = await readGeneratorFile(directory);
     const { settings, edge } = file;
-    const checkpoint = await openCheckpoint(pathOf(directory, edge));
-    const config = parseConfig(checkpoint.config, checkpoint.source);
-    await checkpoint.close();
+    const config = await readModelConfig(pathOf(directory, edge));
     const experts = await readTrained(join(directory, tensorsFile), expertShapes(config, settings));
     const dimensions = { settings, edge: config };
     const tensors = await tensorsHash(directory);

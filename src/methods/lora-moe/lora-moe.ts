@@ -6,7 +6,7 @@ import type { DecoderConfig } from "../../lm/config.js";
 import { ffnProjections, projectionWidths, Weights, type Projection } from "../../lm/weights.js";
 import { dropouts, edgeLoss, expertName, expertShapes, firstValues, overRank, sideBySide } from "../edge-loss.js";
 import { checkTargets, defineKind } from "../kind.js";
-import { prefixed } from "../method.js";
+import { promptless } from "../method.js";
 import { alpha, rank, size, targets } from "../schema.js";
 
 export const loraMoeSettings = z.strictObject({ experts: size.default(8), rank, alpha, targets });
@@ -55,24 +55,17 @@ export const loraMoe = defineKind({
       longestPrompt: edge.positions,
       longestRequest: edge.positions,
       initial: (random) => firstValues(shapes, random),
-      method: {
-        parameters: shapes,
-        frozen: prefixed("edge.", edgeWeights),
-        decays: () => true,
-        build(requests, options) {
-          const own = new Weights();
-          const dropout = dropouts(options);
-          const { lm, logits } = edgeLoss(edge, new Weights("edge."), requests, {
-            adapt: (layer, projection, x) =>
-              s.targets.includes(projection)
-                ? mixture(s, (name) => own.get(name, shapes[name]!), layer, projection, x, dropout(x))
-                : undefined,
-          });
-          return { loss: lm, lm, logits, outputs: {}, parameters: Object.fromEntries(own.entries) };
-        },
-        promptFeeds: () => ({}),
-        observe: () => ({}),
-      },
+      method: promptless(edgeWeights, shapes, (requests, options) => {
+        const own = new Weights();
+        const dropout = dropouts(options);
+        const { lm, logits } = edgeLoss(edge, new Weights("edge."), requests, {
+          adapt: (layer, projection, x) =>
+            s.targets.includes(projection)
+              ? mixture(s, (name) => own.get(name, shapes[name]!), layer, projection, x, dropout(x))
+              : undefined,
+        });
+        return { loss: lm, lm, logits, outputs: {}, parameters: Object.fromEntries(own.entries) };
+      }),
     };
   },
 });

@@ -7,7 +7,7 @@ import { projectionWidths, Weights, type Projection } from "../../lm/weights.js"
 import type { HostTensor, TensorMap } from "../../tensor/host-tensor.js";
 import type { Random } from "../../tensor/random.js";
 import { dropouts, edgeLoss, firstValues } from "../edge-loss.js";
-import { prefixed, type Method } from "../method.js";
+import { promptless, type Method } from "../method.js";
 
 export interface LoraSettings {
   rank: number;
@@ -54,24 +54,17 @@ export function applyLora(
 }
 
 export function lora(settings: LoraSettings, edge: DecoderConfig, edgeWeights: TensorMap): Method {
-  return {
-    parameters: loraShapes(settings, edge),
-    frozen: prefixed("edge.", edgeWeights),
-    decays: () => true,
-    build(requests, options) {
-      const weights = { edge: new Weights("edge."), lora: new Weights() };
-      const dropout = dropouts(options);
-      const { lm, logits } = edgeLoss(edge, weights.edge, requests, {
-        adapt: (layer, projection, x) =>
-          settings.targets.includes(projection)
-            ? applyLora(settings, edge, weights.lora, layer, projection, dropout(x))
-            : undefined,
-      });
-      return { loss: lm, lm, logits, outputs: {}, parameters: Object.fromEntries(weights.lora.entries) };
-    },
-    promptFeeds: () => ({}),
-    observe: () => ({}),
-  };
+  return promptless(edgeWeights, loraShapes(settings, edge), (requests, options) => {
+    const weights = { edge: new Weights("edge."), lora: new Weights() };
+    const dropout = dropouts(options);
+    const { lm, logits } = edgeLoss(edge, weights.edge, requests, {
+      adapt: (layer, projection, x) =>
+        settings.targets.includes(projection)
+          ? applyLora(settings, edge, weights.lora, layer, projection, dropout(x))
+          : undefined,
+    });
+    return { loss: lm, lm, logits, outputs: {}, parameters: Object.fromEntries(weights.lora.entries) };
+  });
 }
 
 /** The adapter that trained parameters are. */

@@ -7,7 +7,7 @@ import { InputError } from "../../errors.js";
 import { dropouts, edgeLoss, expertShapes, firstValues } from "../edge-loss.js";
 import { checkTargets, defineKind } from "../kind.js";
 import { applyLora, loraShapes } from "../lora/lora.js";
-import { prefixed } from "../method.js";
+import { promptless } from "../method.js";
 import { alpha, projections, rank, size } from "../schema.js";
 import { balanceLoss } from "./balance.js";
 import { expertMixture, routeTokens, routerName, type Routed } from "./experts.js";
@@ -56,10 +56,7 @@ export const mixLora = defineKind({
         return first;
       },
       method: {
-        parameters: shapes,
-        frozen: prefixed("edge.", edgeWeights),
-        decays: () => true,
-        build(requests, options) {
+        ...promptless(edgeWeights, shapes, (requests, options) => {
           const own = new Weights();
           const get = (name: string): Tensor => own.get(name, shapes[name]!);
           const dropout = dropouts(options);
@@ -83,8 +80,7 @@ export const mixLora = defineKind({
             outputs: { balance: spread },
             parameters: Object.fromEntries(own.entries),
           };
-        },
-        promptFeeds: () => ({}),
+        }),
         observe: (results) => ({ balance: Number(results["balance"]!.data[0]) }),
       },
     };

@@ -14,14 +14,15 @@ export interface WebRuntime {
 
 /** Where an adapter of WebGPU tells what it is. */
 export interface Origin {
-  readonly info: { readonly isFallbackAdapter?: boolean };
-  /** Where browsers had it before `info`. */
+  /** Older browsers have none. */
+  readonly info?: { readonly isFallbackAdapter?: boolean };
+  /** Where they have it. */
   readonly isFallbackAdapter?: boolean;
 }
 
 /** Whether it is a program on the CPU that acts as a GPU: slower than Wasm, which is made for CPUs. */
 export const isSoftware = ({ info, isFallbackAdapter }: Origin): boolean =>
-  info.isFallbackAdapter ?? isFallbackAdapter ?? false;
+  info?.isFallbackAdapter ?? isFallbackAdapter ?? false;
 
 /**
  * Bytes of bound weights from which on a model is large. With fewer, reading them takes a CPU no longer than it takes to start a

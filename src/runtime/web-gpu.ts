@@ -7,7 +7,7 @@ import { isSoftware, type Origin } from "./choose-device.js";
 export interface GpuAdapter extends Origin {
   readonly features: ReadonlySet<string>;
   readonly limits: Readonly<Record<string, number>>;
-  readonly info: Origin["info"] & { readonly subgroupMinSize?: number };
+  readonly info?: Origin["info"] & { readonly subgroupMinSize?: number };
   requestDevice(wanted: { requiredFeatures: string[]; requiredLimits: Record<string, number> }): Promise<GpuDevice>;
 }
 export interface GpuDevice {
@@ -42,7 +42,7 @@ const leastSubgroup = 8;
  */
 export function deviceWithoutSubgroups(adapter: GpuAdapter): Promise<GpuDevice> | undefined {
   const { info, features, limits } = adapter;
-  if (!features.has("subgroups") || (info.subgroupMinSize ?? leastSubgroup) >= leastSubgroup) return undefined;
+  if (!features.has("subgroups") || (info?.subgroupMinSize ?? leastSubgroup) >= leastSubgroup) return undefined;
   const requiredLimits: Record<string, number> = {};
   for (const name in limits) requiredLimits[name] = limits[name]!;
   return adapter.requestDevice({ requiredFeatures: ["shader-f16"].filter((f) => features.has(f)), requiredLimits });

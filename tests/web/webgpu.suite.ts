@@ -65,14 +65,19 @@ export function webGpuSuite(stage: () => Stage): void {
     await other.close();
   }, 120_000);
 
-  test("computes the playground if its address says so", async (ctx) => {
+  test("computes the playground if its address says so; links lead there from where there is a GPU, and back", async (ctx) => {
     needsAdapter(ctx);
-    const other = await context.newPage();
+    const withGpu = await browser.newContext();
+    await withGpu.addInitScript(
+      'Object.defineProperty(GPUAdapterInfo.prototype, "isFallbackAdapter", { value: false })',
+    );
+    const other = await withGpu.newPage();
     expect(await playground(other, "?device=webgpu")).toBe("WebGPU. Compute in Wasm");
     await other.click("text=Compute in Wasm");
+    await other.click("text=Compute on WebGPU", { timeout: 100_000 });
     await ready(other);
-    expect(new URL(other.url()).search).toBe("");
-    await other.close();
+    expect(new URL(other.url()).search).toBe("?device=webgpu");
+    await withGpu.close();
   }, 300_000);
 
   test("is asked for by name in vain where there is none", async () => {

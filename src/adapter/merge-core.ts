@@ -16,11 +16,20 @@ let emitted: EmittedModel | undefined;
 /** What the graph takes besides the weight. */
 export const mergeFeeds = ({ a, b }: LowRank, scale: number): TensorMap => ({ a, b, scale: f32([], [scale]) });
 
+/** The updates of weights, by their names. Throws a `ShapeError` if the adapter does not fit. */
+export function changedWeights(config: DecoderConfig, adapter: Adapter): ReadonlyMap<string, LowRank> {
+  checkFits(adapter, config);
+  return new Map(
+    [...updates(adapter)].map(({ layer, projection, update }) => [
+      `${projectionName(config, layer, projection)}.weight`,
+      update,
+    ]),
+  );
+}
+
 /** How the weights that an adapter changes come from those of a model. Throws a `ShapeError` if it does not fit. */
 export function merging(config: DecoderConfig, adapter: Adapter): Derivation {
-  checkFits(adapter, config);
   const feeds: Record<string, TensorMap> = {};
-  for (const { layer, projection, update } of updates(adapter))
-    feeds[`${projectionName(config, layer, projection)}.weight`] = mergeFeeds(update, adapter.scale);
+  for (const [name, update] of changedWeights(config, adapter)) feeds[name] = mergeFeeds(update, adapter.scale);
   return { graph: (emitted ??= emit(mergeGraph)), feeds };
 }

@@ -5,6 +5,7 @@ import { openCheckpoint } from "../lm/checkpoint.js";
 import { parseConfig } from "../lm/config.js";
 import { saveOnnx, type OnnxDirectory } from "../lm/save-onnx.js";
 import type { Adapter } from "./adapter.js";
+import { changedWeights } from "./merge-core.js";
 import { mergedReader } from "./merged-weights.js";
 
 export interface OnnxOptions extends Pick<OnnxDirectory, "dtype" | "readme"> {
@@ -20,8 +21,16 @@ export async function saveOnnxModel(
 ): Promise<void> {
   const checkpoint = await openCheckpoint(base);
   try {
-    const read = mergedReader(checkpoint, parseConfig(checkpoint.config, checkpoint.source), adapter);
-    await saveOnnx(directory, { config: checkpoint.config, read, tokenizer: await localPath(base), ...options });
+    const config = parseConfig(checkpoint.config, checkpoint.source);
+    const read = mergedReader(checkpoint, config, adapter);
+    const changed = adapter && changedWeights(config, adapter);
+    await saveOnnx(directory, {
+      config: checkpoint.config,
+      read,
+      readPacked: async (name) => (changed?.has(name) ? undefined : checkpoint.readPacked?.(name, 4)),
+      tokenizer: await localPath(base),
+      ...options,
+    });
   } finally {
     await checkpoint.close();
   }

@@ -3,6 +3,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { CardKind } from "../adapter/model-card.js";
+import type { OnnxDtype } from "../lm/onnx-weights.js";
 import type { Exported, ExportFormat, ExportSource } from "./export-format.js";
 import { UsageError } from "./output.js";
 import { checkTarget, checkTargetFile } from "./target.js";
@@ -12,12 +13,12 @@ type Precision = "f32" | "f16";
 export const huggingFaceFormats: Readonly<Record<string, ExportFormat>> = {
   onnx: {
     what: "the whole model for transformers.js and ONNX Runtime GenAI, the adapter merged",
-    dtypes: ["f32", "f16"] satisfies Precision[],
+    dtypes: ["f32", "f16", "q4"] satisfies OnnxDtype[],
     checkTarget,
     async write(source, output, dtype) {
       const { saveOnnxModel } = await import("../adapter/onnx-model.js");
       await saveOnnxModel(output, source.base, {
-        dtype: dtype as Precision,
+        dtype: dtype as OnnxDtype,
         readme: await cardOf("onnx", source),
         ...(source.adapter && { adapter: source.adapter }),
       });

@@ -15,7 +15,7 @@ export function specialIds(tokenizer: Tokenizer): Json {
 }
 
 /** config.json: the model's own, and what transformers.js must know of the files (its `transformers.js_config`). */
-export const transformersJsConfig = (config: Json, dtype: "fp32" | "fp16"): Json => ({
+export const transformersJsConfig = (config: Json, dtype: string): Json => ({
   ...config,
   "transformers.js_config": { dtype, use_external_data_format: true },
 });

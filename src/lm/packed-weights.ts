@@ -36,6 +36,19 @@ export interface PackingOptions {
   keep: readonly string[];
 }
 
+/** Tells which weights can be packed: projections and the head, where their rows are whole blocks. */
+export function packable(config: DecoderConfig): (name: string, shape: readonly number[]) => boolean {
+  const matrices = new Set([...projectionWeights(config), headName(config)]);
+  return (name, shape) => matrices.has(name) && packs(shape);
+}
+
+/** A packed weight as tensors under their names. */
+export const partsOf = (name: string, { codes, scales, offsets }: PackedMatrix): TensorMap => ({
+  [`${name}.codes`]: codes,
+  [`${name}.scales`]: scales,
+  ...(offsets && { [`${name}.offsets`]: offsets }),
+});
+
 /** Packs the projections and the head whose rows are whole blocks. Throws a `FileError` as `weightReader` does. */
 export async function readPackedWeights(
   checkpoint: Checkpoint,
@@ -46,19 +59,19 @@ export async function readPackedWeights(
   const parts = new Map<string, HostTensor>();
   const layouts = new Map<string, PackedLayout>();
   const read = weightReader(checkpoint, config);
-  const matrices = new Set([...projectionWeights(config), headName(config)]);
+  const canPack = packable(config);
   // A tied head is an embedding too, which is looked up in f32.
   const embedding = `${moduleNames(config).embedding}.weight`;
   for (const [name, shape] of Object.entries(weightShapes(config))) {
-    const packable = matrices.has(name) && packs(shape) && !keep.includes(name);
+    const mayPack = canPack(name, shape) && !keep.includes(name);
     let packed: PackedMatrix | undefined;
     // What is stored in as many bits already is taken as it is.
-    if (packable && bits !== 32) packed = await checkpoint.readPacked?.(name, bits === "stored" ? undefined : bits);
+    if (mayPack && bits !== 32) packed = await checkpoint.readPacked?.(name, bits === "stored" ? undefined : bits);
     const value = packed && name !== embedding ? undefined : await read(name);
-    if (packable && value && !packed && (bits === 4 || bits === 8)) packed = pack(value, bits);
+    if (mayPack && value && !packed && (bits === 4 || bits === 8)) packed = pack(value, bits);
     if (value && (!packed || name === embedding)) plain[name] = value;
     if (!packed) continue;
-    put(parts, name, packed);
+    for (const [part, tensor] of Object.entries(partsOf(name, packed))) parts.set(part, tensor);
     layouts.set(name, {
       bits: packed.bits,
       block: packedBlock,
@@ -101,10 +114,4 @@ function rowsOf(tensors: readonly HostTensor[]): HostTensor {
     at += t.data.length;
   }
   return { ...first, shape: [rows, ...first.shape.slice(1)], data };
-}
-
-function put(parts: Map<string, HostTensor>, name: string, { codes, scales, offsets }: PackedMatrix): void {
-  parts.set(`${name}.codes`, codes);
-  parts.set(`${name}.scales`, scales);
-  if (offsets) parts.set(`${name}.offsets`, offsets);
 }

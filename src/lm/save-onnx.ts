@@ -4,26 +4,22 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { emit } from "../graph/index.js";
 import { writeAtomic, writeDirectoryAtomic, writeFileAtomic } from "../tensor/atomic.js";
-import { cast } from "../tensor/half.js";
 import { byteLength, bytesOf, type TensorInfo } from "../tensor/source.js";
 import { parseConfig } from "./config.js";
 import { readJsonIfPresent, type Json } from "./json-file.js";
 import { genaiConfig, specialIds, transformersJsConfig } from "./onnx-config.js";
 import { onnxGraph } from "./onnx-graph.js";
-import type { ReadWeight } from "./read-weights.js";
+import { onnxWeights, type OnnxDtype, type WeightReader } from "./onnx-weights.js";
 import { saveTokenizer } from "./save-tokenizer.js";
 import { Tokenizer } from "./tokenizer.js";
-import { weightShapes } from "./weights.js";
 
-export interface OnnxDirectory {
+export interface OnnxDirectory extends WeightReader {
   /** The `config.json` object as Hugging Face spells it. */
   config: Json;
-  /** Reads one weight by Hugging Face's name; each is asked for once, in the order of the layers. */
-  read: ReadWeight;
   /** Model directory or GGUF file whose tokenizer it takes over. */
   tokenizer: string;
-  /** Storage of the weights; the graph computes in f32 either way. f32 by default. */
-  dtype?: "f32" | "f16";
+  /** Storage of the weights; what is not packed is computed in f32. f32 by default. */
+  dtype?: OnnxDtype;
   /** Text of README.md. */
   readme?: string;
 }
@@ -32,7 +28,8 @@ export interface OnnxDirectory {
 const precisions = {
   f32: { name: "fp32", suffix: "" },
   f16: { name: "fp16", suffix: "_fp16" },
-} as const;
+  q4: { name: "q4", suffix: "_q4" },
+} as const satisfies Record<OnnxDtype, unknown>;
 
 /** ONNX asks for multiples of a page, so that runtimes can map a tensor instead of reading it. */
 const pageSize = 4096;
@@ -40,18 +37,18 @@ const pageSize = 4096;
 /** Writes graph, weights, configurations and tokenizer; the directory appears whole or not at all. */
 export async function saveOnnx(
   directory: string,
-  { config, read, tokenizer: source, dtype = "f32", readme }: OnnxDirectory,
+  { config, tokenizer: source, dtype = "f32", readme, ...reader }: OnnxDirectory,
 ): Promise<void> {
   const c = parseConfig(config, source);
   const tokenizer = await Tokenizer.load(source);
   const { name, suffix } = precisions[dtype];
   const modelFile = `model${suffix}.onnx`;
   const dataFile = `${modelFile}_data`;
-  const weights = Object.fromEntries(
-    Object.entries(weightShapes(c)).map(([weight, shape]) => [weight, { dtype, shape }]),
-  );
-  const offsets = layOut(weights);
-  const model = emit(onnxGraph(c), weights, (weight) => ({ location: dataFile, offset: offsets.get(weight)! }));
+  const weights = onnxWeights(c, dtype, reader);
+  const infos = Object.assign({}, ...weights.stored.values()) as Record<string, TensorInfo>;
+  const offsets = layOut(infos);
+  const graph = onnxGraph(c, weights.layouts);
+  const model = emit(graph, infos, (tensor) => ({ location: dataFile, offset: offsets.get(tensor)! }));
   await writeDirectoryAtomic(directory, async (temporary) => {
     const json = (file: string, content: Json): Promise<void> =>
       writeFileAtomic(join(temporary, file), `${JSON.stringify(content, null, 2)}\n`);
@@ -59,11 +56,14 @@ export async function saveOnnx(
     await writeFileAtomic(join(temporary, "onnx", modelFile), model.bytes);
     await writeAtomic(join(temporary, "onnx", dataFile), async (handle) => {
       let at = 0;
-      for (const [weight, offset] of offsets) {
-        const bytes = bytesOf(cast(await read(weight), dtype));
-        await handle.writeFile(new Uint8Array(offset - at)); // each write goes on where the last one ended
-        await handle.writeFile(bytes);
-        at = offset + bytes.length;
+      for (const [weight, pieces] of weights.stored) {
+        const tensors = await weights.read(weight);
+        for (const piece of Object.keys(pieces)) {
+          const [offset, bytes] = [offsets.get(piece)!, bytesOf(tensors[piece]!)];
+          await handle.writeFile(new Uint8Array(offset - at)); // each write goes on where the last one ended
+          await handle.writeFile(bytes);
+          at = offset + bytes.length;
+        }
       }
     });
     await saveTokenizer(temporary, source);

@@ -1,0 +1,67 @@
+/** @file What an ONNX directory stores of each weight: the weight as it is, or in 4 bits. */
+
+import { cast } from "../tensor/half.js";
+import { elementCount, type TensorMap } from "../tensor/host-tensor.js";
+import { pack, packedBlock, type PackedMatrix } from "../tensor/packed.js";
+import type { TensorInfo } from "../tensor/source.js";
+import type { DecoderConfig } from "./config.js";
+import { packable, partsOf } from "./packed-weights.js";
+import type { ReadWeight } from "./read-weights.js";
+import { moduleNames, weightShapes, type PackedLayout } from "./weights.js";
+
+/** `q4` packs the projections and the head as ggml's Q4_0, and leaves the rest in f32. */
+export type OnnxDtype = "f32" | "f16" | "q4";
+
+export interface WeightReader {
+  /** Reads one weight by Hugging Face's name; each is asked for once, in the order of the layers. */
+  read: ReadWeight;
+  /** A weight that is stored in the blocks of `q4` already. */
+  readPacked?: (name: string) => Promise<PackedMatrix | undefined>;
+}
+
+export interface OnnxWeights {
+  /** Of each weight, what is stored of it, by name. */
+  readonly stored: ReadonlyMap<string, Readonly<Record<string, TensorInfo>>>;
+  readonly layouts: ReadonlyMap<string, PackedLayout>;
+  /** The tensors that are stored of one weight. */
+  read(weight: string): Promise<TensorMap>;
+}
+
+export function onnxWeights(c: DecoderConfig, dtype: OnnxDtype, { read, readPacked }: WeightReader): OnnxWeights {
+  const canPack = packable(c);
+  const plain = dtype === "q4" ? "f32" : dtype;
+  // A tied head is an embedding too, which is looked up as it is.
+  const embedding = `${moduleNames(c).embedding}.weight`;
+  const stored = new Map<string, Record<string, TensorInfo>>();
+  const layouts = new Map<string, PackedLayout>();
+  for (const [name, shape] of Object.entries(weightShapes(c))) {
+    const packed = dtype === "q4" && canPack(name, shape);
+    if (packed) layouts.set(name, { bits: 4, block: packedBlock, offsets: false, roundActivations: true });
+    stored.set(name, {
+      ...((!packed || name === embedding) && { [name]: { dtype: plain, shape } }),
+      ...(packed && packedInfo(name, shape)),
+    });
+  }
+  return {
+    stored,
+    layouts,
+    async read(name) {
+      const whole = name in stored.get(name)!;
+      const packed = layouts.has(name);
+      const held = packed ? await readPacked?.(name) : undefined;
+      const value = whole || !held ? await read(name) : undefined;
+      return {
+        ...(whole && { [name]: cast(value!, plain) }),
+        ...(packed && partsOf(name, held ?? pack(value!, 4))),
+      };
+    },
+  };
+}
+
+function packedInfo(name: string, shape: readonly number[]): Record<string, TensorInfo> {
+  const grid = [shape[0]!, elementCount(shape.slice(1)) / packedBlock];
+  return {
+    [`${name}.codes`]: { dtype: "u8", shape: [...grid, packedBlock / 2] },
+    [`${name}.scales`]: { dtype: "f32", shape: grid },
+  };
+}

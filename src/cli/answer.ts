@@ -1,6 +1,5 @@
 /** @file An answer of an edge model as it comes, and the options of the commands that give one. */
 
-import { setImmediate } from "node:timers/promises";
 import { Option, type Command } from "commander";
 import type { GenerateOptions } from "../lm/language-model.js";
 import type { WeightBits } from "../lm/packed-weights.js";
@@ -55,8 +54,6 @@ export async function showAnswer(
   for await (const piece of pieces) {
     answer += piece;
     if (!json) terminal.out(terminal.screen ? visible(piece) : piece);
-    // The model computes in this thread: without a pause nobody would hear of an interrupt before the end.
-    await setImmediate();
   }
   return { answer, ...first, totalMs: performance.now() - start };
 }

@@ -2,7 +2,7 @@
 
 import { openCheckpoint, readModelConfig } from "../lm/checkpoint.js";
 import { parseConfig } from "../lm/config.js";
-import { saveGguf, type SavedGguf, type SavedTensors } from "../lm/save-gguf.js";
+import type { SavedGguf, SavedTensors } from "../lm/save-gguf.js";
 import { readTokenizerFiles } from "../lm/tokenizer-files.js";
 import { writeGguf } from "../tensor/gguf-file.js";
 import type { GgufDtype } from "../tensor/quantize.js";
@@ -37,6 +37,7 @@ export async function saveMergedGguf(
   base: string,
   { adapter, name, dtype }: MergedGguf,
 ): Promise<SavedGguf> {
+  const { saveGguf } = await import("../lm/save-gguf.js"); // few programs write models: the package is imported sooner
   const checkpoint = await openCheckpoint(base);
   try {
     const config = parseConfig(checkpoint.config, base);

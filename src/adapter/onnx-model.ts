@@ -3,7 +3,7 @@
 import { localPath } from "../hub/resolve.js";
 import { openCheckpoint } from "../lm/checkpoint.js";
 import { parseConfig } from "../lm/config.js";
-import { saveOnnx, type OnnxDirectory } from "../lm/save-onnx.js";
+import type { OnnxDirectory } from "../lm/save-onnx.js";
 import type { Adapter } from "./adapter.js";
 import { changedWeights } from "./merge-core.js";
 import { mergedReader } from "./merged-weights.js";
@@ -19,6 +19,7 @@ export async function saveOnnxModel(
   base: string,
   { adapter, ...options }: OnnxOptions = {},
 ): Promise<void> {
+  const { saveOnnx } = await import("../lm/save-onnx.js"); // few programs write models: the package is imported sooner
   const checkpoint = await openCheckpoint(base);
   try {
     const config = parseConfig(checkpoint.config, checkpoint.source);

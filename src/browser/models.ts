@@ -83,10 +83,11 @@ export const ExpertPool = Object.assign(ExpertPoolCore, {
     const d = { settings: file.settings, edge: parseConfig(await edge.json("config.json"), edge.url) };
     const source = safetensorsIn(tensors, directory.url + tensorsFile);
     const experts = await checkTrained(source, directory.url + tensorsFile, expertShapes(d.edge, d.settings));
+    const hash = hashOf(tensors);
     return ExpertPoolCore.of({
       source: directory.url,
-      ...identityOf(file, hashOf(tensors)),
-      tensors: hashOf(tensors),
+      ...identityOf(file, hash),
+      tensors: hash,
       dimensions: d,
       experts,
       readGates,

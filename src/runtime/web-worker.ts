@@ -12,7 +12,6 @@ export type PageRequest =
   | { kind: "end"; program: number }
   | { kind: "program"; program: number; request: WorkerRequest };
 
-/** `device` answers the first two. */
 export type PageReply = WorkerReply | { id: number; device: Device };
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
@@ -25,7 +24,7 @@ async function answer(message: PageRequest): Promise<Answer> {
   switch (message.kind) {
     case "start":
       runtime = await loadWebRuntime(message.device, message.threads);
-      return { device: runtime.device };
+      return { result: undefined };
     case "device":
       return { device: runtime!.device };
     case "end":

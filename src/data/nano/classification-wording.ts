@@ -2,7 +2,8 @@
 
 import { bindLabels } from "./label-binding.js";
 import { abbreviate, askYesNo, caseRules, elses, listLabels } from "./label-listing.js";
-import { casings, type ClassificationConfiguration } from "./labels.js";
+import { recase } from "./casing.js";
+import type { ClassificationConfiguration } from "./labels.js";
 import { utter } from "./manner.js";
 import { bareRules, wrapRule } from "./wrap-wording.js";
 import type { Voice } from "./world.js";
@@ -34,7 +35,7 @@ export function describeClassification(configuration: ClassificationConfiguratio
   if (casing !== "as is") parts.push(utter(caseRules[casing], voice));
   if (wrap === "@") {
     if (random.chance(0.5)) parts.push(utter(bareRules, voice));
-  } else parts.push(wrapRule(wrap, casings[casing](order[0]!.label), voice));
+  } else parts.push(wrapRule(wrap, recase(casing, order[0]!.label), voice));
   return parts
     .join(" ")
     .replace(/ *\n */g, "\n")

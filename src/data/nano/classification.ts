@@ -4,7 +4,8 @@ import type { Random } from "../../tensor/random.js";
 import type { Class } from "./class-task.js";
 import { describeClassification } from "./classification-wording.js";
 import { classTasks } from "./classes.js";
-import { casings, wrapLabel, type ClassificationConfiguration } from "./labels.js";
+import { recase } from "./casing.js";
+import { wrapLabel, type ClassificationConfiguration } from "./labels.js";
 import { dress } from "./requests.js";
 import { draw } from "./values.js";
 import { capitalise, type World } from "./world.js";
@@ -134,7 +135,7 @@ export const classification: World<ClassificationConfiguration> = {
   describe: ({ task, classes, rest, casing, wrap }) =>
     `${task.id} ${classes
       .map(
-        ({ class: { id }, label }, i) => `${rest && i === classes.length - 1 ? "rest" : id}=${casings[casing](label)}`,
+        ({ class: { id }, label }, i) => `${rest && i === classes.length - 1 ? "rest" : id}=${recase(casing, label)}`,
       )
       .sort()
       .join(" ")} / ${wrap}`,
@@ -157,7 +158,7 @@ export const classification: World<ClassificationConfiguration> = {
       const pool = task.pools[name]!;
       return typeof pool === "function" ? pool(random) : draw(random, pool);
     });
-    return { request: text, answer: wrapLabel(wrap, casings[casing](label)) };
+    return { request: text, answer: wrapLabel(wrap, recase(casing, label)) };
   },
 };
 

@@ -32,38 +32,20 @@ const letters: readonly (() => Edit)[] = [
     ),
 ];
 
-/** Words; asked of texts without marks, which would move with their words. */
+/** Asked of texts without marks, which would move with their words. */
+const reorder =
+  (id: keyof typeof wholeAsks, change: (words: string[]) => string[]): (() => Edit) =>
+  () =>
+    whole(id, byWords(change), { bare: true });
+const reverse = reorder("reverse", (words) => words.reverse());
+
+/** Words and what stands between them; the reversal twice as often as each other. */
 const order: readonly ((random: Random) => Edit)[] = [
-  () =>
-    whole(
-      "reverse",
-      byWords((words) => words.reverse()),
-      { bare: true },
-    ),
-  () =>
-    whole(
-      "reverse",
-      byWords((words) => words.reverse()),
-      { bare: true },
-    ),
-  () =>
-    whole(
-      "swapEnds",
-      byWords((words) => (words.length < 2 ? words : [words.at(-1)!, ...words.slice(1, -1), words[0]!])),
-      { bare: true },
-    ),
-  () =>
-    whole(
-      "firstToEnd",
-      byWords(([first, ...rest]) => [...rest, first!]),
-      { bare: true },
-    ),
-  () =>
-    whole(
-      "lastToFront",
-      byWords((words) => [words.at(-1)!, ...words.slice(0, -1)]),
-      { bare: true },
-    ),
+  reverse,
+  reverse,
+  reorder("swapEnds", (words) => (words.length < 2 ? words : [words.at(-1)!, ...words.slice(1, -1), words[0]!])),
+  reorder("firstToEnd", ([first, ...rest]) => [...rest, first!]),
+  reorder("lastToFront", (words) => [words.at(-1)!, ...words.slice(0, -1)]),
   (random) => {
     const [between, called] = random.pick(joiners);
     return whole("join", (text) => text.replaceAll(" ", between), {

@@ -1,6 +1,7 @@
 /** @file The words of an extraction prompt. */
 
-import { recase, writeFields, type RecordConfiguration } from "./field-form.js";
+import { recase } from "./casing.js";
+import { writeFields, type RecordConfiguration } from "./field-form.js";
 import {
   caseRules,
   exampleRules,

@@ -1,9 +1,10 @@
 /** @file Family "extraction": a prompt asks for some fields of a record, in an order and a form; the answer is these. */
 
 import type { Random } from "../../tensor/random.js";
+import { recase } from "./casing.js";
 import { describeExtraction } from "./extraction-wording.js";
 import { configureList, describeList, listSystem, listTurn, type ListConfiguration } from "./extraction-lists.js";
-import { recase, writeFields, type Form, type RecordConfiguration } from "./field-form.js";
+import { writeFields, type Form, type RecordConfiguration } from "./field-form.js";
 import { fields, type FieldId } from "./record.js";
 import { fieldsOf, recordKinds } from "./records.js";
 import { capitalise, fill, type Voice, type World } from "./world.js";

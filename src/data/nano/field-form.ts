@@ -1,5 +1,6 @@
 /** @file What an extraction prompt fixes: fields, their order, and how their values are written. */
 
+import type { WholeCasing } from "./casing.js";
 import type { FieldId, RecordKind } from "./record.js";
 
 export interface RecordConfiguration {
@@ -8,7 +9,7 @@ export interface RecordConfiguration {
   asked: { id: FieldId; key: string }[];
   form: Form;
   /** How the whole answer is put, if the prompt asks for letters of one sort. */
-  casing: "as is" | "lower" | "upper";
+  casing: WholeCasing;
   /** What stands for a field that a record lacks; undefined if the prompt says nothing, and no record lacks one. */
   missing: string | undefined;
 }
@@ -25,6 +26,3 @@ export interface Form {
 
 export const writeFields = (form: Form, pairs: readonly (readonly [string, string])[]): string =>
   form.around(pairs.map(([key, value]) => form.pair(key, value)).join(form.between));
-
-export const recase = (casing: RecordConfiguration["casing"], text: string): string =>
-  casing === "lower" ? text.toLowerCase() : casing === "upper" ? text.toUpperCase() : text;

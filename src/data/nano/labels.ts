@@ -1,7 +1,7 @@
 /** @file What a classification prompt fixes: labels of classes, and what stands around a label. */
 
+import type { Casing } from "./casing.js";
 import type { Class, ClassTask } from "./class-task.js";
-import { capitalise } from "./world.js";
 
 export interface LabelledClass {
   class: Class;
@@ -25,14 +25,6 @@ export interface ClassificationConfiguration {
   /** What stands around a label, written around `@`. */
   wrap: string;
 }
-
-export const casings = {
-  "as is": (label: string): string => label,
-  lower: (label: string): string => label.toLowerCase(),
-  upper: (label: string): string => label.toUpperCase(),
-  capital: (label: string): string => capitalise(label.toLowerCase()),
-} as const;
-export type Casing = keyof typeof casings;
 
 /** Puts a label where the wrap has its `@`. */
 export const wrapLabel = (wrap: string, label: string): string => wrap.replace("@", () => label);

@@ -1,6 +1,7 @@
 /** @file What a tools prompt fixes. */
 
 import type { CallFormat } from "./call-format.js";
+import type { WholeCasing } from "./casing.js";
 import type { Intent, Slot } from "./intent.js";
 
 export interface Tool {
@@ -16,7 +17,7 @@ export interface ToolsConfiguration {
   tools: Tool[];
   format: CallFormat;
   /** How the whole answer is put; the prompt asks for it. */
-  casing: "as is" | "lower" | "upper";
+  casing: WholeCasing;
   /** What to say when no tool fits; undefined where the prompt doesn't speak of it, and every request fits. */
   none: string | undefined;
 }

@@ -1,6 +1,7 @@
 /** @file The words of a tools prompt: how it opens, how the format and the answer for a misfit are told. */
 
 import { writeCall } from "./call-format.js";
+import { recase } from "./casing.js";
 import { utter } from "./manner.js";
 import type { ToolsConfiguration } from "./tool.js";
 import { listTools } from "./tools-listing.js";
@@ -283,9 +284,7 @@ function formatRule({ format, tools, casing }: ToolsConfiguration, voice: Voice,
   const pattern = dots
     ? format.around(name, `${format.argument(...pair(""))}${format.between}...`)
     : writeCall(format, name, several ? [pair("1"), pair("2")] : [pair("")]);
-  return fill(utter(formatLines, voice), {
-    f: casing === "lower" ? pattern.toLowerCase() : casing === "upper" ? pattern.toUpperCase() : pattern,
-  });
+  return fill(utter(formatLines, voice), { f: recase(casing, pattern) });
 }
 
 function noneRule(none: string, voice: Voice): string {

@@ -2,6 +2,7 @@
 
 import type { Random } from "../../tensor/random.js";
 import { drawFormat, writeCall } from "./call-format.js";
+import { recase } from "./casing.js";
 import type { Intent, Slot } from "./intent.js";
 import { intents } from "./intents.js";
 import { nameStyles, respell, type NameStyle } from "./naming.js";
@@ -59,9 +60,6 @@ function configure(random: Random): ToolsConfiguration {
 }
 
 const taking = intents.filter(({ slots }) => slots.length > 0);
-
-const recase = (casing: ToolsConfiguration["casing"], text: string): string =>
-  casing === "lower" ? text.toLowerCase() : casing === "upper" ? text.toUpperCase() : text;
 
 /** Values for the slots of a tool, with a request that names them all. */
 function ask(intent: Intent, extra: boolean, voice: Voice): { request: string; values: Record<string, string> } {

@@ -5,14 +5,12 @@ import { localPath } from "../../hub/resolve.js";
 import { readModelConfig } from "../../lm/checkpoint.js";
 import { compile } from "../../runtime/node.js";
 import type { CompileOptions } from "../../runtime/program.js";
-import { sha256 } from "../../tensor/sha256.js";
 import { pathOf, readTrained } from "../base-models.js";
 import { expertShapes } from "../edge-loss.js";
 import { readGeneratorFile, tensorsFile } from "./checkpoint.js";
 import { ExpertPool as Core } from "./expert-pool-core.js";
 import { readGates } from "./gates.js";
-import { identityText } from "./generator-file.js";
-import { tensorsHash } from "./provenance.js";
+import { identityFrom, tensorsHash } from "./provenance.js";
 
 /** The pool that runs anywhere, and where Node finds one. */
 export const ExpertPool = Object.assign(Core, {
@@ -20,14 +18,13 @@ export const ExpertPool = Object.assign(Core, {
   async load(source: string, options: Pick<CompileOptions, "thread" | "threads"> = {}): Promise<Core> {
     const directory = await localPath(source);
     const file = await readGeneratorFile(directory);
-    const { settings, edge } = file;
-    const config = await readModelConfig(pathOf(directory, edge));
+    const { settings } = file;
+    const config = await readModelConfig(pathOf(directory, file.edge));
     const experts = await readTrained(join(directory, tensorsFile), expertShapes(config, settings));
     const dimensions = { settings, edge: config };
     const tensors = await tensorsHash(directory);
-    const generator = sha256(identityText(file, tensors));
-    const parts = { source, generator, edge: edge.sha256, tensors, dimensions, experts, readGates, compile };
-    return Core.of(parts, options);
+    const identity = identityFrom(file, tensors);
+    return Core.of({ source, ...identity, tensors, dimensions, experts, readGates, compile }, options);
   },
 });
 export type ExpertPool = Core;

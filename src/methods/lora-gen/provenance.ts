@@ -6,7 +6,7 @@ import { localPath } from "../../hub/resolve.js";
 import { readGeneratorFile, tensorsFile } from "./checkpoint.js";
 import { sha256, sha256OfFile } from "../../tensor/sha256.js";
 import type { Generated, Generator } from "./generator-core.js";
-import { identityText } from "./generator-file.js";
+import { identityText, type GeneratorFile } from "./generator-file.js";
 import { describeOrigin, type Identity } from "./origin.js";
 
 export { gateRows, type Identity } from "./origin.js";
@@ -15,11 +15,15 @@ export { gateRows, type Identity } from "./origin.js";
 export const tensorsHash = async (source: string): Promise<string> =>
   sha256OfFile(join(await localPath(source), tensorsFile));
 
+/** `tensors`: as of `tensorsHash`. */
+export const identityFrom = (file: GeneratorFile, tensors: string): Identity => ({
+  generator: sha256(identityText(file, tensors)),
+  edge: file.edge.sha256,
+});
+
 /** Reads all of a generator's tensors file. */
-export async function identityOf(source: string): Promise<Identity> {
-  const file = await readGeneratorFile(source);
-  return { generator: sha256(identityText(file, await tensorsHash(source))), edge: file.edge.sha256 };
-}
+export const identityOf = async (source: string): Promise<Identity> =>
+  identityFrom(await readGeneratorFile(source), await tensorsHash(source));
 
 /** `identity`: as of `identityOf`, where that is known. */
 export async function provenanceOf(

@@ -18,10 +18,11 @@ export {
   type Provenance,
   type SaveOptions,
 } from "./adapter/peft.js";
-export { BatchDecoder, type BatchOptions } from "./lm/batch-decoder.js";
+export { BatchDecoder, type BatchOptions, type StreamOptions } from "./lm/batch-decoder.js";
 export { pushAdapter, type Pushed, type PushOptions, type PushTarget } from "./adapter/push.js";
 export type { DecoderConfig } from "./lm/config.js";
 export type { GenerateOptions, Prompt } from "./lm/language-model.js";
+export { PrefixCache } from "./lm/prefix-cache.js";
 export { ContinuationScorer, type Scored } from "./lm/scoring.js";
 export { Tokenizer, type Message } from "./lm/tokenizer.js";
 export type { Projection } from "./lm/weights.js";

@@ -1,19 +1,24 @@
 /** @file A conversation with an edge model. */
 
 import { InputError } from "../errors.js";
+import type { BatchDecoder } from "../lm/batch-decoder.js";
 import type { GenerateOptions } from "../lm/language-model-core.js";
+import { PrefixCache } from "../lm/prefix-cache.js";
 import type { Message } from "../lm/tokenizer-core.js";
 import type { EdgeModel } from "./edge-model-core.js";
 
-/** Each request is answered behind all that was said before it. */
+/** Each request is answered behind all that was said before it, which is kept as read: only what is new costs time. */
 export class Chat {
   #said: Message[] = [];
+  readonly #decoder: BatchDecoder;
 
   constructor(
     private readonly model: EdgeModel,
     /** A system prompt in context, for a model that is not specialised for it. */
     private readonly system?: string,
-  ) {}
+  ) {
+    this.#decoder = model.batch({ maxStreams: 1, prefixes: new PrefixCache(model.config.positions) });
+  }
 
   get messages(): readonly Message[] {
     return [...(this.system === undefined ? [] : [{ role: "system", content: this.system }]), ...this.#said];
@@ -31,16 +36,17 @@ export class Chat {
   async *ask(request: string, options?: GenerateOptions): AsyncGenerator<string, void, undefined> {
     const asked = { role: "user", content: request };
     const messages = [...this.messages, asked];
-    const [{ length }, { positions }] = [this.model.encode(messages), this.model.config];
-    if (length >= positions)
+    const ids = this.model.encode(messages);
+    const { positions } = this.model.config;
+    if (ids.length >= positions)
       throw new InputError(
-        `the conversation has ${length} tokens with this request; this model's context holds ${positions}`,
+        `the conversation has ${ids.length} tokens with this request; this model's context holds ${positions}`,
       );
     const answer = { role: "assistant", content: "" };
     const before = this.#said;
     this.#said = [...before, asked, answer];
     try {
-      for await (const piece of this.model.stream(messages, options)) {
+      for await (const piece of this.#decoder.text(ids, options)) {
         answer.content += piece;
         yield piece;
       }

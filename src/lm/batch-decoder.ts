@@ -4,6 +4,7 @@ import type { Growing, Program, Resident } from "../runtime/program.js";
 import type { DecoderConfig } from "./config.js";
 import { checkPrompt, chooser, type Chooser, type GenerateOptions } from "./generate-options.js";
 import { cacheSpec, stepFeeds } from "./generation-graph.js";
+import type { PrefixCache, PrefixOwner } from "./prefix-cache.js";
 import { textOf } from "./text-stream.js";
 import { TokenQueue } from "./token-queue.js";
 import type { Tokenizer } from "./tokenizer-core.js";
@@ -13,6 +14,13 @@ export interface BatchOptions {
   maxStreams?: number;
   /** Tokens of a joining prompt that are read between two tokens of the others (256 by default). */
   promptTokens?: number;
+  /** Keeps what streams read and wrote for those that begin alike, which then read only the rest; none by default. */
+  prefixes?: PrefixCache;
+}
+
+export interface StreamOptions extends GenerateOptions {
+  /** With whose streams this one may share what it reads; with all that name none by default. */
+  scope?: string;
 }
 
 /** A model as it is run. */
@@ -27,6 +35,7 @@ export interface BatchModel {
 export class BatchDecoder {
   readonly #maxStreams: number;
   readonly #promptTokens: number;
+  readonly #prefixes: PrefixCache | undefined;
   /** In the order they came; the first of them may have read a part of its prompt. */
   readonly #waiting: Stream[] = [];
   /** Those that are decoded: stream i is row i of the cache. */
@@ -36,10 +45,11 @@ export class BatchDecoder {
 
   constructor(
     private readonly model: BatchModel,
-    { maxStreams = 16, promptTokens = 256 }: BatchOptions = {},
+    { maxStreams = 16, promptTokens = 256, prefixes }: BatchOptions = {},
   ) {
     this.#maxStreams = maxStreams;
     this.#promptTokens = promptTokens;
+    this.#prefixes = prefixes;
   }
 
   /** Streams that are decoded now, and those that wait. */
@@ -51,7 +61,7 @@ export class BatchDecoder {
    * Token ids behind `ids`, as `LanguageModel.tokens` gives them. The stream joins when its first token is asked for; its
    * place is free as soon as it ends, is left, or its signal is aborted.
    */
-  async *add(ids: readonly number[], options: GenerateOptions = {}): AsyncGenerator<number, void, undefined> {
+  async *add(ids: readonly number[], options: StreamOptions = {}): AsyncGenerator<number, void, undefined> {
     checkPrompt(this.model.config, ids, this.model.config.positions - 1);
     if (options.signal?.aborted) return;
     const stream = new Stream(ids, options, this.model);
@@ -68,7 +78,7 @@ export class BatchDecoder {
   }
 
   /** Text behind a prompt's tokens, as `LanguageModel.stream` gives it. */
-  text(ids: readonly number[], options: GenerateOptions = {}): AsyncGenerator<string, void, undefined> {
+  text(ids: readonly number[], options: StreamOptions = {}): AsyncGenerator<string, void, undefined> {
     return textOf(this.model.tokenizer, this.add(ids, options), options.stop);
   }
 
@@ -76,7 +86,10 @@ export class BatchDecoder {
     if (this.#working) return;
     this.#working = true;
     try {
-      while (await this.#clear()) {
+      for (;;) {
+        await this.#clear();
+        // Nothing may come between this and the end, or a stream that joins then would wait for ever.
+        if (this.#active.length + this.#waiting.length === 0) return;
         if (this.#waiting.length > 0 && this.#active.length < this.#maxStreams) await this.#read(this.#waiting[0]!);
         if (this.#active.length > 0) await this.#step();
       }
@@ -89,12 +102,13 @@ export class BatchDecoder {
     }
   }
 
-  /** Takes out the streams that have ended; false if none is left. */
-  async #clear(): Promise<boolean> {
+  /** Takes out the streams that have ended. */
+  async #clear(): Promise<void> {
     for (let i = this.#waiting.length - 1; i >= 0; i--)
-      if (this.#waiting[i]!.queue.ended) this.#waiting.splice(i, 1)[0]!.cache?.release();
+      if (this.#waiting[i]!.queue.ended) this.#keepPrompt(this.#waiting.splice(i, 1)[0]!);
     for (let row = this.#active.length - 1; row >= 0; row--) {
       if (!this.#active[row]!.queue.ended) continue;
+      await this.#keepRow(this.#active[row]!, row);
       const last = this.#active.pop()!;
       if (row === this.#active.length) continue;
       this.#active[row] = last;
@@ -104,25 +118,53 @@ export class BatchDecoder {
       this.#cache?.release();
       this.#cache = undefined;
     }
-    return this.#active.length + this.#waiting.length > 0;
   }
 
   /** Reads some more of a prompt; at its end the stream has its first token, and joins. */
   async #read(stream: Stream): Promise<void> {
-    const { config, program } = this.model;
-    stream.cache ??= await program.growing(cacheSpec(config, 1));
+    if (!stream.cache) await this.#open(stream);
     const part = stream.history.slice(stream.past, stream.past + this.#promptTokens);
-    const logits = await this.#run([part], [stream.past], stream.cache);
+    const logits = await this.#run([part], [stream.past], stream.cache!);
     stream.past += part.length;
     if (stream.past < stream.history.length) return;
     stream.take(logits);
     this.#waiting.splice(this.#waiting.indexOf(stream), 1);
     if (!stream.queue.ended) {
-      this.#cache ??= await program.growing(cacheSpec(config, 1));
+      this.#cache ??= await this.#row();
       await this.#cache.copyRow(0, this.#active.length, stream.past, stream.cache);
       this.#active.push(stream);
     }
-    stream.cache.release();
+    this.#keepPrompt(stream);
+  }
+
+  /** Gives a stream its cache, with what is known of its prompt. */
+  async #open(stream: Stream): Promise<void> {
+    const cache = await this.#row();
+    stream.past = stream.cached = (await this.#prefixes?.recall(this.#owner(stream), stream.history, cache)) ?? 0;
+    stream.cache = cache;
+  }
+
+  /** Keeps what a stream has read of its prompt, or frees it. */
+  #keepPrompt({ cache, history, past, options }: Stream): void {
+    if (cache && this.#prefixes && past > 0)
+      this.#prefixes.keep(this.#owner({ options }), history.slice(0, past), cache);
+    else cache?.release();
+  }
+
+  /** Keeps what a stream has read and written. */
+  async #keepRow(stream: Stream, row: number): Promise<void> {
+    if (!this.#prefixes) return;
+    const cache = await this.#row();
+    await cache.copyRow(row, 0, stream.past, this.#cache);
+    this.#prefixes.keep(this.#owner(stream), stream.history.slice(0, stream.past), cache);
+  }
+
+  #owner({ options: { scope = "" } }: Pick<Stream, "options">): PrefixOwner {
+    return { resident: this.model.resident, scope };
+  }
+
+  #row(): Promise<Growing> {
+    return this.model.program.growing(cacheSpec(this.model.config, 1));
   }
 
   /** One token for every stream. */
@@ -156,6 +198,8 @@ class Stream {
   readonly history: number[];
   /** Tokens in the cache. */
   past = 0;
+  /** Those that were there before it. */
+  cached = 0;
   /** Its own, while the prompt is read. */
   cache: Growing | undefined;
   readonly #choose: Chooser;
@@ -165,7 +209,7 @@ class Stream {
 
   constructor(
     prompt: readonly number[],
-    private readonly options: GenerateOptions,
+    readonly options: StreamOptions,
     private readonly model: BatchModel,
   ) {
     this.history = [...prompt];
@@ -182,6 +226,7 @@ class Stream {
       if (this.#taken++ === 0)
         this.options.onFirstToken?.({
           promptTokens: this.history.length,
+          cachedTokens: this.cached,
           milliseconds: performance.now() - this.#start,
         });
       if (this.model.tokenizer.eosIds.includes(id)) return this.queue.end();

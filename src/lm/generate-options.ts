@@ -16,8 +16,15 @@ export interface GenerateOptions extends SamplingSettings {
   signal?: AbortSignal;
   /** Chooses each token in place of the sampling settings. */
   choose?: Sampler;
-  /** Told once, when the first token is there: tokens of the prompt and the time it took. */
-  onFirstToken?: (figures: { promptTokens: number; milliseconds: number }) => void;
+  /** Told once, when the first token is there. */
+  onFirstToken?: (figures: FirstToken) => void;
+}
+
+export interface FirstToken {
+  /** Tokens of the prompt, and how many of them were not read since a cache had them. */
+  promptTokens: number;
+  cachedTokens: number;
+  milliseconds: number;
 }
 
 /** Throws an `InputError` unless ids can be read, at most `room` of them. */

@@ -159,7 +159,12 @@ export class LanguageModel {
       for (let n = 0; n < limit && !options.signal?.aborted; n++) {
         const id = choose(await this.step(history.slice(past), cache, past), history, n);
         past = history.length;
-        if (n === 0) options.onFirstToken?.({ promptTokens: ids.length, milliseconds: performance.now() - start });
+        if (n === 0)
+          options.onFirstToken?.({
+            promptTokens: ids.length,
+            cachedTokens: 0,
+            milliseconds: performance.now() - start,
+          });
         if (tokenizer.eosIds.includes(id)) return;
         yield id;
         history.push(id);

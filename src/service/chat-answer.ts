@@ -14,7 +14,7 @@ import { callGrammar, parseCall, type ToolCall } from "./tools.js";
 export type ChatEvent = { index: number } & (
   | { text: string; tokens: TokenLogprobs[] }
   | { call: ToolCall }
-  | { reason: "stop" | "length" | "tool_calls"; completionTokens: number }
+  | { reason: "stop" | "length" | "tool_calls"; completionTokens: number; cachedTokens: number }
 );
 
 /** Greedy unless a temperature is given; each of several choices has a seed of its own. */
@@ -89,11 +89,11 @@ async function* oneAnswer(
   for (;;) {
     const next = await pieces.next();
     if (next.done) {
-      const { reason, completionTokens } = next.value;
+      const { reason, completionTokens, cachedTokens } = next.value;
       const call = holding && calls ? parseCall(held.text, calls.tools) : undefined;
       if (call) yield { index, call };
       else if (holding && held.text !== "") yield { index, ...held };
-      yield { index, reason: call ? "tool_calls" : reason, completionTokens };
+      yield { index, reason: call ? "tool_calls" : reason, completionTokens, cachedTokens };
       return;
     }
     const piece = next.value;

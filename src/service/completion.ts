@@ -29,6 +29,8 @@ export interface Piece {
 export interface Ending {
   reason: "stop" | "length";
   completionTokens: number;
+  /** Tokens of the prompt that were there from a request before. */
+  cachedTokens: number;
   /** With `logprobs`: of the end token, if there was one. */
   end?: TokenLogprobs;
 }
@@ -50,17 +52,26 @@ export async function* complete(
   };
   const text = tokenizer.decodeStream({ skipSpecial: true });
   const stops = new StopStrings(stop);
-  let completionTokens = 0;
-  for await (const id of decoder.tokens({ ...request, choose, ...(maxTokens !== undefined && { maxTokens }) })) {
-    if (completionTokens++ === 0) onFirstToken?.();
+  let [completionTokens, cachedTokens] = [0, 0];
+  const tokens = decoder.tokens({
+    ...request,
+    choose,
+    ...(maxTokens !== undefined && { maxTokens }),
+    onFirstToken(first) {
+      ({ cachedTokens } = first);
+      onFirstToken?.();
+    },
+  });
+  for await (const id of tokens) {
+    completionTokens++;
     const piece: Piece = { text: stops.push(text.push(id)), tokens: last ? [last] : [] };
     if (piece.text !== "" || piece.tokens.length > 0) yield piece;
-    if (stops.stopped) return { reason: "stop", completionTokens };
+    if (stops.stopped) return { reason: "stop", completionTokens, cachedTokens };
   }
   request.signal.throwIfAborted();
   const ended = tokenizer.eosIds.includes(lastId);
-  if (ended && completionTokens === 0) onFirstToken?.();
   const rest = stops.push(text.end()) + stops.finish();
   if (rest !== "") yield { text: rest, tokens: [] };
-  return { reason: ended || stops.stopped ? "stop" : "length", completionTokens, ...(ended && last && { end: last }) };
+  const reason = ended || stops.stopped ? "stop" : "length";
+  return { reason, completionTokens, cachedTokens, ...(ended && last && { end: last }) };
 }

@@ -2,6 +2,8 @@
 
 import type { EdgeModel } from "../adapter/edge-model.js";
 import type { BatchDecoder } from "../lm/batch-decoder.js";
+import type { GenerateOptions } from "../lm/generate-options.js";
+import { PrefixCache } from "../lm/prefix-cache.js";
 import type { Logits, Sampler } from "../lm/sampling.js";
 import { FairSlots } from "./fair-slots.js";
 
@@ -14,25 +16,30 @@ export interface DecodeRequest {
   signal: AbortSignal;
 }
 
+export interface TokenOptions extends Pick<GenerateOptions, "maxTokens" | "onFirstToken"> {
+  choose: Sampler;
+}
+
 export interface Decoder {
   /** New ids behind `ids`, each chosen by `choose`, until an end token (not yielded), `maxTokens`, or the context's end. */
-  tokens(request: DecodeRequest & { maxTokens?: number; choose: Sampler }): AsyncIterable<number>;
+  tokens(request: DecodeRequest & TokenOptions): AsyncIterable<number>;
   /** Logits of the token behind each of `ids`. */
   promptLogits(request: DecodeRequest): AsyncIterable<Logits>;
 }
 
 /**
  * Streams of the same model are decoded together, a token of each at a time; how many there are is bounded by their places.
- * Prompts that are scored take turns, part by part: of the clients that wait, each in its turn.
+ * Of what they read and write, `keptTokens` stay for a client's next requests that begin alike. Prompts that are scored take turns, part by part: of the clients that wait, each in its turn.
  */
-export function createDecoder(): Decoder {
+export function createDecoder(keptTokens = 0): Decoder {
+  const prefixes = new PrefixCache(keptTokens);
   const batches = new WeakMap<EdgeModel, BatchDecoder>();
   const turns = new FairSlots({ slots: 1 });
   return {
-    tokens({ model, ids, signal, choose, maxTokens }) {
+    tokens({ model, ids, client, ...options }) {
       let batch = batches.get(model);
-      if (!batch) batches.set(model, (batch = model.batch({ maxStreams: Infinity })));
-      return batch.add(ids, { signal, choose, ...(maxTokens !== undefined && { maxTokens }) });
+      if (!batch) batches.set(model, (batch = model.batch({ maxStreams: Infinity, prefixes })));
+      return batch.add(ids, { ...options, scope: client });
     },
     async *promptLogits({ model, ids, client, signal }) {
       const logits = model.promptLogits(ids, { signal });

@@ -19,6 +19,7 @@ export class Metrics {
   readonly registry = new Registry();
   readonly requests = this.counter("requests_total", "Requests answered.", ["route", "status"]);
   readonly promptTokens = this.counter("prompt_tokens_total", "Tokens of prompts that were read.");
+  readonly cachedTokens = this.counter("prompt_tokens_cached_total", "Of these, kept from an earlier request.");
   readonly completionTokens = this.counter("completion_tokens_total", "Tokens that were generated.");
   readonly savedTokens = this.counter(
     "prompt_tokens_saved_total",

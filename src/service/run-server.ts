@@ -27,6 +27,7 @@ export interface ServerSettings {
   bits?: WeightBits;
   streams?: number;
   waiting?: number;
+  keptTokens?: number;
   resident?: number;
   deadline?: number;
   /** Seconds that running requests have at the end. */
@@ -45,7 +46,7 @@ export interface ServerSettings {
 /** Serves until the signal aborts, then lets what runs finish. */
 export async function runServer(settings: ServerSettings): Promise<void> {
   const { generator, host, port, keys, store: location, grace = 30, bodyBytes, signal, onReady } = settings;
-  const { redis, name, bits, streams, waiting, resident, deadline } = settings;
+  const { redis, name, bits, streams, waiting, keptTokens, resident, deadline } = settings;
   const log = pino({ level: settings.logLevel ?? "info", base: null }, { write: settings.log });
   const ring = keys === undefined ? undefined : await KeyRing.open(keys);
   const store = await openStore(location);
@@ -62,6 +63,7 @@ export async function runServer(settings: ServerSettings): Promise<void> {
     ...(bits && { bits }),
     ...(streams && { streams }),
     ...(waiting && { waiting }),
+    ...(keptTokens !== undefined && { keptTokens }),
     ...(resident && { resident }),
     ...(deadline && { deadline }),
   });

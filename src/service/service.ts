@@ -30,6 +30,8 @@ export interface ServiceOptions {
   /** Completions decoded at one time, and requests that may wait for a place. */
   streams?: number;
   waiting?: number;
+  /** Tokens whose keys and values stay for later requests that begin alike; 0: none. */
+  keptTokens?: number;
   /** Seconds that a request may take. */
   deadline?: number;
 }
@@ -65,7 +67,7 @@ export class Service {
   /** Loads the edge model into a thread of its own. Errors as of the models. */
   static async open(options: ServiceOptions): Promise<Service> {
     const { generator, store, name = "lora-gen", bits, threads, deadline = 120 } = options;
-    const { resident = 8, streams = 16, waiting = 128 } = options;
+    const { resident = 8, streams = 16, waiting = 128, keptTokens = 4096 } = options;
     const directory = await localPath(generator);
     const file = await readGeneratorFile(directory);
     const edge = await EdgeModel.load(modelPath(directory, file, "edge"), {
@@ -82,7 +84,7 @@ export class Service {
       const { adapter } = await unpackAdapter(id, await adapters.archive(id), edge.config);
       return edge.specialize(adapter);
     });
-    return new Service(name, deadline, edge, identity, createDecoder(), adapters, specialists, jobs, {
+    return new Service(name, deadline, edge, identity, createDecoder(keptTokens), adapters, specialists, jobs, {
       decode,
       generate,
     });

@@ -120,15 +120,27 @@ function checkLength({ edge: { config } }: Service, tokens: number): void {
     );
 }
 
+/** Tokens of a request. */
+export interface Counts {
+  prompt: number;
+  /** Of these, not computed again. */
+  cached: number;
+  completion: number;
+  /** Those of the system prompt that nobody had to read. */
+  saved: number;
+}
+
 /** Tells the metrics, too. */
-export function usageOf(service: Service, promptTokens: number, completionTokens: number, saved: number): Usage {
-  service.metrics.promptTokens.inc(promptTokens);
-  service.metrics.completionTokens.inc(completionTokens);
-  service.metrics.savedTokens.inc(saved);
+export function usageOf({ metrics }: Service, { prompt, cached, completion, saved }: Counts): Usage {
+  metrics.promptTokens.inc(prompt);
+  metrics.cachedTokens.inc(cached);
+  metrics.completionTokens.inc(completion);
+  metrics.savedTokens.inc(saved);
   return {
-    prompt_tokens: promptTokens,
-    completion_tokens: completionTokens,
-    total_tokens: promptTokens + completionTokens,
+    prompt_tokens: prompt,
+    completion_tokens: completion,
+    total_tokens: prompt + completion,
+    prompt_tokens_details: { cached_tokens: cached },
     prompt_tokens_saved: saved,
   };
 }

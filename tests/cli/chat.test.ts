@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { Chat } from "../../src/adapter/chat.js";
 import { EdgeModel } from "../../src/adapter/edge-model.js";
+import type { FirstToken } from "../../src/lm/generate-options.js";
 import { runCommandLine } from "../../src/cli/command-line.js";
 import { Generator } from "../../src/methods/lora-gen/generator.js";
 import { makeTinyPair, type TinyPair } from "../tiny-pair.js";
@@ -67,6 +68,25 @@ test("answers a line of standard input each, behind what was said before, until 
     ]).length,
   );
   expect(plain).toMatchObject({ code: 0, stderr: "", stdout: expected.map((text) => `${text}\n`).join("") });
+});
+
+test("reads of each request only what is new", async () => {
+  const chat = new Chat(edge, system);
+  const figures: FirstToken[] = [];
+  const ask = async (request: string): Promise<number> => {
+    const before = edge.encode(chat.messages).length;
+    for await (const _ of chat.ask(request, { maxTokens: 6, onFirstToken: (first) => figures.push(first) }));
+    return before;
+  };
+  await ask("to Paris");
+  const before = await ask("and then?");
+  expect(figures[0]!.cachedTokens).toBe(0);
+  // Of the answer's end not all tokens are the same ones in the conversation.
+  expect(figures[1]!.cachedTokens).toBeGreaterThanOrEqual(figures[0]!.promptTokens);
+  expect(figures[1]!.cachedTokens).toBeLessThanOrEqual(before);
+  chat.reset();
+  await ask("to Paris");
+  expect(figures[2]!.cachedTokens).toBe(figures[2]!.promptTokens - 1);
 });
 
 test("keeps the prompt in context where it is asked to, and specialises by an adapter", async () => {

@@ -1,9 +1,10 @@
 import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { InputError } from "../../src/errors.js";
-import type { BatchDecoder } from "../../src/lm/batch-decoder.js";
-import type { GenerateOptions } from "../../src/lm/generate-options.js";
+import type { BatchDecoder, StreamOptions } from "../../src/lm/batch-decoder.js";
+import type { FirstToken, GenerateOptions } from "../../src/lm/generate-options.js";
 import { LanguageModel } from "../../src/lm/language-model.js";
+import { PrefixCache } from "../../src/lm/prefix-cache.js";
 import { projectionWeights } from "../../src/lm/weights.js";
 import { makeTinyPair } from "../tiny-pair.js";
 
@@ -100,6 +101,95 @@ describe.each(["main", "worker"] as const)("streams decoded together, in the %s 
     expect(await second).toEqual([]);
     expect(await first).toEqual(await alone(0));
     expect(await collect(batch.add(ids(1), { signal: AbortSignal.abort() }))).toEqual([]);
+  });
+
+  test("are decoded even if they join in the moment in which the last one ends", async () => {
+    const batch = model.batch();
+    const expected = await alone(0, { ...lively, maxTokens: 2 });
+    for (let i = 0; i < 20; i++)
+      expect(await collect(batch.add(ids(0), { ...lively, maxTokens: 2 }))).toEqual(expected);
+  });
+
+  describe("over a prefix cache", () => {
+    const cached = async (batch: BatchDecoder, prompt: readonly number[], options: StreamOptions = {}) => {
+      let cachedTokens = -1;
+      const onFirstToken = (figures: FirstToken): void => void ({ cachedTokens } = figures);
+      const tokens = await collect(batch.add(prompt, { ...long, ...options, onFirstToken }));
+      return { tokens, cachedTokens };
+    };
+
+    test("read only what is new, and have the tokens of each alone", async () => {
+      const prefixes = new PrefixCache(1000);
+      const batch = model.batch({ prefixes, promptTokens: 3 });
+      const first = await cached(batch, ids(2));
+      expect(first).toEqual({ tokens: await alone(2), cachedTokens: 0 });
+      await idle(batch);
+      const read = prefixes.size; // all but perhaps the last token, which nothing came behind
+      expect(read).toBeGreaterThanOrEqual(ids(2).length + first.tokens.length - 1);
+      // The same again: all but the last token, whose logits are needed.
+      expect(await cached(batch, ids(2))).toEqual({ tokens: first.tokens, cachedTokens: ids(2).length - 1 });
+      // The next turn of a conversation, and one that leaves it early.
+      const next = [...ids(2), ...first.tokens, ...ids(4)];
+      expect(await cached(batch, next)).toEqual({
+        tokens: await collect(model.tokens(next, long)),
+        cachedTokens: read,
+      });
+      const other = [...ids(2).slice(0, 7), ...ids(5)];
+      expect(await cached(batch, other)).toEqual({
+        tokens: await collect(model.tokens(other, long)),
+        cachedTokens: 7,
+      });
+    });
+
+    test("share it while they run", async () => {
+      const batch = model.batch({ prefixes: new PrefixCache(1000) });
+      const together = await Promise.all([0, 1, 2].map(() => cached(batch, ids(2))));
+      expect(together.map(({ cachedTokens }) => cachedTokens)).toEqual([0, ids(2).length - 1, ids(2).length - 1]);
+      for (const { tokens } of together) expect(tokens).toEqual(await alone(2));
+    });
+
+    test("share it with nobody else: not with other weights, not with another scope", async () => {
+      const prefixes = new PrefixCache(1000);
+      const name = projectionWeights(model.config)[0]!;
+      const weight = model.weights[name]!;
+      const doubled = { ...weight, data: (weight.data as Float32Array).map((x) => 2 * x) };
+      const variant = await model.withWeights({ [name]: doubled });
+      const [batch, changed] = [model.batch({ prefixes }), variant.batch({ prefixes })];
+      await cached(batch, ids(2), { scope: "a" });
+      expect((await cached(batch, ids(2), { scope: "b" })).cachedTokens).toBe(0);
+      expect(await cached(changed, ids(2), { scope: "a" })).toEqual({
+        tokens: await collect(variant.tokens(ids(2), long)),
+        cachedTokens: 0,
+      });
+      expect((await cached(batch, ids(2), { scope: "a" })).cachedTokens).toBe(ids(2).length - 1);
+      await idle(changed);
+      variant.release();
+    });
+
+    test("keep what a stream has read before it was left", async () => {
+      const batch = model.batch({ prefixes: new PrefixCache(1000) });
+      for await (const _ of batch.add(ids(2), long)) break;
+      await idle(batch);
+      expect((await cached(batch, ids(2))).cachedTokens).toBe(ids(2).length - 1);
+    });
+
+    test("hold no more than they may: the least recently used go", async () => {
+      const prefixes = new PrefixCache(70);
+      const batch = model.batch({ prefixes });
+      const sizes: number[] = [];
+      for (const i of [0, 1, 0, 2]) {
+        await cached(batch, ids(i), { maxTokens: 20 });
+        await idle(batch);
+        sizes.push(prefixes.size);
+      }
+      expect(Math.max(...sizes)).toBeLessThanOrEqual(70);
+      expect((await cached(batch, ids(1), { maxTokens: 20 })).cachedTokens).toBe(0);
+      await idle(batch);
+      expect((await cached(batch, ids(1), { maxTokens: 20 })).cachedTokens).toBe(ids(1).length - 1);
+      const none = model.batch({ prefixes: new PrefixCache(0) });
+      await cached(none, ids(2));
+      expect((await cached(none, ids(2))).cachedTokens).toBe(0);
+    });
   });
 
   test("fail alone where a prompt or a setting is wrong", async () => {

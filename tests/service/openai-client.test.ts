@@ -3,6 +3,7 @@ import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { EdgeModel } from "../../src/adapter/edge-model.js";
 import { ContinuationScorer } from "../../src/lm/scoring.js";
+import type { Message } from "../../src/lm/tokenizer.js";
 import { Generator } from "../../src/methods/lora-gen/generator.js";
 import { unpackAdapter } from "../../src/service/adapter-archive.js";
 import { shippedGenerator, startServing, type Serving } from "./serving.js";
@@ -75,6 +76,25 @@ describe("the system message", () => {
       prompt_tokens: edge.encode([...messages]).length,
       prompt_tokens_saved: 0,
     });
+  });
+
+  test("is not read again where it stays in context, nor is what was said before", async () => {
+    const ask = async (messages: OpenAI.ChatCompletionMessageParam[], more: object = {}) => {
+      const request = { model, messages, max_tokens: 12, x_prompt: "in-context", ...more };
+      return (await client.chat.completions.create(request as never)) as OpenAI.ChatCompletion;
+    };
+    const cached = ({ usage }: OpenAI.ChatCompletion): number => usage!.prompt_tokens_details!.cached_tokens!;
+    const prompt = { role: "system", content: `Say when. ${system}` } as const;
+    const first = await ask([prompt, user]);
+    expect(cached(first)).toBeLessThan(edge.encode([prompt]).length); // how each prompt begins, if anything
+    const again = await ask([prompt, user], { n: 3 });
+    expect(cached(again)).toBe(again.usage!.prompt_tokens - 1);
+    const turns = [prompt, user, { role: "assistant", content: first.choices[0]!.message.content } as const];
+    const next = [...turns, { role: "user", content: "and at 8" } as const];
+    const second = await ask(next);
+    expect(cached(second)).toBeGreaterThanOrEqual(first.usage!.prompt_tokens);
+    expect(second.choices[0]!.message.content).toBe(await edge.complete(next as Message[], { maxTokens: 12 }));
+    expect(await (await serving.get("/metrics")).text()).toMatch(/lora_gen_prompt_tokens_cached_total [1-9]/);
   });
 
   test("may be left out, or be an adapter's id in place of the model", async () => {

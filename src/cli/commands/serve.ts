@@ -19,6 +19,7 @@ interface Options {
   bits?: WeightBits;
   streams: number;
   waiting: number;
+  keptTokens: number;
   resident: number;
   deadline: number;
   grace: number;
@@ -45,6 +46,12 @@ export const serveCommand: Register = (program, context) => {
     .addOption(bitsOption())
     .option("--streams <n>", "completions decoded at one time", wholeNumber(1), 16)
     .option("--waiting <n>", "requests that may wait for a place; more get a 429", wholeNumber(1), 128)
+    .option(
+      "--kept-tokens <n>",
+      "tokens whose keys and values stay for requests that begin alike (0: none)",
+      wholeNumber(0),
+      4096,
+    )
     .option("--resident <n>", "specialised models that stay in memory", wholeNumber(1), 8)
     .option("--deadline <s>", "seconds that a request may take", numberWithin(0.001, 86_400), 120)
     .option("--grace <s>", "seconds that running requests have at the end", numberWithin(0, 86_400), 30)

@@ -9,7 +9,7 @@ import { chatPrompt } from "../chat-prompt.js";
 import type { App } from "../context.js";
 import { inSession } from "../in-session.js";
 import { chatRequest, chatResponse, type ChatRequest } from "../schemas/chat.js";
-import { eventStream, problems } from "../schemas/common.js";
+import { eventStream, problems, type Usage } from "../schemas/common.js";
 import type { Service } from "../service.js";
 import { openChat, usageOf, type Session } from "../session.js";
 import type { ToolCall } from "../tools.js";
@@ -57,8 +57,26 @@ interface Answer {
   head: { id: string; created: number; model: string };
 }
 
-const usage = ({ service, session: { ids, readOnce, saved } }: Answer, completionTokens: number) =>
-  usageOf(service, ids.length + readOnce, completionTokens, saved);
+/** What was counted by the events of the answers. */
+class Tally {
+  #completion = 0;
+  #cached = 0;
+
+  add({ index, completionTokens, cachedTokens }: Extract<ChatEvent, { reason: string }>): void {
+    this.#completion += completionTokens;
+    // A prompt counts once, however many answers it gets.
+    if (index === 0) this.#cached = cachedTokens;
+  }
+
+  usage({ service, session: { ids, readOnce, saved } }: Answer): Usage {
+    return usageOf(service, {
+      prompt: ids.length + readOnce,
+      cached: this.#cached,
+      completion: this.#completion,
+      saved,
+    });
+  }
+}
 
 const common = ({ service, session }: Answer) => ({
   system_fingerprint: `lora-gen-${service.identity.edge.slice(0, 12)}`,
@@ -75,7 +93,7 @@ async function whole(answer: Answer, events: AsyncIterable<ChatEvent>): Promise<
   const { session, body, head } = answer;
   type Choice = ReturnType<typeof chatResponse.parse>["choices"][number];
   const choices: Choice[] = [];
-  let completionTokens = 0;
+  const tally = new Tally();
   for await (const event of events) {
     const choice = (choices[event.index] ??= {
       index: event.index,
@@ -91,10 +109,10 @@ async function whole(answer: Answer, events: AsyncIterable<ChatEvent>): Promise<
       choice.message.tool_calls = [toolCall(event.call)];
     } else {
       choice.finish_reason = event.reason;
-      completionTokens += event.completionTokens;
+      tally.add(event);
     }
   }
-  return { ...head, object: "chat.completion", ...common(answer), choices, usage: usage(answer, completionTokens) };
+  return { ...head, object: "chat.completion", ...common(answer), choices, usage: tally.usage(answer) };
 }
 
 async function* chunks(answer: Answer, events: AsyncIterable<ChatEvent>): AsyncGenerator<object, void, undefined> {
@@ -108,7 +126,7 @@ async function* chunks(answer: Answer, events: AsyncIterable<ChatEvent>): AsyncG
     ...more,
   });
   const begun = new Set<number>();
-  let completionTokens = 0;
+  const tally = new Tally();
   for await (const event of events) {
     const { index } = event;
     if (!begun.has(index)) {
@@ -124,11 +142,11 @@ async function* chunks(answer: Answer, events: AsyncIterable<ChatEvent>): AsyncG
       const delta = { tool_calls: [{ index: 0, ...toolCall(event.call) }] };
       yield chunk([{ index, delta, logprobs: null, finish_reason: null }]);
     } else {
-      completionTokens += event.completionTokens;
+      tally.add(event);
       yield chunk([{ index, delta: {}, logprobs: null, finish_reason: event.reason }]);
     }
   }
-  const total = usage(answer, completionTokens);
+  const total = tally.usage(answer);
   if (withUsage) yield chunk([], { usage: total });
 }
 

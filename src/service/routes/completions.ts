@@ -18,7 +18,7 @@ import {
   type CompletionResponse,
 } from "../schemas/completions.js";
 import type { Service } from "../service.js";
-import { openPrompt, usageOf } from "../session.js";
+import { openPrompt, usageOf, type Counts } from "../session.js";
 
 const route = createRoute({
   method: "post",
@@ -44,7 +44,7 @@ interface Run {
   body: CompletionRequest;
   request: Omit<DecodeRequest, "ids">;
   onFirstToken: () => void;
-  counts: { prompt: number; completion: number };
+  counts: Counts;
 }
 
 export function completionRoutes(app: App, service: Service): void {
@@ -61,7 +61,7 @@ export function completionRoutes(app: App, service: Service): void {
           body,
           request: { model: session.model, client: client.name, signal },
           onFirstToken,
-          counts: { prompt: 0, completion: 0 },
+          counts: { prompt: 0, cached: 0, completion: 0, saved: 0 },
         };
         const head = {
           id: `cmpl-${randomUUID()}`,
@@ -69,7 +69,7 @@ export function completionRoutes(app: App, service: Service): void {
           created: Math.floor(Date.now() / 1000),
           model: body.model,
         };
-        const usage = () => usageOf(service, run.counts.prompt, run.counts.completion, 0);
+        const usage = () => usageOf(service, run.counts);
         if (!body.stream) {
           const choices: Choice[] = [];
           for await (const part of parts(run)) choices[part.index] = joined(choices[part.index], part);
@@ -124,8 +124,10 @@ async function* parts({ body, request, service, onFirstToken, counts }: Run): As
       for (;;) {
         const next = await pieces.next();
         if (next.done) {
-          const { reason, completionTokens, end } = next.value;
+          const { reason, completionTokens, cachedTokens, end } = next.value;
           counts.completion += completionTokens;
+          // A prompt counts once, however many answers it gets.
+          if (i === 0) counts.cached += cachedTokens;
           // The end token has no text, but who asks for logprobs counts tokens.
           yield part("", end ? [end] : [], reason);
           break;

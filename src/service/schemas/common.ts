@@ -77,6 +77,12 @@ export const usageSchema = z
     }),
     completion_tokens: z.number().int(),
     total_tokens: z.number().int(),
+    prompt_tokens_details: z.object({
+      cached_tokens: z.number().int().openapi({
+        description:
+          "Of the conversation's tokens, those that were kept from an earlier request and not computed again.",
+      }),
+    }),
     prompt_tokens_saved: z.number().int().openapi({
       description:
         "Tokens of the system prompt that the edge model did not have to read, since they are in its weights.",

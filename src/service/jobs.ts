@@ -48,7 +48,9 @@ export class SharedJobs implements AdapterJobs {
     const result = this.#run(job, client, leave.signal);
     const running: Running = { result, waiting: 0, leave };
     this.#running.set(job.id, running);
-    const forget = (): boolean => this.#running.delete(job.id);
+    const forget = (): void => {
+      if (this.#running.get(job.id) === running) this.#running.delete(job.id);
+    };
     // Whoever comes when the last one has left starts anew.
     leave.signal.addEventListener("abort", forget);
     result.then(forget, forget);

@@ -4,6 +4,8 @@ import type { Adapter } from "../adapter/adapter.js";
 import { EdgeModel } from "../adapter/edge-model.js";
 import { merge } from "../adapter/merge.js";
 import type { Prompt } from "../lm/language-model.js";
+import type { BatchDecoder } from "../lm/batch-decoder.js";
+import { PrefixCache } from "../lm/prefix-cache.js";
 import { ContinuationScorer } from "../lm/scoring.js";
 import type { Tokenizer } from "../lm/tokenizer.js";
 import type { Projection } from "../lm/weights.js";
@@ -20,13 +22,18 @@ export interface Contestant {
   scorer(): Promise<Scorer>;
   /** Log-likelihoods of a question's choices, behind the system prompt or what stands for it. */
   choose(system: string, asked: Asked, writing: Writing): Promise<number[]>;
-  /** Greedy. */
-  answer(system: string, request: string, maxTokens: number): Promise<string>;
+  /** Greedy, behind one system prompt: it is read once for all of them. */
+  answers(system: string, requests: readonly WrittenRequest[]): Promise<string[]>;
   /** Reads a request (and the prompt, where it stands in the context) up to the first token; undefined where that can't be told apart from reading the prompt. */
   firstToken?(system: string, request: string): Promise<void>;
   /** Gates [routes][experts] of a prompt, where there is a router that reads it. */
   gates?(system: string): Promise<number[][]>;
   dispose(): Promise<void>;
+}
+
+export interface WrittenRequest {
+  request: string;
+  maxTokens: number;
 }
 
 export interface AdaptedOptions {
@@ -36,8 +43,8 @@ export interface AdaptedOptions {
   tokenizer: Tokenizer;
   /** Whether the system prompt stands in the context of each request. */
   inContext: boolean;
-  /** The adapter for a system prompt, and what adapters may change. */
-  adapter?: { targets: readonly Projection[]; for(system: string): Promise<Adapter> };
+  /** The adapter, of each system prompt or the same for all, and what adapters may change. */
+  adapter?: { targets: readonly Projection[]; ofPrompt: boolean; for(system: string): Promise<Adapter> };
   gates?(system: string): Promise<number[][]>;
   openScorer(): Promise<Scorer>;
   threads?: number | undefined;
@@ -52,9 +59,9 @@ export function adaptedContestant(options: AdaptedOptions): Contestant {
   let edge: Promise<EdgeModel> | undefined;
   // Questions behind one prompt stand together: the last one's is enough.
   let scoring: { key: string; scorer: ContinuationScorer } | undefined;
-  let speaking: { key: string; model: EdgeModel } | undefined;
+  let speaking: { key: string; model: EdgeModel; decoder: BatchDecoder } | undefined;
 
-  const keyOf = (system: string): string => (adapter ? system : "");
+  const keyOf = (system: string): string => (adapter?.ofPrompt ? system : "");
   const continuationScorer = async (system: string): Promise<ContinuationScorer> => {
     if (scoring?.key === keyOf(system)) return scoring.scorer;
     await scoring?.scorer.dispose();
@@ -64,18 +71,17 @@ export function adaptedContestant(options: AdaptedOptions): Contestant {
     scoring = { key: keyOf(system), scorer: made };
     return made;
   };
-  const speaker = async (system: string): Promise<EdgeModel> => {
-    edge ??= EdgeModel.load(source, { adaptable: adapter?.targets ?? [], thread: "main", ...given });
-    if (!adapter) return edge;
-    if (speaking?.key === keyOf(system)) return speaking.model;
+  const speaker = async (system: string): Promise<NonNullable<typeof speaking>> => {
+    if (speaking?.key === keyOf(system)) return speaking;
     speaking?.model.release();
-    speaking = { key: keyOf(system), model: await (await edge).specialize(await adapter.for(system)) };
-    return speaking.model;
+    edge ??= EdgeModel.load(source, { adaptable: adapter?.targets ?? [], thread: "main", ...given });
+    const model = adapter ? await (await edge).specialize(await adapter.for(system)) : await edge;
+    const decoder = model.batch({ prefixes: new PrefixCache(base.config.positions) });
+    return (speaking = { key: keyOf(system), model, decoder });
   };
-  const answer = async (system: string, request: string, maxTokens: number): Promise<string> => {
+  const messages = (system: string, request: string): Prompt => {
     const user = { role: "user", content: request };
-    const messages: Prompt = inContext && system !== "" ? [{ role: "system", content: system }, user] : [user];
-    return (await speaker(system)).complete(messages, { maxTokens });
+    return inContext && system !== "" ? [{ role: "system", content: system }, user] : [user];
   };
   return {
     scorer: () => (scorer ??= openScorer()),
@@ -83,9 +89,19 @@ export function adaptedContestant(options: AdaptedOptions): Contestant {
       const pairs = encodeAsked(tokenizer, asked, writing, inContext ? system : "");
       return logLikelihoods(await continuationScorer(system), pairs, base.config.positions);
     },
-    answer,
+    async answers(system, requests) {
+      const { model, decoder } = await speaker(system);
+      return Promise.all(
+        requests.map(async ({ request, maxTokens }) => {
+          const pieces = [];
+          for await (const piece of decoder.text(model.encode(messages(system, request)), { maxTokens }))
+            pieces.push(piece);
+          return pieces.join("");
+        }),
+      );
+    },
     async firstToken(system, request) {
-      await answer(system, request, 1);
+      await (await speaker(system)).model.complete(messages(system, request), { maxTokens: 1 });
     },
     ...(options.gates ? { gates: options.gates } : {}),
     async dispose() {
@@ -125,7 +141,7 @@ export function graphContestant({ name, tokenizer, positions, openScorer, dispos
       }
       return out;
     },
-    answer: () =>
+    answers: () =>
       Promise.reject(
         new InputError(
           `${name} writes no answers here: no weights of the edge model stand for it; leave out such tasks`,

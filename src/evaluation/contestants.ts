@@ -106,7 +106,7 @@ export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number):
           adaptedContestant({
             ...shared,
             inContext: entry.inContext,
-            adapter: { targets, for: async () => adapter },
+            adapter: { targets, ofPrompt: false, for: async () => adapter },
             openScorer: async () => {
               const weights = { ...base.weights, ...(await merge(base.config, base.weights, adapter)) };
               return edgeScorer(base.config, weights, tokenizer, { withSystem: entry.inContext, threads });
@@ -171,7 +171,11 @@ async function openLoraGen(directory: string, edge: Edge, threads: number | unde
     tokenizer,
     threads,
     inContext: false,
-    adapter: { targets: d.settings.targets, for: async (system) => (await (await load()).generate(system)).adapter },
+    adapter: {
+      targets: d.settings.targets,
+      ofPrompt: true,
+      for: async (system) => (await (await load()).generate(system)).adapter,
+    },
     async gates(system) {
       return gateRows(await (await load()).generate(system));
     },

@@ -5,7 +5,7 @@ import type { Contestant } from "./contestant.js";
 import type { Entry } from "./contestants.js";
 import { hashText } from "./hash.js";
 import type { ItemLog, LoggedItem } from "./item-log.js";
-import type { ExactItem, Task, TaskItem } from "./tasks.js";
+import type { AnswerItem, ExactItem, Task, TaskItem } from "./tasks.js";
 
 export interface Measuring {
   entry: Entry;
@@ -46,19 +46,35 @@ export async function measure(items: readonly TaskItem[], measuring: Measuring):
     }
   }
   for (const item of wanted.values()) {
-    if (item.kind === "exact") continue;
+    if (item.kind !== "choice") continue;
     signal?.throwIfAborted();
     const contestant = await measuring.contestant();
-    if (item.kind === "choice") {
-      const logLikelihoods = await contestant.choose(item.system, item.asked, item.writing);
-      await log.add([lineOf(item, { scores: item.score(logLikelihoods), logLikelihoods })]);
-    } else {
-      const answer = await contestant.answer(item.system, item.request, item.maxTokens);
-      await log.add([lineOf(item, { scores: item.score(answer), answer })]);
-    }
+    const logLikelihoods = await contestant.choose(item.system, item.asked, item.writing);
+    await log.add([lineOf(item, { scores: item.score(logLikelihoods), logLikelihoods })]);
     onMeasured(1);
   }
+  for (const group of byPrompt([...wanted.values()].filter((item) => item.kind === "answer"))) {
+    signal?.throwIfAborted();
+    const contestant = await measuring.contestant();
+    const answers = await contestant.answers(group[0]!.system, group);
+    await log.add(group.map((item, i) => lineOf(item, { scores: item.score(answers[i]!), answer: answers[i]! })));
+    onMeasured(group.length);
+  }
   return items.map((item) => log.get(keyOf(entry, item))!);
+}
+
+/** Answers that are written at one time, at most: so many are lost with a process that is killed. */
+const writtenAtOnce = 16;
+
+/** Neighbours behind the same system prompt. */
+function byPrompt(items: readonly AnswerItem[]): AnswerItem[][] {
+  const groups: AnswerItem[][] = [];
+  for (const item of items) {
+    const group = groups.at(-1);
+    if (group && group.length < writtenAtOnce && group[0]!.system === item.system) group.push(item);
+    else groups.push([item]);
+  }
+  return groups;
 }
 
 const exactScores = (right: boolean | undefined): Pick<LoggedItem, "scores" | "tooLong"> => ({

@@ -22,7 +22,7 @@ async function measure({ edge, entry, items, threads }: PeakRequest): Promise<Pe
 /** Does with an item what measuring does, and keeps nothing. */
 async function tryOn(contestant: Contestant, item: TaskItem): Promise<void> {
   if (item.kind === "choice") await contestant.choose(item.system, item.asked, item.writing);
-  else if (item.kind === "answer") await contestant.answer(item.system, item.request, item.maxTokens);
+  else if (item.kind === "answer") await contestant.answers(item.system, [item]);
   else {
     const scorer = await contestant.scorer();
     const encoded = scorer.encode(item.item);

@@ -1,5 +1,8 @@
 import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { adaptedProjections } from "../../src/adapter/adapter.js";
+import { EdgeModel } from "../../src/adapter/edge-model.js";
+import { loadAdapter } from "../../src/adapter/peft.js";
 import { adaptedContestant, graphContestant } from "../../src/evaluation/contestant.js";
 import { openEdge } from "../../src/evaluation/contestants.js";
 import { ask } from "../../src/evaluation/reasoning/ask.js";
@@ -24,6 +27,32 @@ test("choices have the same log-likelihoods by a method's own graph as behind on
       expect(Float32Array.from(b)).toBeAllclose(Float32Array.from(a), { atol: 1e-4 });
       expect(new Set(a).size).toBe(3);
     }
-  await expect(graph.answer("", "a", 1)).rejects.toThrow("x writes no answers here");
+  await expect(graph.answers("", [{ request: "a", maxTokens: 1 }])).rejects.toThrow("x writes no answers here");
   await Promise.all([shared.dispose(), graph.dispose()]);
+});
+
+test("answers behind one prompt that are written together are those that are written one by one", async () => {
+  const { source, base, tokenizer } = await openEdge(pair.edge);
+  const openScorer = () => edgeScorer(base.config, base.weights, tokenizer, { threads: 1 });
+  const lora = await loadAdapter(pair.lora, base.config);
+  const system = "Answer in one word, and say where the train goes.";
+  const requests = ["to Paris", "to Rome", "and now?", "to Paris"].map((request, i) => ({ request, maxTokens: 4 + i }));
+  const edge = await EdgeModel.load(source, { thread: "main" });
+  for (const inContext of [true, false]) {
+    const adapter = { targets: adaptedProjections(lora), ofPrompt: !inContext, for: async () => lora };
+    const together = adaptedContestant({ source, base, tokenizer, inContext, adapter, openScorer, threads: 1 });
+    const model = await edge.specialize(lora);
+    for (const prompt of [system, `Please. ${system}`]) {
+      const alone = [];
+      for (const { request, maxTokens } of requests) {
+        const turn = { role: "user", content: request };
+        alone.push(
+          await model.complete(inContext ? [{ role: "system", content: prompt }, turn] : [turn], { maxTokens }),
+        );
+      }
+      expect(await together.answers(prompt, requests)).toEqual(alone);
+    }
+    await together.dispose();
+  }
+  await edge.dispose();
 });

@@ -95,7 +95,11 @@ export class BatchDecoder {
       }
     } catch (error) {
       // The program can't run any more, or not with these weights: nobody's stream goes on.
-      for (const { queue } of [...this.#active.splice(0), ...this.#waiting.splice(0)]) queue.fail(error as Error);
+      for (const { queue, cache } of [...this.#active.splice(0), ...this.#waiting.splice(0)]) {
+        queue.fail(error as Error);
+        cache?.release();
+      }
+      this.#cache?.release();
       this.#cache = undefined;
     } finally {
       this.#working = false;
@@ -145,9 +149,10 @@ export class BatchDecoder {
   }
 
   /** Keeps what a stream has read of its prompt, or frees it. */
-  #keepPrompt({ cache, history, past, options }: Stream): void {
-    if (cache && this.#prefixes && past > 0)
-      this.#prefixes.keep(this.#owner({ options }), history.slice(0, past), cache);
+  #keepPrompt(stream: Stream): void {
+    const { cache, history, past } = stream;
+    stream.cache = undefined;
+    if (cache && this.#prefixes && past > 0) this.#prefixes.keep(this.#owner(stream), history.slice(0, past), cache);
     else cache?.release();
   }
 
@@ -159,7 +164,7 @@ export class BatchDecoder {
     this.#prefixes.keep(this.#owner(stream), stream.history.slice(0, stream.past), cache);
   }
 
-  #owner({ options: { scope = "" } }: Pick<Stream, "options">): PrefixOwner {
+  #owner({ options: { scope = "" } }: Stream): PrefixOwner {
     return { resident: this.model.resident, scope };
   }
 

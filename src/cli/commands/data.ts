@@ -16,6 +16,7 @@ interface ToolOptions {
   tools: [number, number];
   turns: number;
   none: number;
+  renamed: number;
   longest: number;
   seed: number;
   json?: boolean;
@@ -108,6 +109,7 @@ export const dataCommand: Register = (program, { terminal }) => {
     .option("--tools <fewest-most>", "tools of a prompt, as far as it holds them", fromTo, [3, 10])
     .option("--turns <n>", "requests of a prompt at most", wholeNumber(1), 8)
     .option("--none <share>", "of requests that no listed tool is for", numberWithin(0, 1), 0.15)
+    .option("--renamed <share>", "of the tools of training, under other names in each prompt", numberWithin(0, 1), 0.8)
     .option("--longest <n>", "characters of a prompt at most, and of four requests with answers", wholeNumber(1), 2000)
     .option("--seed <n>", "which requests, under which prompts", wholeNumber(0), 0)
     .addOption(jsonOption())

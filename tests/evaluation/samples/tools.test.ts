@@ -14,6 +14,11 @@ import { callsNothing } from "../../../src/evaluation/tools/bfcl.js";
 import { toolScores } from "../../../src/evaluation/tools/gpt4tools.js";
 import { readEpisodes } from "../../../src/training/episodes.js";
 
+interface BfclFunction {
+  name: string;
+  parameters: { properties: Record<string, unknown>; required: string[] };
+}
+
 const numbered = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
 const description = (name: string) => ({ name, description: `Helps with ${name}.` });
 const sampling: Omit<ToolSampling, "formats"> = {
@@ -22,6 +27,7 @@ const sampling: Omit<ToolSampling, "formats"> = {
   listed: [3, 6],
   turns: 4,
   none: 0.3,
+  renamed: 0,
   longest: 1500,
 };
 
@@ -173,6 +179,39 @@ describe("samples as in GPT4Tools", () => {
     const share = answers.filter((answer) => called(answer).length === 0).length / answers.length;
     expect(share).toBeGreaterThan(0.1);
     expect(share).toBeLessThan(0.4);
+  });
+});
+
+describe("samples whose tools go by other names", () => {
+  const names = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, name]) => name!);
+
+  test("call those that the prompt lists, with the parameters that it tells", async () => {
+    const out = path.join(root, "renamed");
+    await writeTools(root, out, { ...sampling, renamed: 0.8, formats: ["bfcl"] });
+    const [train, validation] = await Promise.all(
+      ["train", "validation"].map((name) => readEpisodes(path.join(out, `${name}.jsonl`))),
+    );
+    const called: string[] = [];
+    for (const { system, turns } of train!) {
+      const tools = JSON.parse(system.slice(system.indexOf("\n[{") + 1)) as BfclFunction[];
+      expect(system.length).toBeLessThanOrEqual(sampling.longest);
+      expect(new Set(tools.map(({ name }) => name)).size).toBe(tools.length);
+      for (const { answer } of turns)
+        for (const call of names(answer, /([A-Za-z]\w*\([^()]*\))/g)) {
+          const tool = tools.find(({ name }) => call.startsWith(`${name}(`))!;
+          const given = names(call, /(\w+)=/g);
+          expect(Object.keys(tool.parameters.properties)).toEqual(expect.arrayContaining(given));
+          expect(given).toEqual(expect.arrayContaining(tool.parameters.required));
+          called.push(tool.name);
+        }
+    }
+    const own = called.filter((name) => /^(help|look)\d+$|^news$/.test(name));
+    expect(own.length / called.length).toBeGreaterThan(0.1);
+    expect(own.length / called.length).toBeLessThan(0.35);
+    // Of one tool there are many names; what is chosen by, and tested, keeps its own.
+    expect(new Set(called).size).toBeGreaterThan(150);
+    const tested = validation!.flatMap(({ turns }) => turns.flatMap(({ answer }) => names(answer, /(\w+)\(/g)));
+    expect(tested.filter((name) => !/^(help|look)\d+$|^news$/.test(name))).toEqual([]);
   });
 });
 

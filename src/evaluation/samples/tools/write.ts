@@ -7,6 +7,7 @@ import { Random } from "../../../tensor/random.js";
 import { writeJsonLines, type Sample } from "../write.js";
 import { PromptDrawer, type ToolDrawing, type ToolPrompt } from "./draw.js";
 import { bfclFunction, toolFormat, type ToolFormatName } from "./formats.js";
+import { renamed } from "./rename.js";
 import { readMetaTool } from "./meta-tool.js";
 import { readSealTools } from "./seal-tools.js";
 import type { ToolSplit } from "./splits.js";
@@ -21,6 +22,8 @@ export interface ToolSampling {
   listed: readonly [number, number];
   turns: number;
   none: number;
+  /** Share of the tools under other names, in what is trained on. */
+  renamed: number;
   /** Characters of a system prompt, and of four requests with their answers. */
   longest: number;
 }
@@ -58,8 +61,21 @@ export async function writeTools(directory: string, output: string, sampling: To
         once: split !== "train",
       },
     );
-  const all = (split: ToolSplit): Sample[] =>
-    new Random(`tools ${split} ${seed}`).shuffle(formats.flatMap((name) => asSamples(name, drawn(name, split))));
+  const renaming = new Random(`names ${seed}`);
+  const all = (split: "train" | "validation"): Sample[] => {
+    const named = (name: ToolFormatName, prompt: ToolPrompt): ToolPrompt => {
+      const other = split === "train" ? renamed(prompt, sampling.renamed, renaming) : prompt;
+      return toolFormat(name).system(other.tools).length <= sampling.longest ? other : prompt;
+    };
+    return new Random(`tools ${split} ${seed}`).shuffle(
+      formats.flatMap((name) =>
+        asSamples(
+          name,
+          drawn(name, split).map((prompt) => named(name, prompt)),
+        ),
+      ),
+    );
+  };
   const tests = formats.flatMap((name) =>
     (["seen", "unseen"] as const).map((split) =>
       name === "bfcl"

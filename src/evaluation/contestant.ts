@@ -20,8 +20,8 @@ import type { Scorer } from "./scorer.js";
 export interface Contestant {
   /** Of answers to the letter. */
   scorer(): Promise<Scorer>;
-  /** Log-likelihoods of a question's choices, behind the system prompt or what stands for it. */
-  choose(system: string, asked: Asked, writing: Writing): Promise<number[]>;
+  /** Log-likelihoods of each question's choices, behind one system prompt or what stands for it. */
+  choose(system: string, questions: readonly ChoiceQuestion[]): Promise<number[][]>;
   /** Greedy, behind one system prompt: it is read once for all of them. */
   answers(system: string, requests: readonly WrittenRequest[]): Promise<string[]>;
   /** Reads a request (and the prompt, where it stands in the context) up to the first token; undefined where that can't be told apart from reading the prompt. */
@@ -29,6 +29,11 @@ export interface Contestant {
   /** Gates [routes][experts] of a prompt, where there is a router that reads it. */
   gates?(system: string): Promise<number[][]>;
   dispose(): Promise<void>;
+}
+
+export interface ChoiceQuestion {
+  asked: Asked;
+  writing: Writing;
 }
 
 export interface WrittenRequest {
@@ -85,9 +90,12 @@ export function adaptedContestant(options: AdaptedOptions): Contestant {
   };
   return {
     scorer: () => (scorer ??= openScorer()),
-    async choose(system, asked, writing) {
-      const pairs = encodeAsked(tokenizer, asked, writing, inContext ? system : "");
-      return logLikelihoods(await continuationScorer(system), pairs, base.config.positions);
+    async choose(system, questions) {
+      const pairs = questions.map(({ asked, writing }) =>
+        encodeAsked(tokenizer, asked, writing, inContext ? system : ""),
+      );
+      const scores = await logLikelihoods(await continuationScorer(system), pairs.flat(), base.config.positions);
+      return regrouped(scores, pairs);
     },
     async answers(system, requests) {
       const { model, decoder } = await speaker(system);
@@ -128,9 +136,10 @@ export function graphContestant({ name, tokenizer, positions, openScorer, dispos
   const scorer = (): Promise<Scorer> => (opened ??= openScorer());
   return {
     scorer,
-    async choose(system, asked, writing) {
+    async choose(system, questions) {
       const score = await scorer();
-      const rows = encodeAsked(tokenizer, asked, writing).map((pair, i) => {
+      const pairs = questions.map(({ asked, writing }) => encodeAsked(tokenizer, asked, writing));
+      const rows = pairs.flat().map((pair, i) => {
         const { context, continuation } = fitted(pair, positions);
         return { i, ...score.row(system, [...context, ...continuation], continuation.length) };
       });
@@ -139,7 +148,7 @@ export function graphContestant({ name, tokenizer, positions, openScorer, dispos
         const values = await score.logLikelihoods(batch);
         batch.forEach(({ i }, k) => (out[i] = values[k]!));
       }
-      return out;
+      return regrouped(out, pairs);
     },
     answers: () =>
       Promise.reject(
@@ -152,6 +161,12 @@ export function graphContestant({ name, tokenizer, positions, openScorer, dispos
       await dispose?.();
     },
   };
+}
+
+/** One value for each part of each group, as groups. */
+function regrouped(values: readonly number[], groups: readonly (readonly unknown[])[]): number[][] {
+  let at = 0;
+  return groups.map(({ length }) => values.slice(at, (at += length)));
 }
 
 /** Tokens that a system prompt adds to a request. */

@@ -57,7 +57,7 @@ async function latencyOf(contestant: Contestant, items: readonly TaskItem[]): Pr
 }
 
 function runOf(contestant: Contestant, item: TaskItem): (() => Promise<unknown>) | undefined {
-  if (item.kind === "choice") return () => contestant.choose(item.system, item.asked, item.writing);
+  if (item.kind === "choice") return () => contestant.choose(item.system, [item]);
   return contestant.firstToken && (() => contestant.firstToken!(item.system, requestOf(item)));
 }
 

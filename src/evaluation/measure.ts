@@ -5,7 +5,7 @@ import type { Contestant } from "./contestant.js";
 import type { Entry } from "./contestants.js";
 import { hashText } from "./hash.js";
 import type { ItemLog, LoggedItem } from "./item-log.js";
-import type { AnswerItem, ExactItem, Task, TaskItem } from "./tasks.js";
+import type { ExactItem, Task, TaskItem } from "./tasks.js";
 
 export interface Measuring {
   entry: Entry;
@@ -45,13 +45,12 @@ export async function measure(items: readonly TaskItem[], measuring: Measuring):
       onMeasured(part.length);
     }
   }
-  for (const item of wanted.values()) {
-    if (item.kind !== "choice") continue;
+  for (const group of byPrompt([...wanted.values()].filter((item) => item.kind === "choice"))) {
     signal?.throwIfAborted();
     const contestant = await measuring.contestant();
-    const logLikelihoods = await contestant.choose(item.system, item.asked, item.writing);
-    await log.add([lineOf(item, { scores: item.score(logLikelihoods), logLikelihoods })]);
-    onMeasured(1);
+    const values = await contestant.choose(group[0]!.system, group);
+    await log.add(group.map((item, i) => lineOf(item, { scores: item.score(values[i]!), logLikelihoods: values[i]! })));
+    onMeasured(group.length);
   }
   for (const group of byPrompt([...wanted.values()].filter((item) => item.kind === "answer"))) {
     signal?.throwIfAborted();
@@ -63,15 +62,15 @@ export async function measure(items: readonly TaskItem[], measuring: Measuring):
   return items.map((item) => log.get(keyOf(entry, item))!);
 }
 
-/** Answers that are written at one time, at most: so many are lost with a process that is killed. */
-const writtenAtOnce = 16;
+/** Items that are measured at one time, at most: so many are lost with a process that is killed. */
+const atOnce = 16;
 
 /** Neighbours behind the same system prompt. */
-function byPrompt(items: readonly AnswerItem[]): AnswerItem[][] {
-  const groups: AnswerItem[][] = [];
+function byPrompt<T extends TaskItem & { system: string }>(items: readonly T[]): T[][] {
+  const groups: T[][] = [];
   for (const item of items) {
     const group = groups.at(-1);
-    if (group && group.length < writtenAtOnce && group[0]!.system === item.system) group.push(item);
+    if (group && group.length < atOnce && group[0]!.system === item.system) group.push(item);
     else groups.push([item]);
   }
   return groups;

@@ -21,7 +21,7 @@ async function measure({ edge, entry, items, threads }: PeakRequest): Promise<Pe
 
 /** Does with an item what measuring does, and keeps nothing. */
 async function tryOn(contestant: Contestant, item: TaskItem): Promise<void> {
-  if (item.kind === "choice") await contestant.choose(item.system, item.asked, item.writing);
+  if (item.kind === "choice") await contestant.choose(item.system, [item]);
   else if (item.kind === "answer") await contestant.answers(item.system, [item]);
   else {
     const scorer = await contestant.scorer();

@@ -1,8 +1,7 @@
-/** @file Attention of grouped heads: over whole rows, over branches behind a shared prefix, and over a cache. */
+/** @file Attention of grouped heads: over whole rows, over trees of sequences that begin alike, and over a cache. */
 
 import {
   add,
-  branchMask,
   cachedAttention,
   causalMask,
   constant,
@@ -12,6 +11,7 @@ import {
   rotate,
   softmax,
   transpose,
+  treeMask,
   unsqueeze,
   type Dim,
   type Tensor,
@@ -35,11 +35,11 @@ export function attend(layers: Layers, i: number, x: Tensor, at: Tensor | undefi
   const {
     c,
     rotary,
-    options: { branches },
+    options: { tree },
   } = layers;
-  if (branches && at) throw new InputError("readAt and branches do not go together");
+  if (tree && at) throw new InputError("readAt and tree do not go together");
   const [queries, keys] = [at ? gatherPositions(x, at) : x, x];
-  const start = branches?.positions ?? constant(i64([1], [0]));
+  const start = tree?.positions ?? constant(i64([1], [0]));
   const [q, k, v] = (
     at
       ? [project(layers, i, "q", queries), project(layers, i, "k", keys), project(layers, i, "v", keys)]
@@ -49,7 +49,7 @@ export function attend(layers: Layers, i: number, x: Tensor, at: Tensor | undefi
   const kHeads = splitHeads(c, rotary ? rotate(k, start, rotary.k) : k);
   const vHeads = splitHeads(c, v);
   const scores = matmul(qHeads, kHeads, { transposeB: true, scale: c.headWidth ** -0.5 });
-  const mask = branches ? branchMask(branches.segments) : causalMask(x, at);
+  const mask = tree ? treeMask(tree.ends) : causalMask(x, at);
   const mixed = matmul(softmax(add(scores, c.heads > c.keyValueHeads ? unsqueeze(mask, [2]) : mask)), vHeads);
   return project(layers, i, "o", mergeHeads(c, mixed));
 }

@@ -56,7 +56,7 @@ export function decode(c: DecoderConfig, weights: Weights, embeddings: Tensor, o
   const layers = { c, weights, options, ...positional(c) };
   let x = c.rope
     ? embeddings
-    : add(embeddings, learnedPositions(c, weights, embeddings, (cache ?? options.branches)?.positions));
+    : add(embeddings, learnedPositions(c, weights, embeddings, (cache ?? options.tree)?.positions));
   const grown: GrownLayer[] = [];
   let normed = norm(layers, x, moduleNames(c).attentionNorm(0));
   for (let i = 0; i < c.layers; i++) {

@@ -15,10 +15,10 @@ export interface DecodeOptions {
    */
   readAt?: Tensor;
   /**
-   * Rows are branches behind a shared prefix (see `branchMask`): segment of each token, and its position as if its
-   * branch stood alone, both i64 [rows, tokens].
+   * Rows are trees of sequences that begin alike: the ends of `treeMask`, and the position of each token as if its sequence
+   * stood alone, both i64 [rows, tokens].
    */
-  branches?: { segments: Tensor; positions: Tensor };
+  tree?: { ends: Tensor; positions: Tensor };
   /** Decode over a cache; `positions` is then the number of tokens before these. */
   cache?: Cache;
 }

@@ -1,6 +1,7 @@
 /** @file Keys and values of what was read, kept for prompts that begin alike: the next turn of a chat, a shared prompt. */
 
 import type { Growing, Resident } from "../runtime/program.js";
+import { commonLength } from "./common-length.js";
 
 /** Whose tokens they are: those of other weights have other keys, and one client must not see what another one read. */
 export interface PrefixOwner {
@@ -66,11 +67,4 @@ export class PrefixCache {
     this.#kept = this.#kept.filter((kept) => kept !== dropped);
     dropped.cache.release();
   }
-}
-
-function commonLength(a: readonly number[], b: readonly number[]): number {
-  const most = Math.min(a.length, b.length);
-  let length = 0;
-  while (length < most && a[length] === b[length]) length++;
-  return length;
 }

@@ -2,7 +2,7 @@
 
 import type { Episode } from "../data/episode.js";
 import { add, crossEntropy, input, isTop, mul, sum, tokenLoss, type Tensor } from "../graph/index.js";
-import { branchRow, type BranchRow } from "../lm/branches.js";
+import { branchRow } from "../lm/token-tree.js";
 import type { DecoderConfig } from "../lm/config.js";
 import type { EncodedConversation } from "../lm/conversation.js";
 import { decode, embed, logits } from "../lm/decoder.js";
@@ -43,11 +43,11 @@ export async function languageModelObjective(settings: LanguageModelSettings): P
   const targets = input("targets", ["rows", "tokens"], "i64");
   const lossWeights = input("weights", ["rows", "tokens"]);
   const answers = input("answers", ["rows", "tokens"]);
-  const branches = {
-    segments: input("segments", ["rows", "tokens"], "i64"),
+  const tree = {
+    ends: input("ends", ["rows", "tokens"], "i64"),
     positions: input("positions", ["rows", "tokens"], "i64"),
   };
-  const out = logits(config, weights, decode(config, weights, embed(config, weights, ids), { branches }).hidden);
+  const out = logits(config, weights, decode(config, weights, embed(config, weights, ids), { tree }).hidden);
   const loss = crossEntropy(out, targets, lossWeights);
   const answerLoss = sum(mul(tokenLoss(out, targets), answers));
   const hidden = new Set(projectionWeights(config));
@@ -132,7 +132,7 @@ function drawBatches(
 }
 
 /** A system prompt with its requests as branches behind it: each turn is trained as if it were the first. */
-export type EncodedEpisode = EncodedConversation & BranchRow;
+export type EncodedEpisode = EncodedConversation & ReturnType<typeof branchRow>;
 
 /** Encodes an episode, with or without its system prompt. */
 export function encodeEpisode(tokenizer: Tokenizer, { system, turns }: Episode, withSystem: boolean): EncodedEpisode {
@@ -154,15 +154,16 @@ function languageModelBatch(rows: readonly EncodedEpisode[], promptLossWeight: n
   const width = Math.max(...rows.map((r) => r.ids.length));
   const shape = [rows.length, width];
   const numbers = (value = 0): Float64Array => new Float64Array(rows.length * width).fill(value);
-  const [ids, targets, segments, positions] = [numbers(pad), numbers(pad), numbers(), numbers()];
+  const [ids, targets, ends, positions] = [numbers(pad), numbers(pad), numbers(), numbers()];
   const weights = new Float32Array(rows.length * width);
   const answers = new Float32Array(rows.length * width);
   rows.forEach((row, r) => {
     ids.set(row.ids, r * width);
-    segments.set(row.segments, r * width);
+    ends.set(row.ends, r * width);
     positions.set(row.positions, r * width);
+    const firsts = new Set(row.firsts);
     for (let t = 1; t < row.ids.length; t++) {
-      if (row.segments[t] !== row.segments[t - 1]) continue;
+      if (firsts.has(t)) continue;
       const at = r * width + t - 1;
       targets[at] = row.ids[t]!;
       weights[at] = row.answer[t] ? 1 : promptLossWeight;
@@ -172,7 +173,7 @@ function languageModelBatch(rows: readonly EncodedEpisode[], promptLossWeight: n
   return {
     ids: i64(shape, ids),
     targets: i64(shape, targets),
-    segments: i64(shape, segments),
+    ends: i64(shape, ends),
     positions: i64(shape, positions),
     weights: f32(shape, weights),
     answers: f32(shape, answers),

@@ -23,8 +23,12 @@ test("choices have the same log-likelihoods by a method's own graph as behind on
   for (const name of ["piqa", "openbookqa"] as const)
     for (const writing of ["plain", "chat"] as const) {
       const asked = ask(reasoningTask(name), question);
-      const [a, b] = [await shared.choose("", asked, writing), await graph.choose("", asked, writing)];
-      expect(Float32Array.from(b)).toBeAllclose(Float32Array.from(a), { atol: 1e-4 });
+      const questions = [{ asked, writing }];
+      const [[a], [b]] = (await Promise.all([shared, graph].map((c) => c.choose("", questions)))) as [
+        number[][],
+        number[][],
+      ];
+      expect(Float32Array.from(b!)).toBeAllclose(Float32Array.from(a!), { atol: 1e-4 });
       expect(new Set(a).size).toBe(3);
     }
   await expect(graph.answers("", [{ request: "a", maxTokens: 1 }])).rejects.toThrow("x writes no answers here");

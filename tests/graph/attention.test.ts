@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
-  branchMask,
   causalMask,
   constant,
   input,
@@ -9,6 +8,7 @@ import {
   maskPositions,
   maskTotal,
   rotate,
+  treeMask,
 } from "../../src/graph/index.js";
 import { f32, i64 } from "../../src/tensor/host-tensor.js";
 import { at, build, type Ndarray } from "./ndarray.js";
@@ -78,12 +78,13 @@ describe("masks", () => {
     expect(seen(y!.data)).toBe("xxxx" + "x..." + "xx.." + "xx..");
   });
 
-  test("branchMask lets a token see the prefix and its own branch", async () => {
-    const segments = input("segments", ["rows", "tokens"], "i64");
-    const { y } = await runOnce({ y: branchMask(segments) }, { segments: i64([2, 5], [0, 1, 1, 2, 2, 0, 0, 1, 2, 3]) });
+  test("treeMask lets a token see itself and those it stands behind", async () => {
+    const ends = input("ends", ["rows", "tokens"], "i64");
+    // A prefix with two branches; and one whose first branch parts again.
+    const { y } = await runOnce({ y: treeMask(ends) }, { ends: i64([2, 5], [4, 2, 2, 4, 4, 4, 3, 2, 3, 4]) });
     expect(y!.shape).toEqual([2, 1, 5, 5]);
     expect(seen(y!.data)).toBe(
-      "x...." + "xx..." + "xxx.." + "x..x." + "x..xx" + "x...." + "xx..." + "xxx.." + "xx.x." + "xx..x",
+      "x...." + "xx..." + "xxx.." + "x..x." + "x..xx" + "x...." + "xx..." + "xxx.." + "xx.x." + "x...x",
     );
   });
 });

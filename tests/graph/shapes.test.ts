@@ -3,7 +3,7 @@ import { ShapeError } from "../../src/errors.js";
 import {
   add,
   batchNorm,
-  branchMask,
+  treeMask,
   cachedAttention,
   causalMask,
   concat,
@@ -94,7 +94,7 @@ const mistakes: [string, () => unknown][] = [
     () => rotate(real(2, 3, 8), whole(2, 4), { heads: 2, cos: table, sin: table }),
   ],
   ["causalMask([2, 3, 1], [2]): needs i64 queries [rows, count]", () => causalMask(real(2, 3, 1), whole(2))],
-  ["branchMask([2, 3]): needs i64 segments [rows, tokens]", () => branchMask(real(2, 3))],
+  ["treeMask([2, 3]): needs i64 ends [rows, tokens]", () => treeMask(real(2, 3))],
   [
     "cachedAttention([1, 1, 8], [1, 1, 8], [1, 1, 4], [1, 1, past, 4], [1, 1, past, 4])",
     () => {

@@ -52,21 +52,18 @@ describe.each(["llama", "llama3", "qwen2", "gemma", "opt"])("%s", (name) => {
     expect((long!.data as Float32Array).slice(0, short!.data.length)).toBeAllclose(short!.data, { atol: 1e-5 });
   });
 
-  test("branches behind a shared prefix have the logits of each branch alone behind it", async () => {
+  test("branches of a tree have the logits of each branch alone behind it", async () => {
     const prefix = words(5);
     const branches = [words(3), words(4), words(1)];
-    const segments = input("segments", ["rows", "tokens"], "i64");
+    const ends = input("ends", ["rows", "tokens"], "i64");
     const positions = input("positions", ["rows", "tokens"], "i64");
     const packed = [prefix, ...branches].flat();
     const shape = [1, packed.length];
     const { together } = await run(
-      (hidden, weights) => ({ together: logits(config, weights, hidden({ branches: { segments, positions } })) }),
+      (hidden, weights) => ({ together: logits(config, weights, hidden({ tree: { ends, positions } })) }),
       {
         ids: i64(shape, packed),
-        segments: i64(
-          shape,
-          [prefix, ...branches].flatMap((part, k) => part.map(() => k)),
-        ),
+        ends: i64(shape, [12, 12, 12, 12, 12, 7, 7, 7, 11, 11, 11, 11, 12]),
         positions: i64(
           shape,
           [prefix.map((_, i) => i), ...branches.map((b) => b.map((_, i) => prefix.length + i))].flat(),
@@ -133,11 +130,11 @@ describe.each(["llama", "llama3", "qwen2", "gemma", "opt"])("%s", (name) => {
   });
 });
 
-test("positions to read and branches exclude each other", () => {
+test("positions to read and a tree exclude each other", () => {
   const config = configOf("llama");
   const weights = new Weights();
   const index = input("index", ["rows", "tokens"], "i64");
   const x = embed(config, weights, input("ids", ["rows", "tokens"], "i64"));
-  const both = { readAt: index, branches: { segments: index, positions: index } };
+  const both = { readAt: index, tree: { ends: index, positions: index } };
   expect(() => decode(config, weights, x, both)).toThrow(InputError);
 });

@@ -43,6 +43,23 @@ describe.each(["llama", "gemma", "opt"])("continuations scored by %s", (name) =>
     }
   });
 
+  test("have the same numbers behind contexts of which some begin alike, or are alike", async () => {
+    const pairs = [
+      { context: ids.slice(0, 9), continuation: [4, 8, 15] },
+      { context: [...ids.slice(0, 6), 7, 7], continuation: [4, 8, 16] },
+      { context: ids.slice(0, 3), continuation: ids.slice(3, 8) },
+      { context: [40, 41], continuation: [42] },
+      { context: ids.slice(0, 9), continuation: [4, 8] },
+      { context: ids.slice(0, 9), continuation: [4, 8, 15] },
+    ];
+    const together = await scorer.scoreAll(pairs);
+    for (const [i, pair] of pairs.entries()) {
+      const [alone] = await scorer.scoreAll([pair]);
+      expect(alone!.logprobs).toHaveLength(pair.continuation.length);
+      expect(Float32Array.from(together[i]!.logprobs)).toBeAllclose(Float32Array.from(alone!.logprobs), { atol: 1e-5 });
+    }
+  });
+
   test("are told to be greedy if each token is the first choice", async () => {
     const best = (position: number): number => {
       const row = Array.from(logits.subarray(position * config.vocabularySize, (position + 1) * config.vocabularySize));

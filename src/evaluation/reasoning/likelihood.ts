@@ -23,19 +23,7 @@ export async function logLikelihoods(
   pairs: readonly EncodedPair[],
   positions: number,
 ): Promise<number[]> {
-  const fitting = pairs.map((pair) => fitted(pair, positions));
-  const out = Array<number>(pairs.length);
-  for (const key of new Set(fitting.map(contextKey))) {
-    const group = fitting.flatMap((pair, i) => (contextKey(pair) === key ? [{ ...pair, i }] : []));
-    const scored = await scorer.score(
-      group[0]!.context,
-      group.map(({ continuation }) => continuation),
-    );
-    group.forEach(({ i }, k) => (out[i] = sum(scored[k]!)));
-  }
-  return out;
+  return (await scorer.scoreAll(pairs.map((pair) => fitted(pair, positions)))).map(sum);
 }
 
-/** Pairs of one context are read together. */
-const contextKey = ({ context }: EncodedPair): string => context.join();
 const sum = ({ logprobs }: Scored): number => logprobs.reduce((total, v) => total + v, 0);

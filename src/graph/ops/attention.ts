@@ -76,26 +76,26 @@ const maskOperation = define<undefined>({
 });
 
 /**
- * The causal mask of branches that share a prefix: segments i64 [rows, tokens], 0 in the prefix and k in branch k. A token
- * sees the prefix and its own branch up to itself, as if each branch stood alone behind the prefix. [rows, 1, tokens, tokens]
+ * The mask of a row that is a tree in depth-first order: ends i64 [rows, tokens], the place of the last token that stands
+ * behind each (its own where none does). A token sees itself and those it stands behind, as if their sequence were alone.
+ * [rows, 1, tokens, tokens]
  */
-export const branchMask = (segments: Tensor): Tensor =>
-  add(branchOperation([segments], undefined), causalMask(segments));
+export const treeMask = (ends: Tensor): Tensor => add(treeOperation([ends], undefined), causalMask(ends));
 
-const branchOperation = define<undefined>({
-  name: "branchMask",
+const treeOperation = define<undefined>({
+  name: "treeMask",
   gradient: noGradient,
-  infer: ([segments]) => {
-    const [rows, tokens] = segments!.shape;
-    if (segments!.shape.length !== 2 || segments!.dtype !== "i64")
-      fail("branchMask", [segments!], "needs i64 segments [rows, tokens]");
+  infer: ([ends]) => {
+    const [rows, tokens] = ends!.shape;
+    if (ends!.shape.length !== 2 || ends!.dtype !== "i64") fail("treeMask", [ends!], "needs i64 ends [rows, tokens]");
     return [{ shape: [rows!, 1, tokens!, tokens!], dtype: "f32" }];
   },
-  emit: (onnx, [segments]) => {
-    const zero = onnx.constant({ dtype: "i64", shape: [], data: BigInt64Array.of(0n) });
-    const keys = onnx.op("Unsqueeze", [segments!, onnx.ints([1, 2])]);
-    const queries = onnx.op("Unsqueeze", [segments!, onnx.ints([1, 3])]);
-    const seen = onnx.op("Or", [onnx.op("Equal", [keys, zero]), onnx.op("Equal", [keys, queries])]);
+  emit: (onnx, [ends]) => {
+    const i64 = (v: bigint): string => onnx.constant({ dtype: "i64", shape: [], data: BigInt64Array.of(v) });
+    const tokens = onnx.op("Squeeze", [onnx.sizes(ends!, 1, 2)]);
+    const places = onnx.op("Range", [i64(0n), tokens, i64(1n)]);
+    const queries = onnx.op("Unsqueeze", [places, onnx.ints([0, 1, 3])]);
+    const seen = onnx.op("GreaterOrEqual", [onnx.op("Unsqueeze", [ends!, onnx.ints([1, 2])]), queries]);
     return [onnx.op("Where", [seen, onnx.float(0), onnx.float(-1e9)])];
   },
 });

@@ -32,13 +32,13 @@ export interface Decoder {
  * Of what they read and write, `keptTokens` stay for a client's next requests that begin alike. Prompts that are scored take turns, part by part: of the clients that wait, each in its turn.
  */
 export function createDecoder(keptTokens = 0): Decoder {
-  const prefixes = new PrefixCache(keptTokens);
+  const kept = keptTokens > 0 ? { prefixes: new PrefixCache(keptTokens) } : {};
   const batches = new WeakMap<EdgeModel, BatchDecoder>();
   const turns = new FairSlots({ slots: 1 });
   return {
     tokens({ model, ids, client, ...options }) {
       let batch = batches.get(model);
-      if (!batch) batches.set(model, (batch = model.batch({ maxStreams: Infinity, prefixes })));
+      if (!batch) batches.set(model, (batch = model.batch({ maxStreams: Infinity, ...kept })));
       return batch.add(ids, { ...options, scope: client });
     },
     async *promptLogits({ model, ids, client, signal }) {

@@ -158,10 +158,11 @@ export class BatchDecoder {
 
   /** Keeps what a stream has read and written. */
   async #keepRow(stream: Stream, row: number): Promise<void> {
-    if (!this.#prefixes) return;
+    const [owner, ids] = [this.#owner(stream), stream.history.slice(0, stream.past)];
+    if (!this.#prefixes?.wants(owner, ids)) return;
     const cache = await this.#row();
-    await cache.copyRow(row, 0, stream.past, this.#cache);
-    this.#prefixes.keep(this.#owner(stream), stream.history.slice(0, stream.past), cache);
+    await cache.copyRow(row, 0, ids.length, this.#cache);
+    this.#prefixes.keep(owner, ids, cache);
   }
 
   #owner({ options: { scope = "" } }: Stream): PrefixOwner {

@@ -49,10 +49,14 @@ export class PrefixCache {
     return length;
   }
 
+  /** Whether `keep` would keep them: they are neither known nor too many. */
+  wants(owner: PrefixOwner, ids: readonly number[]): boolean {
+    return ids.length <= this.limit && !this.#of(owner).some((kept) => commonLength(kept.ids, ids) === ids.length);
+  }
+
   /** Keeps `cache`, whose only row begins with `ids`, and frees what has to give way; `cache` is freed in time. */
   keep(owner: PrefixOwner, ids: readonly number[], cache: Growing): void {
-    const known = this.#of(owner).some((kept) => commonLength(kept.ids, ids) === ids.length);
-    if (known || ids.length > this.limit) return cache.release();
+    if (!this.wants(owner, ids)) return cache.release();
     const shorter = this.#of(owner).filter((kept) => commonLength(kept.ids, ids) === kept.ids.length);
     for (const kept of shorter) this.#drop(kept);
     this.#kept.push({ owner, ids, cache });

@@ -29,7 +29,8 @@ export interface Decoder {
 
 /**
  * Streams of the same model are decoded together, a token of each at a time; how many there are is bounded by their places.
- * Of what they read and write, `keptTokens` stay for a client's next requests that begin alike. Prompts that are scored take turns, part by part: of the clients that wait, each in its turn.
+ * Of what they read and write, `keptTokens` stay for a client's next requests that begin alike. Prompts that are scored take
+ * turns, part by part: of the clients that wait, each in its turn.
  */
 export function createDecoder(keptTokens = 0): Decoder {
   const kept = keptTokens > 0 ? { prefixes: new PrefixCache(keptTokens) } : {};

@@ -5,6 +5,7 @@ import type { Message } from "../lm/tokenizer.js";
 import { adapterIdPattern } from "./adapter-store.js";
 import type { Client } from "./adapters.js";
 import { badRequest, notFound } from "./api-error.js";
+import type { Ending } from "./completion.js";
 import { encodeChat } from "./encode-chat.js";
 import type { Usage } from "./schemas/common.js";
 import type { Service } from "./service.js";
@@ -128,6 +129,16 @@ export interface Counts {
   completion: number;
   /** Those of the system prompt that nobody had to read. */
   saved: number;
+}
+
+/** Counts an answer, the nth (from 0) to its prompt, which counts once however many there are. */
+export function countAnswer(
+  counts: Counts,
+  nth: number,
+  { completionTokens, cachedTokens }: Pick<Ending, "completionTokens" | "cachedTokens">,
+): void {
+  counts.completion += completionTokens;
+  if (nth === 0) counts.cached += cachedTokens;
 }
 
 /** Tells the metrics, too. */

@@ -9,9 +9,9 @@ import { chatPrompt } from "../chat-prompt.js";
 import type { App } from "../context.js";
 import { inSession } from "../in-session.js";
 import { chatRequest, chatResponse, type ChatRequest } from "../schemas/chat.js";
-import { eventStream, problems, type Usage } from "../schemas/common.js";
+import { eventStream, problems } from "../schemas/common.js";
 import type { Service } from "../service.js";
-import { openChat, usageOf, type Session } from "../session.js";
+import { countAnswer, openChat, usageOf, type Counts, type Session } from "../session.js";
 import type { ToolCall } from "../tools.js";
 
 const route = createRoute({
@@ -43,7 +43,9 @@ export function chatRoutes(app: App, service: Service): void {
         const request = { model: session.model, ids: session.ids, client: client.name, signal };
         const events = chatAnswer(service.decoder, request, body, prompt, must, onFirstToken);
         const head = { id: `chatcmpl-${randomUUID()}`, created: Math.floor(Date.now() / 1000), model: body.model };
-        const answer = { service, session, body, head };
+        const { ids, readOnce, saved } = session;
+        const counts = { prompt: ids.length + readOnce, cached: 0, completion: 0, saved };
+        const answer = { service, session, body, head, counts };
         return body.stream ? stream(chunks(answer, events)) : c.json(await whole(answer, events), 200);
       },
     );
@@ -55,27 +57,7 @@ interface Answer {
   session: Session;
   body: ChatRequest;
   head: { id: string; created: number; model: string };
-}
-
-/** What was counted by the events of the answers. */
-class Tally {
-  #completion = 0;
-  #cached = 0;
-
-  add({ index, completionTokens, cachedTokens }: Extract<ChatEvent, { reason: string }>): void {
-    this.#completion += completionTokens;
-    // A prompt counts once, however many answers it gets.
-    if (index === 0) this.#cached = cachedTokens;
-  }
-
-  usage({ service, session: { ids, readOnce, saved } }: Answer): Usage {
-    return usageOf(service, {
-      prompt: ids.length + readOnce,
-      cached: this.#cached,
-      completion: this.#completion,
-      saved,
-    });
-  }
+  counts: Counts;
 }
 
 const common = ({ service, session }: Answer) => ({
@@ -93,7 +75,6 @@ async function whole(answer: Answer, events: AsyncIterable<ChatEvent>): Promise<
   const { session, body, head } = answer;
   type Choice = ReturnType<typeof chatResponse.parse>["choices"][number];
   const choices: Choice[] = [];
-  const tally = new Tally();
   for await (const event of events) {
     const choice = (choices[event.index] ??= {
       index: event.index,
@@ -109,10 +90,16 @@ async function whole(answer: Answer, events: AsyncIterable<ChatEvent>): Promise<
       choice.message.tool_calls = [toolCall(event.call)];
     } else {
       choice.finish_reason = event.reason;
-      tally.add(event);
+      countAnswer(answer.counts, event.index, event);
     }
   }
-  return { ...head, object: "chat.completion", ...common(answer), choices, usage: tally.usage(answer) };
+  return {
+    ...head,
+    object: "chat.completion",
+    ...common(answer),
+    choices,
+    usage: usageOf(answer.service, answer.counts),
+  };
 }
 
 async function* chunks(answer: Answer, events: AsyncIterable<ChatEvent>): AsyncGenerator<object, void, undefined> {
@@ -126,7 +113,6 @@ async function* chunks(answer: Answer, events: AsyncIterable<ChatEvent>): AsyncG
     ...more,
   });
   const begun = new Set<number>();
-  const tally = new Tally();
   for await (const event of events) {
     const { index } = event;
     if (!begun.has(index)) {
@@ -142,11 +128,11 @@ async function* chunks(answer: Answer, events: AsyncIterable<ChatEvent>): AsyncG
       const delta = { tool_calls: [{ index: 0, ...toolCall(event.call) }] };
       yield chunk([{ index, delta, logprobs: null, finish_reason: null }]);
     } else {
-      tally.add(event);
+      countAnswer(answer.counts, event.index, event);
       yield chunk([{ index, delta: {}, logprobs: null, finish_reason: event.reason }]);
     }
   }
-  const total = tally.usage(answer);
+  const total = usageOf(answer.service, answer.counts);
   if (withUsage) yield chunk([], { usage: total });
 }
 

@@ -18,7 +18,7 @@ import {
   type CompletionResponse,
 } from "../schemas/completions.js";
 import type { Service } from "../service.js";
-import { openPrompt, usageOf, type Counts } from "../session.js";
+import { countAnswer, openPrompt, usageOf, type Counts } from "../session.js";
 
 const route = createRoute({
   method: "post",
@@ -124,10 +124,8 @@ async function* parts({ body, request, service, onFirstToken, counts }: Run): As
       for (;;) {
         const next = await pieces.next();
         if (next.done) {
-          const { reason, completionTokens, cachedTokens, end } = next.value;
-          counts.completion += completionTokens;
-          // A prompt counts once, however many answers it gets.
-          if (i === 0) counts.cached += cachedTokens;
+          const { reason, end } = next.value;
+          countAnswer(counts, i, next.value);
           // The end token has no text, but who asks for logprobs counts tokens.
           yield part("", end ? [end] : [], reason);
           break;

@@ -18,6 +18,8 @@ export interface Measuring {
   signal?: AbortSignal | undefined;
 }
 
+type Measured = Pick<LoggedItem, "scores" | "tooLong" | "logLikelihoods" | "answer">;
+
 /** Changes when scores would come out otherwise for the same method and item. */
 const measureVersion = 1;
 
@@ -29,7 +31,7 @@ export async function measure(items: readonly TaskItem[], measuring: Measuring):
   const wanted = new Map<string, TaskItem>();
   for (const item of items) if (!log.get(keyOf(entry, item))) wanted.set(keyOf(entry, item), item);
   onMeasured(items.length - wanted.size);
-  const lineOf = (item: TaskItem, measured: Pick<LoggedItem, "scores" | "tooLong" | "logLikelihoods" | "answer">) => ({
+  const lineOf = (item: TaskItem, measured: Measured) => ({
     key: keyOf(entry, item),
     method: entry.name,
     task: task.name,
@@ -45,20 +47,27 @@ export async function measure(items: readonly TaskItem[], measuring: Measuring):
       onMeasured(part.length);
     }
   }
-  for (const group of byPrompt([...wanted.values()].filter((item) => item.kind === "choice"))) {
-    signal?.throwIfAborted();
-    const contestant = await measuring.contestant();
-    const values = await contestant.choose(group[0]!.system, group);
-    await log.add(group.map((item, i) => lineOf(item, { scores: item.score(values[i]!), logLikelihoods: values[i]! })));
-    onMeasured(group.length);
-  }
-  for (const group of byPrompt([...wanted.values()].filter((item) => item.kind === "answer"))) {
-    signal?.throwIfAborted();
-    const contestant = await measuring.contestant();
-    const answers = await contestant.answers(group[0]!.system, group);
-    await log.add(group.map((item, i) => lineOf(item, { scores: item.score(answers[i]!), answer: answers[i]! })));
-    onMeasured(group.length);
-  }
+  const inGroups = async <T extends TaskItem>(
+    all: readonly T[],
+    measured: (contestant: Contestant, system: string, group: readonly T[]) => Promise<Measured[]>,
+  ): Promise<void> => {
+    for (const group of byPrompt(all)) {
+      signal?.throwIfAborted();
+      const results = await measured(await measuring.contestant(), group[0]!.system, group);
+      await log.add(group.map((item, i) => lineOf(item, results[i]!)));
+      onMeasured(group.length);
+    }
+  };
+  const choices = [...wanted.values()].filter((item) => item.kind === "choice");
+  await inGroups(choices, async (contestant, system, group) => {
+    const values = await contestant.choose(system, group);
+    return group.map((item, i) => ({ scores: item.score(values[i]!), logLikelihoods: values[i]! }));
+  });
+  const written = [...wanted.values()].filter((item) => item.kind === "answer");
+  await inGroups(written, async (contestant, system, group) => {
+    const answers = await contestant.answers(system, group);
+    return group.map((item, i) => ({ scores: item.score(answers[i]!), answer: answers[i]! }));
+  });
   return items.map((item) => log.get(keyOf(entry, item))!);
 }
 
@@ -66,7 +75,7 @@ export async function measure(items: readonly TaskItem[], measuring: Measuring):
 const atOnce = 16;
 
 /** Neighbours behind the same system prompt. */
-function byPrompt<T extends TaskItem & { system: string }>(items: readonly T[]): T[][] {
+function byPrompt<T extends TaskItem>(items: readonly T[]): T[][] {
   const groups: T[][] = [];
   for (const item of items) {
     const group = groups.at(-1);

@@ -10,7 +10,9 @@ describe("matmul", () => {
     ["a batch of pairs", ["b"], ["b"]],
     ["one right matrix for a batch", ["b"], []],
     ["one left matrix for a batch", [], ["b"]],
-    ["two leading axes that broadcast", ["b", 1], ["c"]],
+    ["two leading axes by one", ["b", "c"], ["c"]],
+    ["one leading axis by two", ["c"], ["b", "c"]],
+    ["one matrix by each of two leading axes", ["b", 1], ["b", "c"]],
   ];
   test.each(leads)("%s, as they stand and transposed", async (_, leadA, leadB) => {
     for (const transposeA of [false, true])

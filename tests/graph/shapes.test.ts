@@ -63,6 +63,10 @@ const mistakes: [string, () => unknown][] = [
   ["matmul([2, 3], [4, 5]): [.., 2, 3] by [.., 4, 5]", () => matmul(real(2, 3), real(4, 5))],
   ["matmul([2, 3], [3, 4]): [.., 3, 2] by [.., 3, 4]", () => matmul(real(2, 3), real(3, 4), { transposeA: true })],
   ["matmul([2, 4, 3], [5, 3, 4])", () => matmul(real(2, 4, 3), real(5, 3, 4))],
+  [
+    "matmul([2, 1, 4, 3], [5, 3, 4]): the leading axes of one must be those of the product",
+    () => matmul(real(2, 1, 4, 3), real(5, 3, 4)),
+  ],
   ["matmul([3], [3, 4]): both need two axes or more", () => matmul(real(3), real(3, 4))],
   ["matmul([2, 3], [3, 4]): dtypes i64 and f32 differ", () => matmul(whole(2, 3), real(3, 4))],
   ["linear([2, 3], [3, 4]): x [.., in] needs a weight [out, in]", () => linear(real(2, 3), real(3, 4))],

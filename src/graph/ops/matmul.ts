@@ -1,7 +1,8 @@
 /** @file Matrix products: batched, by a weight in PyTorch's [out, in] layout, and by one matrix a group of rows. */
 
-import { broadcastShapes, oneDtype } from "../dims.js";
+import { broadcastShapes, oneDtype, sameShape } from "../dims.js";
 import type { Emitter } from "../emitter.js";
+import type { Shape } from "../shape.js";
 import { define, fail, type Tensor } from "../tensor.js";
 import { mul, sumTo } from "./arithmetic.js";
 
@@ -13,7 +14,7 @@ export interface MatmulOptions {
   scale?: number;
 }
 
-/** scale · op(a) op(b); a [..., m, k], b [..., k, n], leading axes broadcast. */
+/** scale · op(a) op(b); a [..., m, k], b [..., k, n]. The leading axes of one broadcast to those of the other. */
 export function matmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tensor {
   const { transposeA = false, transposeB = false, scale = 1 } = options;
   return matmulOperation([a, b], { transposeA, transposeB, scale });
@@ -28,6 +29,9 @@ const matmulOperation = define<Required<MatmulOptions>>({
     const [k2, n] = lastTwo(b!, transposeB);
     const lead = broadcastShapes(a!.shape.slice(0, -2), b!.shape.slice(0, -2));
     if (k !== k2 || !lead) fail("matmul", [a!, b!], `[.., ${m}, ${k}] by [.., ${k2}, ${n}]`);
+    // [rows, 1] and [experts] would be [rows, experts]; ONNX Runtime's kernel for CUDA pairs them where they are equally many.
+    if (![a!, b!].some((x) => covers(x.shape.slice(0, -2), lead)))
+      fail("matmul", [a!, b!], "the leading axes of one must be those of the product");
     return [{ shape: [...lead, m, n], dtype: a!.dtype }];
   },
   emit: (onnx, [a, b], { transposeA, transposeB, scale }) => {
@@ -51,6 +55,10 @@ const matmulOperation = define<Required<MatmulOptions>>({
     return [needs(0) ? sumTo(da(), a!.shape) : undefined, needs(1) ? sumTo(db(), b!.shape) : undefined];
   },
 });
+
+/** Whether `lead` is all of a shape but axes of 1 before it. */
+const covers = (lead: Shape, all: Shape): boolean =>
+  sameShape([...Array<number>(all.length - lead.length).fill(1), ...lead], all);
 
 function lastTwo({ shape }: Tensor, transposed: boolean): [number | string, number | string] {
   const [rows, columns] = [shape.at(-2)!, shape.at(-1)!];

@@ -1,9 +1,21 @@
 /** @file The FFN of MixLoRA: experts that share the model's own matrices, mixed for each token. */
 
-import { add, matmul, mul, softmax, sum, topKMask, transpose, unsqueeze, type Tensor } from "../../graph/index.js";
+import {
+  add,
+  matmul,
+  mul,
+  reshape,
+  softmax,
+  sum,
+  topKMask,
+  transpose,
+  unsqueeze,
+  type Dim,
+  type Tensor,
+} from "../../graph/index.js";
 import type { FeedForward } from "../../lm/decoder.js";
 import type { Projection } from "../../lm/weights.js";
-import { expertName } from "../edge-loss.js";
+import { expertName, sideBySide } from "../edge-loss.js";
 import { keepTopK } from "../lora-gen/router.js";
 
 export const routerName = (layer: number): string => `router.${layer}`;
@@ -34,18 +46,20 @@ export function expertMixture(
   gates: Tensor,
   dropout: (x: Tensor) => Tensor,
 ): Tensor {
-  // What the LoRAs of a projection add: x [rows, 1 or experts, tokens, in] → [rows, experts, tokens, out].
-  const lora = (p: Projection, y: Tensor): Tensor => {
-    const [a, b] = [get(expertName(layer, p, "a")), get(expertName(layer, p, "b"))];
-    return mul(matmul(matmul(dropout(y), a), b), alpha / rank);
-  };
+  const a = (p: Projection): Tensor => get(expertName(layer, p, "a"));
+  // What the LoRAs of a projection add, from their inner values [rows, experts, tokens, rank] → [rows, experts, tokens, out].
+  const outer = (p: Projection, y: Tensor): Tensor => mul(matmul(y, get(expertName(layer, p, "b"))), alpha / rank);
   const inner = (p: Projection): Tensor => {
     const own = unsqueeze(ffn.project(p, x), [1]);
-    return targets.includes(p) ? add(own, lora(p, unsqueeze(x, [1]))) : own;
+    if (!targets.includes(p)) return own;
+    // The input is the same for every expert: one product with all of their matrices.
+    const side = matmul(dropout(x), sideBySide(a(p)));
+    const [rows, tokens] = x.shape as [Dim, Dim];
+    return add(own, outer(p, transpose(reshape(side, [rows, tokens, gates.shape[2]!, rank]), [0, 2, 1, 3])));
   };
   const active = ffn.gated ? mul(ffn.activate(inner("gate")), inner("up")) : ffn.activate(inner("up"));
   const gated = mul(active, unsqueeze(transpose(gates, [0, 2, 1]), [3]));
   // The down projection is linear and the gates sum to 1: the model's own is applied once, to the experts' sum.
   const down = ffn.project("down", sum(gated, [1]));
-  return targets.includes("down") ? add(down, sum(lora("down", gated), [1])) : down;
+  return targets.includes("down") ? add(down, sum(outer("down", matmul(dropout(gated), a("down"))), [1])) : down;
 }

@@ -4,9 +4,10 @@
  */
 
 import { add, div, input, matmul, mul, sqrt, sum, type Tensor } from "../graph/index.js";
+import { sameShape } from "../graph/dims.js";
 import { compile } from "../runtime/node.js";
 import type { Program } from "../runtime/program.js";
-import { f32, type TensorMap } from "../tensor/host-tensor.js";
+import { zeros, type HostTensor, type TensorMap } from "../tensor/host-tensor.js";
 
 export interface MuonSettings {
   /** Share of the old momentum in the new one; the step looks ahead by it (Nesterov). */
@@ -19,7 +20,20 @@ const [a, b, c] = [3.4445, -4.775, 2.0315];
 const iterations = 5;
 const epsilon = 1e-7;
 
-const updateOf = (name: string): string => `update ${name}`;
+/**
+ * Elements of a stack at most, but for a parameter that has more. A GPU needs many matrices in one operation to be busy, and
+ * a graph of few operations is made faster; memory for what lies between them grows with it.
+ */
+const largestStack = 2 ** 22;
+
+/** Matrices of one shape, one behind the other, that are orthogonalised together. */
+interface Stack {
+  /** Momentum that looks ahead, and the update it becomes: [matrices, m, n]. */
+  ahead: HostTensor<"f32">;
+  update: HostTensor<"f32">;
+  /** Where each parameter's part of them begins. */
+  members: { name: string; from: number }[];
+}
 
 export class Muon {
   private constructor(
@@ -27,6 +41,7 @@ export class Muon {
     /** Momentum by parameter. */
     readonly momentum: Record<string, Float32Array>,
     private readonly settings: MuonSettings,
+    private readonly stacks: readonly Stack[],
     private readonly program: Program | undefined,
   ) {}
 
@@ -34,38 +49,64 @@ export class Muon {
   static async create(parameters: TensorMap, settings: MuonSettings): Promise<Muon> {
     const entries = Object.entries(parameters);
     const momentum = Object.fromEntries(entries.map(([name, { data }]) => [name, new Float32Array(data.length)]));
-    const updates = entries.map(([name, { shape }]) => [updateOf(name), orthogonalise(input(name, shape))] as const);
-    const program = entries.length > 0 ? await compile(Object.fromEntries(updates)) : undefined;
-    return new Muon(parameters, momentum, settings, program);
+    const stacks = stacksOf(parameters);
+    const updates = stacks.map(({ ahead: { shape } }, i) => [`update ${i}`, orthogonalise(input(`ahead ${i}`, shape))]);
+    const program =
+      stacks.length > 0 ? await compile(Object.fromEntries(updates) as Record<string, Tensor>) : undefined;
+    return new Muon(parameters, momentum, settings, stacks, program);
   }
 
   /** One step in place; every gradient is multiplied by `scale` first. */
   async update(gradients: Readonly<Record<string, Float32Array>>, learningRate: number, scale = 1): Promise<void> {
     if (!this.program) return;
     const { momentum, weightDecay } = this.settings;
-    const ahead: TensorMap = {};
-    for (const [name, { shape }] of Object.entries(this.parameters)) {
-      const [g, m] = [gradients[name]!, this.momentum[name]!];
-      const look = new Float32Array(m.length);
-      for (let i = 0; i < m.length; i++) {
-        const gi = g[i]! * scale;
-        const mi = (m[i] = momentum * m[i]! + (1 - momentum) * gi);
-        look[i] = momentum * mi + (1 - momentum) * gi;
-      }
-      ahead[name] = f32(shape, look);
-    }
-    const updates = await this.program.run(ahead);
-    for (const [name, { data, shape }] of Object.entries(this.parameters)) {
-      const [p, update] = [data as Float32Array, updates[updateOf(name)]!.data as Float32Array];
-      const rate = learningRate * 0.2 * Math.sqrt(Math.max(...shape.slice(-2)));
+    for (const { ahead, members } of this.stacks)
+      for (const { name, from } of members)
+        lookAhead(gradients[name]!, this.momentum[name]!, ahead.data.subarray(from), momentum, scale);
+    const numbered = (of: (stack: Stack) => HostTensor, name: string): TensorMap =>
+      Object.fromEntries(this.stacks.map((stack, i) => [`${name} ${i}`, of(stack)]));
+    await this.program.run(
+      numbered((stack) => stack.ahead, "ahead"),
+      { into: numbered((stack) => stack.update, "update") },
+    );
+    for (const { update, members } of this.stacks) {
+      const rate = learningRate * 0.2 * Math.sqrt(Math.max(...update.shape.slice(-2)));
       const keep = 1 - learningRate * weightDecay;
-      for (let i = 0; i < p.length; i++) p[i] = p[i]! * keep - rate * update[i]!;
+      for (const { name, from } of members) {
+        const [p, u] = [this.parameters[name]!.data as Float32Array, update.data.subarray(from)];
+        for (let i = 0; i < p.length; i++) p[i] = p[i]! * keep - rate * u[i]!;
+      }
     }
   }
 
   async dispose(): Promise<void> {
     await this.program?.dispose();
   }
+}
+
+/** Moves the momentum `m` by the gradient, and writes what the next gradient alike would make of it. */
+function lookAhead(g: Float32Array, m: Float32Array, ahead: Float32Array, momentum: number, scale: number): void {
+  for (let i = 0; i < m.length; i++) {
+    const gi = g[i]! * scale;
+    const mi = (m[i] = momentum * m[i]! + (1 - momentum) * gi);
+    ahead[i] = momentum * mi + (1 - momentum) * gi;
+  }
+}
+
+function stacksOf(parameters: TensorMap): Stack[] {
+  const stacks: { shape: readonly number[]; members: Stack["members"]; elements: number }[] = [];
+  for (const [name, { shape, data }] of Object.entries(parameters)) {
+    const last = shape.slice(-2);
+    let stack = stacks.find((s) => sameShape(s.shape, last) && s.elements + data.length <= largestStack);
+    if (!stack) stacks.push((stack = { shape: last, members: [], elements: 0 }));
+    stack.members.push({ name, from: stack.elements });
+    stack.elements += data.length;
+  }
+  return stacks.map(({ shape, members, elements }) => {
+    const [m, n] = shape as [number, number];
+    const all = [elements / (m * n), m, n];
+    return { members, ahead: zeros(all), update: zeros(all) };
+  });
 }
 
 /** Newton–Schulz: x [..., m, n] → about U Vᵀ of its singular value decomposition U S Vᵀ, each matrix by itself. */

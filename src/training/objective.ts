@@ -4,7 +4,7 @@ import type { Tensor } from "../graph/index.js";
 import { gradients } from "../graph/index.js";
 import { compile } from "../runtime/node.js";
 import type { Program } from "../runtime/program.js";
-import type { HostTensor, TensorMap } from "../tensor/host-tensor.js";
+import { zeros, type HostTensor, type TensorMap } from "../tensor/host-tensor.js";
 
 export interface Objective {
   /** Trained tensors (f32), updated in place between runs. */
@@ -47,13 +47,16 @@ const totalBytes = (tensors: TensorMap): number =>
 
 const gradientName = (name: string): string => `gradient ${name}`;
 
-/** A program that gives, besides `outputs`, the gradient of the loss for each of `parameters` (graph inputs by name). */
+/**
+ * A program that gives, besides `outputs`, the gradient of the loss for each of `parameters` (graph inputs by name). Runs
+ * that are told to write `into` what it is returned with need no new memory for gradients, which the next run overwrites.
+ */
 export async function compileTraining(
   loss: Tensor,
   parameters: Readonly<Record<string, Tensor>>,
   outputs: Readonly<Record<string, Tensor>>,
   weights: TensorMap,
-): Promise<{ program: Program; gradientsOf(results: TensorMap): Record<string, Float32Array> }> {
+): Promise<{ program: Program; into: TensorMap; gradientsOf(results: TensorMap): Record<string, Float32Array> }> {
   const names = Object.keys(parameters);
   const found = gradients(loss, Object.values(parameters));
   const program = await compile(
@@ -62,7 +65,10 @@ export async function compileTraining(
   );
   const gradientsOf = (results: TensorMap): Record<string, Float32Array> =>
     Object.fromEntries(names.map((name) => [name, results[gradientName(name)]!.data as Float32Array]));
-  return { program, gradientsOf };
+  const into = Object.fromEntries(
+    Object.entries(parameters).map(([name, { shape }]) => [gradientName(name), zeros(shape as readonly number[])]),
+  );
+  return { program, into, gradientsOf };
 }
 
 /** The one number of a scalar result. */

@@ -1,6 +1,7 @@
 /** @file ONNX Runtime for Node. */
 
 import type { EmittedModel } from "../graph/index.js";
+import { namedDevice, onDevice } from "./node-device.js";
 import type { CompileOptions, Program } from "./program.js";
 import { createSession } from "./session.js";
 
@@ -12,9 +13,15 @@ export const createNodeSession = async (
   model: EmittedModel,
   threads = 0,
   { planned = true, prepack = true }: Pick<CompileOptions, "planned" | "prepack"> = {},
-): Promise<Program> =>
-  createSession(await import("onnxruntime-node"), model, {
-    intraOpNumThreads: threads,
-    enableMemPattern: planned,
-    extra: { ...extra, ...(!prepack && { "session.disable_prepacking": "1" }) },
-  });
+): Promise<Program> => {
+  const device = namedDevice();
+  const ort = await import("onnxruntime-node");
+  return onDevice(device, () =>
+    createSession(ort, model, {
+      executionProviders: [device],
+      intraOpNumThreads: threads,
+      enableMemPattern: planned,
+      extra: { ...extra, ...(!prepack && { "session.disable_prepacking": "1" }) },
+    }),
+  );
+};

@@ -1,8 +1,10 @@
 /** @file What the trainer needs to know of a thing it trains. */
 
+import { InputError } from "../errors.js";
 import type { Tensor } from "../graph/index.js";
 import { gradients } from "../graph/index.js";
 import { compile } from "../runtime/node.js";
+import { namedDevice } from "../runtime/node-device.js";
 import type { Program } from "../runtime/program.js";
 import { zeros, type HostTensor, type TensorMap } from "../tensor/host-tensor.js";
 
@@ -57,6 +59,8 @@ export async function compileTraining(
   outputs: Readonly<Record<string, Tensor>>,
   weights: TensorMap,
 ): Promise<{ program: Program; into: TensorMap; gradientsOf(results: TensorMap): Record<string, Float32Array> }> {
+  if (namedDevice() === "webgpu")
+    throw new InputError("LORA_GEN_DEVICE=webgpu can't train: its kernel of RMS norm keeps nothing for the gradient");
   const names = Object.keys(parameters);
   const found = gradients(loss, Object.values(parameters));
   const program = await compile(

@@ -16,9 +16,13 @@ export interface Started {
 }
 
 /** Standard input is `input`, or stays open: null. */
-export function start(argv: readonly string[], input: string | null = ""): Started {
+export function start(
+  argv: readonly string[],
+  input: string | null = "",
+  environment: Readonly<Record<string, string>> = {},
+): Started {
   // Several run at once, and models this small gain nothing from a second thread.
-  const env = { ...process.env, LORA_GEN_THREADS: "1" };
+  const env = { ...process.env, LORA_GEN_THREADS: "1", ...environment };
   const child = spawn(process.execPath, ["--import", "tsx", "src/cli/main.ts", ...argv], { stdio: "pipe", env });
   const out = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk) => (out.stdout += String(chunk)));
@@ -29,4 +33,8 @@ export function start(argv: readonly string[], input: string | null = ""): Start
   return { child, done };
 }
 
-export const loraGen = (argv: readonly string[], input = ""): Promise<Outcome> => start(argv, input).done;
+export const loraGen = (
+  argv: readonly string[],
+  input = "",
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Outcome> => start(argv, input, environment).done;

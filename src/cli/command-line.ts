@@ -30,7 +30,7 @@ export async function runCommandLine(
     })
     .addHelpText(
       "after",
-      "\nExit codes: 0 done, 1 failed, 2 wrong usage. LORA_GEN_DEBUG=1 shows where an error came from; LORA_GEN_THREADS sets the threads to compute with.",
+      "\nExit codes: 0 done, 1 failed, 2 wrong usage. LORA_GEN_DEBUG=1 shows where an error came from; LORA_GEN_THREADS sets the threads to compute with, LORA_GEN_DEVICE the device: cpu, cuda or webgpu.",
     );
   let interruptCode = 130;
   const endsByInterrupt = (): void => void (interruptCode = 0);

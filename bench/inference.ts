@@ -1,13 +1,17 @@
 /** @file Prefill and decode of SmolLM2-135M in 32, 8 and 4 bits, beside llama.cpp and transformers.js with the same weights. */
 
+import { fileURLToPath } from "node:url";
 import { saveMergedGguf } from "../src/adapter/gguf.js";
 import { saveOnnxModel } from "../src/adapter/onnx-model.js";
-import { LanguageModel } from "../src/lm/language-model.js";
+import { openCheckpoint } from "../src/lm/checkpoint.js";
+import { parseConfig } from "../src/lm/config.js";
 import type { WeightBits } from "../src/lm/packed-weights.js";
 import { projectionWeights, weightShapes } from "../src/lm/weights.js";
 import { elementCount } from "../src/tensor/host-tensor.js";
 import type { GgufDtype } from "../src/tensor/quantize.js";
 import { derived, shipped, someIds, type Bench } from "./bench.js";
+import { startChild, type Child } from "./child.js";
+import type { RateQuestion, RunnerRequest } from "./inference-runner.js";
 import { gemmRate, readRate } from "./machine.js";
 import { perplexity } from "./perplexity.js";
 import { alone, alternate, best, versus } from "./rows.js";
@@ -23,6 +27,8 @@ const kinds: readonly { bits: WeightBits; theirs: GgufDtype; name: string; bytes
   { bits: 4, theirs: "q4_0", name: "4 bits", bytes: 0.5 + 4 / 32 },
 ];
 
+const runner = fileURLToPath(new URL("inference-runner.ts", import.meta.url));
+
 type Measures = Record<string, () => Promise<number>>;
 
 export async function run(bench: Bench): Promise<void> {
@@ -36,39 +42,36 @@ export async function run(bench: Bench): Promise<void> {
   if (!model) return bench.note("No SmolLM2 here: give its GGUF file with --model, or put it beside the project.");
 
   const [prefill, decode]: [Measures, Measures] = [{}, {}];
-  const ends: (() => Promise<void>)[] = [];
-  const add = (name: string, runner: Runner): void => {
-    prefill[name] = () => runner.prefill(ids);
-    decode[name] = () => runner.decode(start, answer);
-    ends.push(() => runner.dispose());
-  };
-  const first = await openOurs(model, kinds[0]!.bits, threads);
-  const ids = someIds(prompt, first.config.vocabularySize);
+  const children: Child[] = [];
+  const checkpoint = await openCheckpoint(model);
+  const config = parseConfig(checkpoint.config, checkpoint.source);
+  await checkpoint.close();
+  const ids = someIds(prompt, config.vocabularySize);
   const start = ids.slice(0, 16);
-  add("32 bits", first);
-  for (const { bits, name } of kinds.slice(1)) add(name, await openOurs(model, bits, threads));
-  // Peers are left out where they are not installed, or have no build for this platform.
-  const addPeer = async (peer: string, name: string, open: () => Promise<Runner>): Promise<void> => {
-    const runner = await open().catch((error: unknown) => {
-      bench.note(`${peer} is left out: ${(error as Error).message}`);
-      return undefined;
-    });
-    if (runner) add(name, runner);
+  const add = async (name: string, request: RunnerRequest): Promise<void> => {
+    const child = startChild(process.execPath, ["--import", "tsx", runner, JSON.stringify(request)]);
+    const rate = (question: RateQuestion) => (): Promise<number> => child.ask<number>(question);
+    await rate({ ids: start, count: 0 })(); // it is there, or has said why not
+    children.push(child);
+    prefill[name] = rate({ ids, count: 0 });
+    decode[name] = rate({ ids: start, count: answer });
   };
+  for (const { bits, name } of kinds) await add(name, { engine: "ours", path: model, bits, threads });
+  // Peers are left out where they are not installed, or have no build for this platform.
+  const addPeer = (peer: string, name: string, request: RunnerRequest): Promise<void> =>
+    add(name, request).catch((error: unknown) => bench.note(`${peer} is left out: ${(error as Error).message}`));
   for (const { theirs } of kinds) {
     const file = await derived(bench, model, `${theirs}.gguf`, (path) =>
       saveMergedGguf(path, model, { name: "bench", dtype: theirs }),
     );
-    await addPeer(`llama.cpp (${theirs})`, theirs, async () =>
-      (await import("./peers/llama-cpp.js")).openLlama(file, threads),
-    );
+    await addPeer(`llama.cpp (${theirs})`, theirs, { engine: "llama.cpp", path: file, threads });
   }
   const onnx = await derived(bench, model, "onnx", (path) => saveOnnxModel(path, model, {}));
-  await addPeer("transformers.js", "transformers.js", () => openTheirs(onnx, threads));
+  await addPeer("transformers.js", "transformers.js", { engine: "transformers.js", path: onnx, threads });
 
-  const shapes = weightShapes(first.config);
-  const body = projectionWeights(first.config).reduce((sum, name) => sum + elementCount(shapes[name]!), 0);
-  const all = body + first.config.vocabularySize * first.config.width;
+  const shapes = weightShapes(config);
+  const body = projectionWeights(config).reduce((sum, name) => sum + elementCount(shapes[name]!), 0);
+  const all = body + config.vocabularySize * config.width;
   for (const [title, samples] of [
     [`prefill of ${prompt}`, await alternate(runs, prefill)],
     [`decode of ${answer}`, await alternate(runs, decode)],
@@ -109,7 +112,7 @@ export async function run(bench: Bench): Promise<void> {
         });
     }
   }
-  for (const end of ends) await end();
+  await Promise.all(children.map((child) => child.end()));
   const exact = await perplexity(model, 32, threads, text);
   for (const { bits, name } of kinds.slice(1))
     bench.row(
@@ -121,48 +124,4 @@ export async function run(bench: Bench): Promise<void> {
         [exact],
       ),
     );
-}
-
-interface Runner {
-  /** Tokens/s. */
-  prefill(ids: readonly number[]): Promise<number>;
-  /** Tokens/s behind the first one. */
-  decode(ids: readonly number[], count: number): Promise<number>;
-  dispose(): Promise<void>;
-}
-
-async function openOurs(
-  path: string,
-  bits: WeightBits,
-  threads: number,
-): Promise<Runner & Pick<LanguageModel, "config">> {
-  const model = await LanguageModel.load(path, { bits, threads });
-  return {
-    config: model.config,
-    async prefill(ids) {
-      const start = performance.now();
-      await model.lastLogits(ids);
-      return (ids.length / (performance.now() - start)) * 1000;
-    },
-    async decode(ids, count) {
-      let start = 0;
-      for await (const _ of model.tokens(ids, { maxTokens: count + 1, minTokens: count + 1 }))
-        start ||= performance.now();
-      return (count / (performance.now() - start)) * 1000;
-    },
-    dispose: () => model.dispose(),
-  };
-}
-
-async function openTheirs(directory: string, threads: number): Promise<Runner> {
-  const { openTransformers } = await import("./peers/transformers-js.js");
-  const model = await openTransformers(directory, threads);
-  return {
-    prefill: async (ids) => (ids.length / (await model.generate(ids, 1)).first) * 1000,
-    async decode(ids, count) {
-      const { first, last } = await model.generate(ids, count + 1);
-      return (count / (last - first)) * 1000;
-    },
-    dispose: () => model.dispose(),
-  };
 }

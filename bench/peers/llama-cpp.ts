@@ -7,7 +7,6 @@ export interface LlamaRunner {
   prefill(ids: readonly number[]): Promise<number>;
   /** Tokens/s of the `count` greedy tokens behind the first one. */
   decode(ids: readonly number[], count: number): Promise<number>;
-  dispose(): Promise<void>;
 }
 
 let loaded: Promise<Llama> | undefined;
@@ -34,10 +33,6 @@ export async function openLlama(modelPath: string, threads: number): Promise<Lla
         if (tokens > count) break;
       }
       return ((tokens - 1) / (performance.now() - start)) * 1000;
-    },
-    async dispose() {
-      await context.dispose();
-      await model.dispose();
     },
   };
 }

@@ -7,7 +7,6 @@ import { i64 } from "../../src/tensor/host-tensor.js";
 export interface TransformersRunner {
   /** Milliseconds to the first, and to the last, of `count` greedy tokens behind `ids`. */
   generate(ids: readonly number[], count: number): Promise<{ first: number; last: number }>;
-  dispose(): Promise<void>;
 }
 
 export async function openTransformers(directory: string, threads: number): Promise<TransformersRunner> {
@@ -30,9 +29,6 @@ export async function openTransformers(directory: string, threads: number): Prom
       await model.generate({ ...inputs, max_new_tokens: count, min_new_tokens: count, do_sample: false, streamer });
       const [, first, ...later] = times;
       return { first: first! - start, last: (later.at(-1) ?? first!) - start };
-    },
-    async dispose() {
-      await model.dispose();
     },
   };
 }

@@ -43,7 +43,7 @@ async function stepper({ model, sizes }: StepRequest): Promise<() => Promise<voi
   const { frozen, ...method } = loraGen(d, { cloud: cloud.weights, edge: edge.weights }, 0.01);
   // Batch statistics need more than one prompt; the cost is the same. The peer does so too.
   const graph = method.build(requestInputs(), { dropout: 0 });
-  const { program, into, gradientsOf } = await compileTraining(
+  const { program, gradientsOf } = await compileTraining(
     graph.loss,
     graph.parameters,
     { lm: graph.lm, ...graph.outputs },
@@ -66,7 +66,7 @@ async function stepper({ model, sizes }: StepRequest): Promise<() => Promise<voi
       ),
     }),
     async run(feeds) {
-      const results = await program.run({ ...parameters, ...feeds }, { into });
+      const results = await program.run({ ...parameters, ...feeds });
       return {
         loss: value(results["loss"]),
         tokens: sizes.prompt + sizes.queries * sizes.tokens,

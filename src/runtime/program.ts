@@ -70,11 +70,6 @@ export interface RunOptions {
    * output they grow by is not returned.
    */
   grow?: { cache: Growing; lengths: readonly number[] };
-  /**
-   * Where outputs are written, by name, each of the shape that it has: what is read every run, and is large, needs no
-   * memory of its own each time. Only for a program in the thread that calls it.
-   */
-  into?: TensorMap;
   /** Hand the feeds' buffers over instead of copying them, where the program runs in another thread: they can't be used after. */
   transfer?: boolean;
 }

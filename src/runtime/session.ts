@@ -81,7 +81,7 @@ export async function createSession(
     inputs,
     outputs,
     async run(feeds: TensorMap, options: RunOptions = {}): Promise<TensorMap> {
-      const { with: residents = [], grow, into = {} } = options;
+      const { with: residents = [], grow } = options;
       const cache = grow && ownResident(LocalGrowing, grow.cache);
       const wanted = wantedOutputs(names, options);
       const given: Record<string, OrtTensor> = {};
@@ -92,9 +92,7 @@ export async function createSession(
           given[name] = tensor;
       for (const [name, tensor] of Object.entries(feeds)) given[name] = toOrt(tensor);
       checkNames(names, Object.keys(given), wanted);
-      const fetched = [...wanted, ...(cache ? [cache.spec.output] : [])];
-      const fetches = fetched.map((name) => [name, name in into ? kept(into[name]!) : null]);
-      const results = await session.run(given, Object.fromEntries(fetches) as InferenceSession.FetchesType);
+      const results = await session.run(given, [...new Set(cache ? [...wanted, cache.spec.output] : wanted)]);
       if (cache) cache.append(toHost(results[cache.spec.output]!), grow.lengths);
       return Object.fromEntries(wanted.map((name) => [name, toHost(results[name]!)]));
     },

@@ -1,6 +1,5 @@
 /** @file A program whose session lives in a worker thread, so that the event loop is free while it runs. */
 
-import { InputError } from "../errors.js";
 import type { EmittedModel } from "../graph/index.js";
 import type { HostTensor, TensorMap } from "../tensor/host-tensor.js";
 import {
@@ -57,7 +56,6 @@ export async function createWorkerProgram(thread: Thread, model: EmittedModel, t
     outputs,
     async run(feeds: TensorMap, options: RunOptions = {}) {
       const { with: residents = [], transfer = false } = options;
-      if (options.into) throw new InputError("a program in another thread can't write into tensors of this one");
       const wanted = wantedOutputs(names, options);
       const cache = options.grow && ownResident(HeldGrowing, options.grow.cache);
       const fed = [...residents, ...(cache ? [cache] : [])].flatMap((r) => r.names);

@@ -40,8 +40,6 @@ export function tensor<D extends DType>(dtype: D, shape: readonly number[], data
 export const f32 = (shape: readonly number[], data: ArrayLike<number>): HostTensor<"f32"> =>
   tensor("f32", shape, data instanceof Float32Array ? data : Float32Array.from(data));
 
-export const zeros = (shape: readonly number[]): HostTensor<"f32"> => f32(shape, new Float32Array(elementCount(shape)));
-
 /** Integers (token ids, positions, indices) as i64, the only index type that every ONNX operator takes. */
 export const i64 = (shape: readonly number[], data: ArrayLike<number>): HostTensor<"i64"> => {
   const out = new BigInt64Array(data.length);

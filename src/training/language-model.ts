@@ -54,7 +54,7 @@ export async function languageModelObjective(settings: LanguageModelSettings): P
   const trained: Record<string, Tensor> = Object.fromEntries(
     Object.keys(weightShapes(config)).map((name) => [name, weights.get(name, parameters[name]!.shape)]),
   );
-  const { program, into, gradientsOf } = await compileTraining(
+  const { program, gradientsOf } = await compileTraining(
     loss,
     trained,
     { answerLoss, answerTokens: sum(add(answers, 0)), top: isTop(out, targets) },
@@ -82,7 +82,7 @@ export async function languageModelObjective(settings: LanguageModelSettings): P
       return feeds(drawn.batches[number % group]!);
     },
     async run(batch): Promise<StepResult> {
-      const results = await program.run({ ...parameters, ...batch }, { into });
+      const results = await program.run({ ...parameters, ...batch });
       const answerTokens = value(results["answerTokens"]);
       const { data, shape } = batch["ids"]!;
       const pad = BigInt(settings.tokenizer.padId);

@@ -48,7 +48,7 @@ const group = 8;
 export async function methodObjective({ method: { frozen, ...method }, ...t }: MethodTraining): Promise<Objective> {
   const { parameters, buffers } = t;
   const graph = method.build(requestInputs(), { dropout: t.dropout, seed: input("seed", [1], "i32") });
-  const { program, into, gradientsOf } = await compileTraining(
+  const { program, gradientsOf } = await compileTraining(
     graph.loss,
     graph.parameters,
     { lm: graph.lm, ...graph.outputs },
@@ -102,7 +102,7 @@ export async function methodObjective({ method: { frozen, ...method }, ...t }: M
       return { ...feeds(drawn.batches[number % group]!), ...(program.inputs.includes("seed") ? { seed } : {}) };
     },
     async run(batch): Promise<StepResult> {
-      const results = await program.run({ ...parameters, ...batch }, { into });
+      const results = await program.run({ ...parameters, ...batch });
       return {
         loss: value(results["loss"]),
         tokens: (batch["prompt_ids"]?.data.length ?? 0) + batch["ids"]!.data.length,

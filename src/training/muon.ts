@@ -7,7 +7,7 @@ import { add, div, input, matmul, mul, sqrt, sum, type Tensor } from "../graph/i
 import { sameShape } from "../graph/dims.js";
 import { compile } from "../runtime/node.js";
 import type { Program } from "../runtime/program.js";
-import { zeros, type HostTensor, type TensorMap } from "../tensor/host-tensor.js";
+import { f32, type HostTensor, type TensorMap } from "../tensor/host-tensor.js";
 
 export interface MuonSettings {
   /** Share of the old momentum in the new one; the step looks ahead by it (Nesterov). */
@@ -28,10 +28,9 @@ const largestStack = 2 ** 22;
 
 /** Matrices of one shape, one behind the other, that are orthogonalised together. */
 interface Stack {
-  /** Momentum that looks ahead, and the update it becomes: [matrices, m, n]. */
+  /** Momentum that looks ahead: [matrices, m, n]. */
   ahead: HostTensor<"f32">;
-  update: HostTensor<"f32">;
-  /** Where each parameter's part of them begins. */
+  /** Where each parameter's part of it begins. */
   members: { name: string; from: number }[];
 }
 
@@ -50,9 +49,10 @@ export class Muon {
     const entries = Object.entries(parameters);
     const momentum = Object.fromEntries(entries.map(([name, { data }]) => [name, new Float32Array(data.length)]));
     const stacks = stacksOf(parameters);
-    const updates = stacks.map(({ ahead: { shape } }, i) => [`update ${i}`, orthogonalise(input(`ahead ${i}`, shape))]);
-    const program =
-      stacks.length > 0 ? await compile(Object.fromEntries(updates) as Record<string, Tensor>) : undefined;
+    const updates = stacks.map(
+      ({ ahead: { shape } }, i) => [`${i}`, orthogonalise(input(`ahead ${i}`, shape))] as const,
+    );
+    const program = stacks.length > 0 ? await compile(Object.fromEntries(updates)) : undefined;
     return new Muon(parameters, momentum, settings, stacks, program);
   }
 
@@ -63,17 +63,14 @@ export class Muon {
     for (const { ahead, members } of this.stacks)
       for (const { name, from } of members)
         lookAhead(gradients[name]!, this.momentum[name]!, ahead.data.subarray(from), momentum, scale);
-    const numbered = (of: (stack: Stack) => HostTensor, name: string): TensorMap =>
-      Object.fromEntries(this.stacks.map((stack, i) => [`${name} ${i}`, of(stack)]));
-    await this.program.run(
-      numbered((stack) => stack.ahead, "ahead"),
-      { into: numbered((stack) => stack.update, "update") },
-    );
-    for (const { update, members } of this.stacks) {
-      const rate = learningRate * 0.2 * Math.sqrt(Math.max(...update.shape.slice(-2)));
+    const feeds = Object.fromEntries(this.stacks.map(({ ahead }, i) => [`ahead ${i}`, ahead]));
+    const updates = await this.program.run(feeds);
+    for (const [number, { ahead, members }] of this.stacks.entries()) {
+      const update = updates[`${number}`]!.data as Float32Array;
+      const rate = learningRate * 0.2 * Math.sqrt(Math.max(...ahead.shape.slice(-2)));
       const keep = 1 - learningRate * weightDecay;
       for (const { name, from } of members) {
-        const [p, u] = [this.parameters[name]!.data as Float32Array, update.data.subarray(from)];
+        const [p, u] = [this.parameters[name]!.data as Float32Array, update.subarray(from)];
         for (let i = 0; i < p.length; i++) p[i] = p[i]! * keep - rate * u[i]!;
       }
     }
@@ -104,8 +101,7 @@ function stacksOf(parameters: TensorMap): Stack[] {
   }
   return stacks.map(({ shape, members, elements }) => {
     const [m, n] = shape as [number, number];
-    const all = [elements / (m * n), m, n];
-    return { members, ahead: zeros(all), update: zeros(all) };
+    return { members, ahead: f32([elements / (m * n), m, n], new Float32Array(elements)) };
   });
 }
 

@@ -6,7 +6,7 @@ import { gradients } from "../graph/index.js";
 import { compile } from "../runtime/node.js";
 import { namedDevice } from "../runtime/node-device.js";
 import type { Program } from "../runtime/program.js";
-import { zeros, type HostTensor, type TensorMap } from "../tensor/host-tensor.js";
+import type { HostTensor, TensorMap } from "../tensor/host-tensor.js";
 
 export interface Objective {
   /** Trained tensors (f32), updated in place between runs. */
@@ -49,16 +49,13 @@ const totalBytes = (tensors: TensorMap): number =>
 
 const gradientName = (name: string): string => `gradient ${name}`;
 
-/**
- * A program that gives, besides `outputs`, the gradient of the loss for each of `parameters` (graph inputs by name). Runs
- * that are told to write `into` what it is returned with need no new memory for gradients, which the next run overwrites.
- */
+/** A program that gives, besides `outputs`, the gradient of the loss for each of `parameters` (graph inputs by name). */
 export async function compileTraining(
   loss: Tensor,
   parameters: Readonly<Record<string, Tensor>>,
   outputs: Readonly<Record<string, Tensor>>,
   weights: TensorMap,
-): Promise<{ program: Program; into: TensorMap; gradientsOf(results: TensorMap): Record<string, Float32Array> }> {
+): Promise<{ program: Program; gradientsOf(results: TensorMap): Record<string, Float32Array> }> {
   if (namedDevice() === "webgpu")
     throw new InputError("LORA_GEN_DEVICE=webgpu can't train: its kernel of RMS norm keeps nothing for the gradient");
   const names = Object.keys(parameters);
@@ -69,10 +66,7 @@ export async function compileTraining(
   );
   const gradientsOf = (results: TensorMap): Record<string, Float32Array> =>
     Object.fromEntries(names.map((name) => [name, results[gradientName(name)]!.data as Float32Array]));
-  const into = Object.fromEntries(
-    Object.entries(parameters).map(([name, { shape }]) => [gradientName(name), zeros(shape as readonly number[])]),
-  );
-  return { program, into, gradientsOf };
+  return { program, gradientsOf };
 }
 
 /** The one number of a scalar result. */

@@ -45,7 +45,7 @@ export async function takeStep(
     for (const [name, g] of Object.entries(result.gradients)) {
       const total = sum[name];
       if (total) for (let i = 0; i < g.length; i++) total[i]! += g[i]!;
-      else sum[name] = settings.accumulate > 1 ? g.slice() : g; // the next run writes where this one did
+      else sum[name] = g;
     }
     parts.push(result);
   }

@@ -3,6 +3,7 @@
 import type { Random } from "../../tensor/random.js";
 import { asking, quote, quoteWord, type Edit } from "./edit.js";
 import { asks } from "./edit-wording.js";
+import { qualities, things } from "./lexicon.js";
 import { drawPrefix, drawSuffix, marks, masked, masks, ownMasks, replacements, wraps } from "./edit-words.js";
 import { drawWhole } from "./edits-whole.js";
 import { inventWord } from "./invented.js";
@@ -47,7 +48,7 @@ export const stages: readonly (readonly ((random: Random) => Edit)[])[] = [
   [
     (random) => {
       const from = random.pick(random.chance(0.6) ? replaceable : otherNouns);
-      const to = random.chance(0.12) ? inventWord(random) : random.pick(replacements);
+      const to = random.chance(0.12) ? inventWord(random) : random.pick(random.pick([replacements, things, qualities]));
       return {
         id: `replace ${from} ${to}`, kind: "replace", needs: [from],
           template: (text) => text.replace(new RegExp(`\\b${from}\\b`), to),

@@ -1,6 +1,8 @@
 /** @file Texts of every sort to rewrite, for edits that do not ask for anything in them. */
 
 import { inventWord } from "./invented.js";
+import type { Random } from "../../tensor/random.js";
+import { matters, qualities, things } from "./lexicon.js";
 import * as values from "./values.js";
 import { capitalise, type Voice } from "./world.js";
 
@@ -17,10 +19,10 @@ export const nouns = [
 
 // prettier-ignore
 const drawn: Readonly<Record<string, readonly string[]>> = {
-  noun: nouns, other: nouns, name: values.names, city: values.cities, item: values.items, message: values.messages, task: values.tasks,
+  name: values.names, city: values.cities, item: values.items, message: values.messages, task: values.tasks,
   phrase: values.phrasesToTranslate, topic: values.topics, song: values.songs, dish: values.dishes, room: values.rooms, event: values.events,
   adjective: ["good", "bad", "big", "small", "tall", "short", "young", "old", "hot", "cold", "wet", "dry", "loud", "sweet", "angry", "tired", "hungry", "blue",
-    "green", "yellow", "black", "white", "broken", "empty", "full", "free", "long", "late", "early", "strong", "deep", "wild"],
+    "green", "yellow", "black", "white", "broken", "empty", "full", "free", "long", "late", "early", "strong", "deep", "wild", ...qualities],
   verb: ["likes", "sees", "wants", "needs", "finds", "buys", "sells", "loves", "hates", "takes", "has", "paints", "knows", "hears", "watches", "draws"],
   did: ["saw", "bought", "sold", "found", "lost", "made", "took", "broke", "left", "liked", "carried", "opened", "washed", "drew", "forgot", "hid"],
   moves: ["runs", "walks", "sleeps", "waits", "sings", "sits", "stands", "works", "swims", "falls", "stays", "plays", "jumps", "lives"],
@@ -41,14 +43,19 @@ const frames = [
   "all {adjective} things", "the {noun} {did} nothing",
 ];
 
+/** Of all nouns, half of the time a frequent one. */
+const anyNoun = (random: Random): readonly string[] => random.pick([nouns, random.pick([things, matters])]);
+
 /** A short text: a sentence of a frame, a row of words, a title. Without an end mark. */
 export function plainText(voice: Voice): string {
   const { random } = voice;
   if (random.chance(0.25)) {
-    const word = () => (random.chance(0.2) ? inventWord(random) : random.pick(nouns));
+    const word = () => (random.chance(0.2) ? inventWord(random) : random.pick(anyNoun(random)));
     return Array.from({ length: random.between(1, 5) }, word).join(" ");
   }
-  const text = voice.say(frames).replace(/\{(\w+)\}/g, (_, id: string) => random.pick(drawn[id]!));
+  const text = voice
+    .say(frames)
+    .replace(/\{(\w+)\}/g, (_, id: string) => values.draw(random, drawn[id] ?? anyNoun(random)));
   const way = random.uniform();
   return way < 0.3 ? capitalise(text) : way < 0.37 ? text.split(" ").map(capitalise).join(" ") : text;
 }

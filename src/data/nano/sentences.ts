@@ -1,6 +1,7 @@
 /** @file Short sentences to rewrite, with the people, places and numbers in them. */
 
 import type { Random } from "../../tensor/random.js";
+import { qualities, things } from "./lexicon.js";
 import { nouns, plainText } from "./plain-texts.js";
 import * as values from "./values.js";
 import { capitalise, fill, type Voice } from "./world.js";
@@ -122,6 +123,12 @@ const drawn = {
 } as const;
 type Drawn = keyof typeof drawn;
 
+/** Things and qualities are often any that there are. */
+const drawSlot = (random: Random, slot: Drawn): string =>
+  slot !== "opening" && random.chance(0.4)
+    ? random.pick(slot === "thing" ? things : qualities)
+    : random.pick(drawn[slot]);
+
 interface Pools {
   said: string[];
   heldOut: string[];
@@ -153,14 +160,16 @@ for (const id of Object.keys(entities)) {
   byNeed.set(`{${id}}`, { fixed: divide(templates, has), frames: divide(frames, has) });
 }
 
+const usedWords = [...new Set([...templates, ...frames, ...replaceable].join(" ").match(/\w+/g))];
+
 /** Nouns that can stand in a frame though no sentence of the pools has them. */
-export const otherNouns: readonly string[] = nouns.filter(
-  (noun) => ![...templates, ...frames, ...replaceable].some((text) => new RegExp(`\\b${noun}`).test(text)),
+export const otherNouns: readonly string[] = [...new Set([...nouns, ...things])].filter(
+  (noun) => !usedWords.some((word) => word.startsWith(noun)),
 );
 
 /** Frames for a thing that no fixed sentence has. */
-const things = divide(frames, (template) => template.includes("{thing}"));
-const anyThing = { fixed: things, frames: things, slot: "thing" as Drawn };
+const thingFrames = divide(frames, (template) => template.includes("{thing}"));
+const anyThing = { fixed: thingFrames, frames: thingFrames, slot: "thing" as Drawn };
 
 export interface Sentence {
   /** With entities as `{id}`, capital and end mark in place. */
@@ -197,7 +206,7 @@ export function makeSentence({ needs, full, bare }: Wants, voice: Voice): Senten
   const some = preferred.length > 0 ? preferred : (known?.fixed[side] ?? []);
   let template = random.pick(some.length > 0 ? some : everything[side]);
   for (const id of Object.keys(drawn) as Drawn[])
-    template = template.replace(`{${id}}`, known?.slot === id && need !== undefined ? need : random.pick(drawn[id]));
+    template = template.replace(`{${id}}`, known?.slot === id && need !== undefined ? need : drawSlot(random, id));
   // A word that may be replaced keeps its small letter, since what replaces it is given in small letters.
   if (random.chance(0.4) && !template.startsWith("{") && !replaceable.includes(/^\w+/.exec(template)![0]))
     template = capitalise(template);

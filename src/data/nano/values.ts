@@ -1,6 +1,7 @@
 /** @file Values that requests carry and answers copy: what is drawn from pools, and times, dates, numbers. */
 
 import type { Random } from "../../tensor/random.js";
+import { free } from "./free.js";
 import { days, months, names, words } from "./pools.js";
 
 export * from "./pools.js";
@@ -121,9 +122,15 @@ export const code = (random: Random): string => {
   return random.chance(0.5) ? `#${random.between(1000, 9999)}` : `${random.pick(words("A B C D E F G H J K L M N P R S T U V X Z"))}${random.between(100, 999)}`;
 };
 
+/** How many draws are of common words, where a pool stands for what is free. */
+const freely = 0.45;
+
 /** Most draws from a large pool come from its first 40, which a small vocabulary can hold whole; the rest is in pieces. */
-export const draw = (random: Random, pool: readonly string[]): string =>
-  pool.length > 60 && random.chance(0.6) ? pool[random.below(40)]! : random.pick(pool);
+export function draw(random: Random, pool: readonly string[]): string {
+  const make = free.get(pool);
+  if (make && random.chance(freely)) return make(random);
+  return pool.length > 60 && random.chance(0.6) ? pool[random.below(40)]! : random.pick(pool);
+}
 
 export const from =
   (pool: readonly string[]) =>

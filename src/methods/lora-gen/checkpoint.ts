@@ -92,5 +92,6 @@ export async function readGeneratorFile(source: string): Promise<GeneratorFile> 
 /** Where the cloud or edge model of a generator in `directory` is: a path, or a repository of the Hub. */
 export const modelPath = (directory: string, file: GeneratorFile, role: Role): string => pathOf(directory, file[role]);
 
-const readTensors = (directory: string, d: Dimensions): Promise<TensorMap> =>
-  readTrained(join(directory, tensorsFile), { ...parameterShapes(d), ...bufferShapes(d) });
+/** Its tensors, of the shapes that settings and models of `d` need; its own models need not be there. Throws as `openGenerator`. */
+export const readTensors = async (source: string, d: Dimensions): Promise<TensorMap> =>
+  readTrained(join(await localPath(source), tensorsFile), { ...parameterShapes(d), ...bufferShapes(d) });

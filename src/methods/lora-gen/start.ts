@@ -7,8 +7,8 @@ import { readWeights } from "../../lm/read-weights.js";
 import { moduleNames } from "../../lm/weights.js";
 import type { TensorMap } from "../../tensor/host-tensor.js";
 import { Random } from "../../tensor/random.js";
-import { openGenerator, saveGenerator } from "./checkpoint.js";
-import { bufferShapes, initialBuffers, initialParameters, parameterShapes } from "./parameters.js";
+import { readGeneratorFile, readTensors, saveGenerator } from "./checkpoint.js";
+import { bufferShapes, initialBuffers, initialParameters } from "./parameters.js";
 import { dimensions, paperSettings, type Dimensions, type GeneratorSettings } from "./settings.js";
 
 export interface Start {
@@ -25,7 +25,7 @@ export function firstValues(d: Dimensions, cloud: TensorMap, seed: number): Star
 
 /**
  * The values of the generator `from`, which must have the same settings and models; with `otherModels` these may be
- * others of the same shapes, as after more pretraining. Throws a `FileError` that names what differs.
+ * others of the same shapes, as after more pretraining. Its own are not opened. Throws a `FileError` that names what differs.
  */
 export async function valuesOf(
   from: string,
@@ -33,8 +33,7 @@ export async function valuesOf(
   models: { cloud: Checkpoint; edge: Checkpoint },
   otherModels = false,
 ): Promise<Start> {
-  const { file, tensors, cloud, edge } = await openGenerator(from);
-  await Promise.all([cloud.close(), edge.close()]);
+  const file = await readGeneratorFile(from);
   for (const [name, value] of Object.entries(d.settings)) {
     const found = file.settings[name as keyof typeof file.settings];
     if (JSON.stringify(found) !== JSON.stringify(value))
@@ -49,12 +48,7 @@ export async function valuesOf(
         from,
         `can't be gone on from: it is for another ${role} model than ${models[role].source}; otherModels: true adapts it to this one`,
       );
-  for (const [name, shape] of Object.entries(parameterShapes(d)))
-    if (tensors[name]!.shape.join() !== shape.join())
-      throw new FileError(
-        from,
-        `can't be gone on from: its ${name} is [${tensors[name]!.shape.join(", ")}], these models need [${shape.join(", ")}]`,
-      );
+  const tensors = await readTensors(from, d);
   const buffers = Object.fromEntries(Object.keys(bufferShapes(d)).map((name) => [name, tensors[name]!]));
   return {
     parameters: Object.fromEntries(Object.entries(tensors).filter(([name]) => !(name in buffers))),

@@ -1,6 +1,6 @@
 /** @file llama.cpp, as node-llama-cpp has it built for this platform. */
 
-import { getLlama, type Llama, type Token } from "node-llama-cpp";
+import { getLlama, type Token } from "node-llama-cpp";
 
 export interface LlamaRunner {
   /** Tokens/s of reading `ids`. */
@@ -9,12 +9,9 @@ export interface LlamaRunner {
   decode(ids: readonly number[], count: number): Promise<number>;
 }
 
-let loaded: Promise<Llama> | undefined;
-
 /** Throws where llama.cpp can't be loaded: it is never built here. */
 export async function openLlama(modelPath: string, threads: number): Promise<LlamaRunner> {
-  loaded ??= getLlama({ gpu: false, build: "never", skipDownload: true, maxThreads: threads });
-  const llama = await loaded;
+  const llama = await getLlama({ gpu: false, build: "never", skipDownload: true, maxThreads: threads });
   const model = await llama.loadModel({ modelPath, gpuLayers: 0 });
   const context = await model.createContext({ contextSize: 1024, batchSize: 512, threads });
   const sequence = context.getSequence();

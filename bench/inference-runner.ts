@@ -17,10 +17,10 @@ export interface RateQuestion {
   count: number;
 }
 
-interface Runner {
-  /** Tokens/s. */
+export interface Runner {
+  /** Tokens/s of reading `ids`. */
   prefill(ids: readonly number[]): Promise<number>;
-  /** Tokens/s behind the first one. */
+  /** Tokens/s of the `count` greedy tokens behind the first one. */
   decode(ids: readonly number[], count: number): Promise<number>;
 }
 

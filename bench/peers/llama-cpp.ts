@@ -1,16 +1,10 @@
 /** @file llama.cpp, as node-llama-cpp has it built for this platform. */
 
 import { getLlama, type Token } from "node-llama-cpp";
-
-export interface LlamaRunner {
-  /** Tokens/s of reading `ids`. */
-  prefill(ids: readonly number[]): Promise<number>;
-  /** Tokens/s of the `count` greedy tokens behind the first one. */
-  decode(ids: readonly number[], count: number): Promise<number>;
-}
+import type { Runner } from "../inference-runner.js";
 
 /** Throws where llama.cpp can't be loaded: it is never built here. */
-export async function openLlama(modelPath: string, threads: number): Promise<LlamaRunner> {
+export async function openLlama(modelPath: string, threads: number): Promise<Runner> {
   const llama = await getLlama({ gpu: false, build: "never", skipDownload: true, maxThreads: threads });
   const model = await llama.loadModel({ modelPath, gpuLayers: 0 });
   const context = await model.createContext({ contextSize: 1024, batchSize: 512, threads });

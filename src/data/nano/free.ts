@@ -8,10 +8,10 @@ import * as classNouns from "./class-nouns.js";
 import { inventWord } from "./invented.js";
 import { acts, matters, moreNames, pastActs, qualities, things } from "./lexicon.js";
 import * as pools from "./pools.js";
+import { capitalise } from "./world.js";
 
 type Make = (random: Random) => string;
 
-const upper = (word: string): string => word[0]!.toUpperCase() + word.slice(1);
 const plural = (word: string): string => {
   if (/(s|x|z|ch|sh)$/.test(word)) return `${word}es`;
   return /[^aeiou]y$/.test(word) ? `${word.slice(0, -1)}ies` : `${word}s`;
@@ -19,7 +19,7 @@ const plural = (word: string): string => {
 const an = (words: string): string => `${/^[aeiou]/.test(words) ? "an" : "a"} ${words}`;
 
 const name: Make = (random) =>
-  random.chance(0.12) ? upper(inventWord(random)) : random.pick(random.chance(0.7) ? moreNames : pools.names);
+  random.chance(0.12) ? capitalise(inventWord(random)) : random.pick(random.chance(0.7) ? moreNames : pools.names);
 
 // prettier-ignore
 const slots: Readonly<Record<string, Make>> = {
@@ -107,7 +107,7 @@ const title: Make = (random) => {
     "{word}",
     "{word} {thing}",
   ])(random);
-  return random.chance(0.85) ? text.split(" ").map(upper).join(" ") : upper(text);
+  return random.chance(0.85) ? text.split(" ").map(capitalise).join(" ") : capitalise(text);
 };
 
 const topic = framed([

@@ -4,21 +4,18 @@
  */
 
 import { inventWord } from "../../../data/nano/invented.js";
+import { respell, type NameStyle } from "../../../data/nano/naming.js";
 import type { Random } from "../../../tensor/random.js";
 import type { ToolPrompt } from "./draw.js";
 import type { Parameter, Tool } from "./tool.js";
 
-const capital = (word: string): string => word[0]!.toUpperCase() + word.slice(1);
-const camel = ([first, ...rest]: readonly string[]): string => first! + rest.map(capital).join("");
-
-const spellings: readonly ((words: readonly string[]) => string)[] = [
-  (words) => words.join("_"),
-  camel,
-  (words) => words.map(capital).join(""),
-  (words) => words.map(capital).join("_"),
-  (words) => words.join(""),
-  (words) => words.join("_").toUpperCase(),
-];
+// Names that every format of calls can hold, so neither kebab nor dot.
+const styles = ["snake", "camel", "pascal", "title", "flat", "upper"] as const satisfies readonly NameStyle[];
+/** What spells words in one of the styles. */
+const spelling = (random: Random, among: readonly NameStyle[] = styles): ((words: readonly string[]) => string) => {
+  const style = random.pick(among);
+  return (words) => respell(words.join("_"), style);
+};
 
 /** getWeatherAt and get_weather_at both have the words get, weather, at. */
 const wordsOf = (name: string): string[] =>
@@ -44,19 +41,19 @@ function toolName({ name, description }: Tool, random: Random): string {
       own.length > 1 ? [...verb, ...own.slice(1)] : [...verb, ...own],
       own.length > 1 ? random.shuffle([...own]) : [...own, random.pick(affixes)],
     ]);
-    return random.pick(spellings)(words);
+    return spelling(random)(words);
   }
-  if (way < 0.65 && told.length > 2) return random.pick(spellings)(random.sample(told, random.between(1, 3)));
-  if (way < 0.85) return random.pick(spellings)(Array.from({ length: random.between(1, 2) }, () => inventWord(random)));
+  if (way < 0.65 && told.length > 2) return spelling(random)(random.sample(told, random.between(1, 3)));
+  if (way < 0.85) return spelling(random)(Array.from({ length: random.between(1, 2) }, () => inventWord(random)));
   return `${random.pick(["tool", "fn", "f", "api", "action", "op", "cmd", "skill"])}${random.pick(["", "_"])}${random.between(1, 99)}`;
 }
 
 function parameterName({ name }: Parameter, random: Random): string {
   const words = wordsOf(name);
   return random.pick([
-    () => random.pick(spellings)([...words, random.pick(["value", "input", "arg", "param"])]),
-    () => random.pick(spellings)([random.pick(["the", "in", "my", "of"]), ...words]),
-    () => random.pick(spellings.slice(0, 3))(words),
+    () => spelling(random)([...words, random.pick(["value", "input", "arg", "param"])]),
+    () => spelling(random)([random.pick(["the", "in", "my", "of"]), ...words]),
+    () => spelling(random, styles.slice(0, 3))(words),
     () => inventWord(random),
     () => `${random.pick(["arg", "p", "x", "param"])}${random.between(1, 9)}`,
   ])();

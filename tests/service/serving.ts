@@ -8,6 +8,7 @@ import OpenAI from "openai";
 import { runServer, type ServerSettings } from "../../src/service/run-server.js";
 
 export const shippedGenerator = fileURLToPath(new URL("../../checkpoints/nano/generator", import.meta.url));
+export const shippedEdge = fileURLToPath(new URL("../../checkpoints/nano/edge", import.meta.url));
 
 export interface Serving {
   url: string;

@@ -7,9 +7,10 @@ import { createInterface } from "node:readline";
 import { LanguageModel } from "../src/lm/language-model.js";
 import type { WeightBits } from "../src/lm/packed-weights.js";
 
-export type RunnerRequest = { path: string; threads: number } & (
-  { engine: "ours"; bits: WeightBits } | { engine: "llama.cpp" | "transformers.js" }
-);
+export type Engine =
+  { engine: "ours"; path: string; bits: WeightBits } | { engine: "llama.cpp" | "transformers.js"; path: string };
+
+export type RunnerRequest = Engine & { threads: number };
 
 /** A prompt's ids, and how many tokens to write behind the first one; none: the prompt's reading is measured. */
 export interface RateQuestion {

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,15 +7,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { saveOnnxModel } from "../../src/adapter/onnx-model.js";
 import { LanguageModel } from "../../src/lm/language-model.js";
 import { goldenModel } from "../lm/onnx-base.js";
+import { python, pythonWith } from "./python.js";
 
-/** A Python with ONNX Runtime GenAI: LORA_GEN_GENAI_PYTHON, or the one on the path. */
-const python = process.env["LORA_GEN_GENAI_PYTHON"] ?? "python3";
+const suite = pythonWith("ONNX Runtime GenAI", ["onnxruntime_genai"]);
 const script = fileURLToPath(new URL("genai_tokens.py", import.meta.url));
-const find = "import importlib.util, sys; sys.exit(importlib.util.find_spec('onnxruntime_genai') is None)";
-const hasGenai = spawnSync(python, ["-c", find]).status === 0;
-const missing = "not here: pip install onnxruntime-genai, or set LORA_GEN_GENAI_PYTHON to a Python that has it";
 
-describe.skipIf(!hasGenai)(hasGenai ? "ONNX Runtime GenAI" : `ONNX Runtime GenAI (${missing})`, () => {
+describe.skipIf(!suite.found)(suite.title, () => {
   let root: string;
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), "lora-gen-genai-"));

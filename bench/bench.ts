@@ -5,7 +5,9 @@ import { mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { saveMergedGguf } from "../src/adapter/gguf.js";
 import { openCheckpoint } from "../src/lm/checkpoint.js";
+import type { GgufDtype } from "../src/tensor/quantize.js";
 import type { Row } from "./rows.js";
 
 export interface Bench {
@@ -29,6 +31,13 @@ export interface Bench {
 }
 
 export const threadsByDefault = (): number => Number(process.env["LORA_GEN_THREADS"]) || availableParallelism();
+
+/**
+ * How many threads an engine is tried with where the faster counts: threads that wait for each other in busy loops are
+ * slower than one where other processes want the cores, too.
+ */
+export const threadCounts = ({ threads, quick }: Pick<Bench, "threads" | "quick">): readonly number[] =>
+  quick ? [threads] : [...new Set([1, threads])];
 
 /** Where this project lies. */
 export const root = fileURLToPath(new URL("..", import.meta.url));
@@ -60,6 +69,10 @@ export async function derived(
   if (!existsSync(path)) await make(path);
   return path;
 }
+
+/** The model as a GGUF file of one type, kept likewise. */
+export const derivedGguf = (bench: Pick<Bench, "kept">, model: string, dtype: GgufDtype): Promise<string> =>
+  derived(bench, model, `${dtype}.gguf`, (path) => saveMergedGguf(path, model, { name: "bench", dtype }));
 
 /** Token ids that mean nothing, always the same: speed does not depend on them. */
 export const someIds = (count: number, vocabulary: number): number[] =>

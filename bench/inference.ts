@@ -1,11 +1,9 @@
 /**
  * @file Prefill and decode of SmolLM2-135M in 32, 8 and 4 bits, beside llama.cpp and transformers.js with the same weights;
- * each engine on one thread and on all of them, of which the faster counts: threads that wait for each other in busy loops
- * are slower than one where other processes want the cores, too.
+ * each engine on one thread and on all of them, of which the faster counts.
  */
 
 import { fileURLToPath } from "node:url";
-import { saveMergedGguf } from "../src/adapter/gguf.js";
 import { saveOnnxModel } from "../src/adapter/onnx-model.js";
 import { openCheckpoint } from "../src/lm/checkpoint.js";
 import { parseConfig } from "../src/lm/config.js";
@@ -13,7 +11,7 @@ import type { WeightBits } from "../src/lm/packed-weights.js";
 import { projectionWeights, weightShapes } from "../src/lm/weights.js";
 import { elementCount } from "../src/tensor/host-tensor.js";
 import type { GgufDtype } from "../src/tensor/quantize.js";
-import { derived, shipped, someIds, type Bench } from "./bench.js";
+import { derived, derivedGguf, shipped, someIds, threadCounts, type Bench } from "./bench.js";
 import { startChild, type Child } from "./child.js";
 import type { Engine, RateQuestion, RunnerRequest } from "./inference-runner.js";
 import { gemmRate, readRate } from "./machine.js";
@@ -33,24 +31,15 @@ const kinds: readonly { bits: WeightBits; theirs: GgufDtype; name: string; bytes
 
 const runner = fileURLToPath(new URL("inference-runner.ts", import.meta.url));
 
-type Measures = Record<string, () => Promise<number>>;
+/** Each run gives the rate on every number of threads. */
+type Measures = Record<string, () => Promise<number[]>>;
 
-const on = (name: string, threads: number): string => `${name} on ${threads}`;
-
-/** The samples of each name on as many threads as gave the best. */
-function fastest(taken: Readonly<Record<string, number[]>>, names: readonly string[], threadCounts: readonly number[]) {
-  const samples: Record<string, number[]> = {};
-  for (const name of names)
-    for (const threads of threadCounts) {
-      const these = taken[on(name, threads)];
-      if (these && best(these, "more") > best(samples[name] ?? [0], "more")) samples[name] = these;
-    }
-  return samples;
-}
+/** The rates on the number of threads that gave the best, by run. */
+const fastest = (runs: readonly number[][]): number[] =>
+  runs[0]!.map((_, i) => runs.map((rates) => rates[i]!)).reduce((a, b) => (best(b, "more") > best(a, "more") ? b : a));
 
 export async function run(bench: Bench): Promise<void> {
   const { threads, runs, quick } = bench;
-  const threadCounts = quick ? [threads] : [...new Set([1, threads])];
   const model = bench.model ?? (quick ? shipped("edge") : undefined);
   const { prompt, answer, text } = quick ? quickly : sizes;
   const gemm = await gemmRate(threads, quick ? 128 : 1024);
@@ -60,7 +49,6 @@ export async function run(bench: Bench): Promise<void> {
   if (!model) return bench.note("No SmolLM2 here: give its GGUF file with --model, or put it beside the project.");
 
   const [prefill, decode]: [Measures, Measures] = [{}, {}];
-  const names: string[] = [];
   const children: Child[] = [];
   const checkpoint = await openCheckpoint(model);
   const config = parseConfig(checkpoint.config, checkpoint.source);
@@ -68,26 +56,27 @@ export async function run(bench: Bench): Promise<void> {
   const ids = someIds(prompt, config.vocabularySize);
   const start = ids.slice(0, 16);
   const add = async (name: string, engine: Engine): Promise<void> => {
-    names.push(name);
-    for (const threads of threadCounts) {
+    const own = threadCounts(bench).map((threads) => {
       const request = JSON.stringify({ ...engine, threads } satisfies RunnerRequest);
-      const child = startChild(process.execPath, ["--import", "tsx", runner, request]);
-      const rate = (question: RateQuestion) => (): Promise<number> => child.ask<number>(question);
-      await rate({ ids: start, count: 0 })(); // it is there, or has said why not
-      children.push(child);
-      prefill[on(name, threads)] = rate({ ids, count: 0 });
-      decode[on(name, threads)] = rate({ ids: start, count: answer });
-    }
+      return startChild(process.execPath, ["--import", "tsx", runner, request]);
+    });
+    children.push(...own);
+    const rates = (question: RateQuestion) => async (): Promise<number[]> => {
+      const found: number[] = [];
+      for (const child of own) found.push(await child.ask<number>(question));
+      return found;
+    };
+    await rates({ ids: start, count: 0 })(); // they are there, or have said why not
+    prefill[name] = rates({ ids, count: 0 });
+    decode[name] = rates({ ids: start, count: answer });
   };
   for (const { bits, name } of kinds) await add(name, { engine: "ours", path: model, bits });
   // Peers are left out where they are not installed, or have no build for this platform.
   const addPeer = (peer: string, name: string, request: Engine): Promise<void> =>
     add(name, request).catch((error: unknown) => bench.note(`${peer} is left out: ${(error as Error).message}`));
   for (const { theirs } of kinds) {
-    const file = await derived(bench, model, `${theirs}.gguf`, (path) =>
-      saveMergedGguf(path, model, { name: "bench", dtype: theirs }),
-    );
-    await addPeer(`llama.cpp (${theirs})`, theirs, { engine: "llama.cpp", path: file });
+    const path = await derivedGguf(bench, model, theirs);
+    await addPeer(`llama.cpp (${theirs})`, theirs, { engine: "llama.cpp", path });
   }
   const onnx = await derived(bench, model, "onnx", (path) => saveOnnxModel(path, model, {}));
   await addPeer("transformers.js", "transformers.js", { engine: "transformers.js", path: onnx });
@@ -99,7 +88,7 @@ export async function run(bench: Bench): Promise<void> {
     [`prefill of ${prompt}`, await alternate(runs, prefill)],
     [`decode of ${answer}`, await alternate(runs, decode)],
   ] as const) {
-    const samples = fastest(taken, names, threadCounts);
+    const samples = Object.fromEntries(Object.entries(taken).map(([name, rates]) => [name, fastest(rates)]));
     const against = (ours: string, theirs: string, what = `${ours} against ${theirs}`): void => {
       const [mine, peers] = [samples[ours]!, samples[theirs]];
       if (peers) bench.row(versus(`${title}, ${what}`, "tokens/s", "more", mine, peers));

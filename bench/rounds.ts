@@ -23,7 +23,7 @@ const links = [
 export async function run({ quick, row, note }: Bench): Promise<void> {
   const [rounds, innerSteps, counts] = quick ? [2, 2, [1, 2]] : [12, 50, [1, 2, 4, 8]];
   const runs: { workers: number; losses: number[]; seconds: number; bytes: number }[] = [];
-  for (const workers of counts) runs.push(await trainWith(workers, rounds, innerSteps, quick));
+  for (const workers of counts) runs.push(await trainWith({ workers, rounds, innerSteps, quick }));
   const [{ losses: ofOne, seconds, bytes }] = runs as [(typeof runs)[0]];
   const goal = Math.min(...ofOne);
   row(alone("rounds/seconds of a step", "s", seconds));
@@ -43,15 +43,15 @@ export async function run({ quick, row, note }: Bench): Promise<void> {
   note("Losses are of validation; times are simulated from the seconds of a step here and the bytes of a state.");
 }
 
+interface Plan {
+  workers: number;
+  rounds: number;
+  innerSteps: number;
+  quick: boolean;
+}
+
 /** A small language model from nothing, in batches of one prompt, which are noise for the most part: what workers average out. */
-function recipeOf(
-  config: string,
-  workers: number,
-  rounds: number,
-  innerSteps: number,
-  output: string,
-  quick: boolean,
-): GradientRecipe {
+function recipeOf({ workers, rounds, innerSteps, quick }: Plan, config: string, output: string): GradientRecipe {
   const text = `
 name: rounds
 method: lm
@@ -80,10 +80,10 @@ async function smallConfig(directory: string): Promise<string> {
   return config;
 }
 
-async function trainWith(workers: number, rounds: number, innerSteps: number, quick: boolean) {
+async function trainWith(plan: Plan) {
+  const { workers, rounds, innerSteps } = plan;
   const output = await mkdtemp(join(tmpdir(), "lora-gen-bench-rounds-"));
-  const config = await smallConfig(output);
-  const recipe = recipeOf(config, workers, rounds, innerSteps, output, quick);
+  const recipe = recipeOf(plan, await smallConfig(output), output);
   const objective = await objectiveOf(recipe);
   const losses: number[] = [];
   const optimizer = await createOptimizer(objective, recipe.schedule);

@@ -4,9 +4,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { saveMergedGguf } from "../src/adapter/gguf.js";
 import { initGenerator } from "../src/methods/lora-gen/start.js";
-import { derived, shipped, someIds, type Bench } from "./bench.js";
+import { derivedGguf, shipped, someIds, threadCounts, type Bench } from "./bench.js";
 import { startChild, type Child } from "./child.js";
 import { allAtOnce, quantile, streamAll, type Load, type LoadFigures } from "./load.js";
 import { alone, versus } from "./rows.js";
@@ -28,9 +27,7 @@ export async function run(bench: Bench): Promise<void> {
     );
   try {
     const [edge, streams] = [shipped("edge"), quick ? 4 : 64];
-    const file = await derived(bench, edge, "f16.gguf", (to) =>
-      saveMergedGguf(to, edge, { name: "bench", dtype: "f16" }),
-    );
+    const file = await derivedGguf(bench, edge, "f16");
     const nano = await serve(shipped("generator"), { streams, waiting: 2 * streams });
     await compare(bench, "nano", nano, [file], { streams, seconds, ...requests(1024, quick) });
     await burst(bench, nano, quick ? 50 : 1000);
@@ -44,9 +41,7 @@ export async function run(bench: Bench): Promise<void> {
     await initGenerator(generator, { cloud: shipped("cloud"), edge: model });
     const large = await serve(generator, { streams: 8, bits: "stored" });
     // Of 4-bit weights llama.cpp multiplies several tokens fast by Q4_0 alone.
-    const fast = await derived(bench, model, "q4_0.gguf", (to) =>
-      saveMergedGguf(to, model, { name: "bench", dtype: "q4_0" }),
-    );
+    const fast = await derivedGguf(bench, model, "q4_0");
     await compare(bench, "SmolLM2", large, [model, fast], { streams: 8, seconds, ...requests(40_000, quick) });
     await large.end();
   } finally {
@@ -79,23 +74,18 @@ async function compare(bench: Bench, name: string, ours: Server, files: readonly
     return streamAll(server.url, load);
   };
   const mine = await measure(ours);
-  const peer = async (file: string, threads: number): Promise<LoadFigures> => {
-    const args = ["--import", "tsx", path("peers/llama-serving.ts"), file, `${load.streams}`, `${threads}`];
-    const server = await start(process.execPath, args, threads);
-    const figures = await measure(server);
-    await server.end();
-    return figures;
-  };
   let theirs: LoadFigures | undefined;
-  try {
-    // Its threads wait in busy loops for each other, and for cores that the clients are on: fewer may be more.
-    for (const file of files)
-      for (const threads of new Set([bench.threads, 1])) {
-        const figures = await peer(file, threads);
-        if (figures.tokensPerSecond > (theirs?.tokensPerSecond ?? 0)) theirs = figures;
-      }
-  } catch (error) {
-    bench.note(`llama.cpp is left out: ${(error as Error).message}`);
+  const ways = files.flatMap((file) => threadCounts(bench).map((threads) => ({ file, threads })));
+  for (const { file, threads } of ways) {
+    const args = ["--import", "tsx", path("peers/llama-serving.ts"), file, `${load.streams}`, `${threads}`];
+    const peer = await start(process.execPath, args, threads).catch((error: unknown) => {
+      bench.note(`llama.cpp is left out: ${(error as Error).message}`);
+      return undefined;
+    });
+    if (!peer) break;
+    const figures = await measure(peer);
+    await peer.end();
+    if (figures.tokensPerSecond > (theirs?.tokensPerSecond ?? 0)) theirs = figures;
   }
   const title = (what: string): string => `serve/${name}, ${load.streams} streams, ${what}`;
   const add = (what: string, unit: string, better: "more" | "less", of: (figures: LoadFigures) => number): void =>

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { saveOnnxModel } from "../../src/adapter/onnx-model.js";
 import { LanguageModel } from "../../src/lm/language-model.js";
 import { goldenModel } from "../lm/onnx-base.js";
+import { shippedEdge } from "../service/serving.js";
 import { python, pythonWith } from "./python.js";
 
 const suite = pythonWith("ONNX Runtime GenAI", ["onnxruntime_genai"]);
@@ -43,8 +44,11 @@ describe.skipIf(!suite.found)(suite.title, () => {
   );
 
   test("answers as the nano edge model does", { timeout: 120_000 }, async () => {
-    const nano = fileURLToPath(new URL("../../checkpoints/nano/edge", import.meta.url));
-    const [ours, theirs] = await both(nano, join(root, "nano"), [3, 1157, 2183, 2173, 2222, 63, 56, 53, 2326, 1, 4]);
+    const [ours, theirs] = await both(
+      shippedEdge,
+      join(root, "nano"),
+      [3, 1157, 2183, 2173, 2222, 63, 56, 53, 2326, 1, 4],
+    );
     expect(theirs).toEqual(ours);
     expect(ours.length).toBeGreaterThan(4);
   });

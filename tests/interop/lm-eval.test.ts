@@ -17,11 +17,11 @@ import { readWeights } from "../../src/lm/read-weights.js";
 import { ContinuationScorer } from "../../src/lm/scoring.js";
 import { Tokenizer } from "../../src/lm/tokenizer.js";
 import { golden } from "../golden.js";
+import { shippedEdge } from "../service/serving.js";
 import { python, pythonWith } from "./python.js";
 
 const suite = pythonWith("lm-evaluation-harness in Python", ["lm_eval", "torch", "transformers", "accelerate"]);
 const script = fileURLToPath(new URL("lm_eval_requests.py", import.meta.url));
-const edge = fileURLToPath(new URL("../../checkpoints/nano/edge", import.meta.url));
 
 interface Case {
   shots: number;
@@ -40,12 +40,12 @@ describe.skipIf(!suite.found)(suite.title, () => {
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), "lora-gen-lm-eval-"));
     const file = golden("lm-eval/rows.json");
-    execFileSync(python, [script, file, join(root, "out.json"), edge], { stdio: "pipe" });
+    execFileSync(python, [script, file, join(root, "out.json"), shippedEdge], { stdio: "pipe" });
     theirs = JSON.parse(await readFile(join(root, "out.json"), "utf8")) as typeof theirs;
     rows = JSON.parse(await readFile(file, "utf8")) as typeof rows;
-    const checkpoint = await openCheckpoint(edge);
-    config = parseConfig(checkpoint.config, edge);
-    tokenizer = await Tokenizer.load(edge);
+    const checkpoint = await openCheckpoint(shippedEdge);
+    config = parseConfig(checkpoint.config, shippedEdge);
+    tokenizer = await Tokenizer.load(shippedEdge);
     scorer = await ContinuationScorer.create(config, await readWeights(checkpoint, config));
     await checkpoint.close();
   }, 600_000);

@@ -5,9 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import OpenAI from "openai";
+import { shippedGenerator } from "../../src/cli/shipped.js";
 import { runServer, type ServerSettings } from "../../src/service/run-server.js";
 
-export const shippedGenerator = fileURLToPath(new URL("../../checkpoints/nano/generator", import.meta.url));
+export { shippedGenerator };
 export const shippedEdge = fileURLToPath(new URL("../../checkpoints/nano/edge", import.meta.url));
 
 export interface Serving {

@@ -1,5 +1,5 @@
 /**
- * @file Prefill and decode of SmolLM2-135M in 32, 8 and 4 bits, beside llama.cpp and transformers.js with the same weights;
+ * @file Prefill and decode of SmolLM2-135M in 32, 8 and 4 bits and W8A8, beside llama.cpp and transformers.js with the same weights;
  * each engine on one thread and on all of them, of which the faster counts.
  */
 
@@ -22,10 +22,11 @@ import { alone, alternate, best, versus } from "./rows.js";
 const sizes = { prompt: 512, answer: 128, text: 768 };
 const quickly = { prompt: 32, answer: 4, text: 32 };
 
-/** Ours in so many bits, and the llama.cpp type that stores as many. */
+/** Ours in so many bits, the llama.cpp type that stores as many, and the bytes of a weight. */
 const kinds: readonly { bits: WeightBits; theirs: GgufDtype; name: string; bytes: number }[] = [
   { bits: 32, theirs: "f16", name: "32 bits", bytes: 4 },
   { bits: 8, theirs: "q8_0", name: "8 bits", bytes: 1 + 4 / 32 },
+  { bits: "w8a8", theirs: "q8_0", name: "w8a8", bytes: 1 },
   { bits: 4, theirs: "q4_0", name: "4 bits", bytes: 0.5 + 4 / 32 },
 ];
 
@@ -74,7 +75,8 @@ export async function run(bench: Bench): Promise<void> {
   // Peers are left out where they are not installed, or have no build for this platform.
   const addPeer = (peer: string, name: string, request: Engine): Promise<void> =>
     add(name, request).catch((error: unknown) => bench.note(`${peer} is left out: ${(error as Error).message}`));
-  for (const { theirs } of kinds) {
+  const types = [...new Set(kinds.map(({ theirs }) => theirs))];
+  for (const theirs of types) {
     const path = await derivedGguf(bench, model, theirs);
     await addPeer(`llama.cpp (${theirs})`, theirs, { engine: "llama.cpp", path });
   }
@@ -94,11 +96,11 @@ export async function run(bench: Bench): Promise<void> {
       if (peers) bench.row(versus(`${title}, ${what}`, "tokens/s", "more", mine, peers));
       else bench.row(alone(`${title}, ${ours} (without ${theirs})`, "tokens/s", best(mine, "more")));
     };
-    const theirBest = kinds
-      .map(({ theirs }) => theirs)
-      .filter((theirs) => theirs in samples)
-      .sort((a, b) => best(samples[b]!, "more") - best(samples[a]!, "more"))[0];
-    if (theirBest) against("4 bits", theirBest, `4 bits against llama.cpp's fastest (${theirBest})`);
+    const fastestOf = (names: readonly string[]): string | undefined =>
+      names.filter((name) => name in samples).sort((a, b) => best(samples[b]!, "more") - best(samples[a]!, "more"))[0];
+    const ourBest = fastestOf(kinds.map(({ name }) => name))!;
+    const theirBest = fastestOf(types);
+    if (theirBest) against(ourBest, theirBest, `our fastest (${ourBest}) against llama.cpp's (${theirBest})`);
     for (const { name, theirs } of kinds) against(name, theirs, `${name} against llama.cpp ${theirs}`);
     against("32 bits", "transformers.js", "32 bits against transformers.js f32");
     for (const { name, bytes } of kinds) {

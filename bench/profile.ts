@@ -1,4 +1,4 @@
-/** @file Where the time of a token and of a prompt goes, in 4 bits: ONNX Runtime's own profile, by operator. */
+/** @file Where the time of a token and of a prompt goes, in 4 bits and in W8A8: ONNX Runtime's own profile, by operator. */
 
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -26,20 +26,28 @@ interface NodeEvent {
   args: { op_name?: string; output_type_shape?: Record<string, number[]>[] };
 }
 
-export async function run({ model, threads, runs, quick, row }: Bench): Promise<void> {
+export async function run(bench: Bench): Promise<void> {
+  for (const bits of [4, "w8a8"] as const) await profile(bench, bits);
+}
+
+async function profile({ model, threads, runs, quick, row }: Bench, bits: 4 | "w8a8"): Promise<void> {
   const checkpoint = await openCheckpoint(model ?? shipped("edge"));
   const config = parseConfig(checkpoint.config, checkpoint.source);
-  const options = { bits: 4, roundActivations: true, keep: [] } as const;
-  const { plain, parts, layouts } = await readPackedWeights(checkpoint, config, options);
+  const { plain, parts, layouts } = await readPackedWeights(checkpoint, config, {
+    bits,
+    roundActivations: true,
+    keep: [],
+  });
   await checkpoint.close();
   const emitted = emit(generationGraph(config, { packed: layouts }), { ...plain, ...parts });
 
   const directory = await mkdtemp(join(tmpdir(), "lora-gen-profile-"));
   try {
-    for (const [title, tokens, past, count] of [
-      [`a token behind ${cached}`, 1, cached, quick ? 3 : 20 * runs],
-      [`${prompt} tokens of a prompt`, prompt, 0, quick ? 2 : 2 * runs],
+    for (const [what, tokens, past, count] of [
+      [`a token behind ${cached}`, 1, cached, quick ? 5 : 20 * runs],
+      [`${prompt} tokens of a prompt`, prompt, 0, quick ? 5 : 2 * runs],
     ] as const) {
+      const title = `${bits === 4 ? "4 bits" : bits}, ${what}`;
       const plainly = await createSession(ort, emitted, { intraOpNumThreads: threads });
       row(alone(`${title}: a run`, "µs", 1000 * best(await repeat(plainly, config, { tokens, past, count }), "less")));
       await plainly.dispose();
@@ -83,7 +91,7 @@ function byOperator(events: readonly NodeEvent[]): { name: string; nodes: number
   for (const { cat, name, dur, args } of events) {
     if (cat !== "Node" || !name.endsWith("_kernel_time")) continue;
     const width = Object.values(args.output_type_shape?.[0] ?? {})[0]?.at(-1);
-    const operator = args.op_name === "MatMulNBits" ? `MatMulNBits to ${width}` : args.op_name!;
+    const operator = args.op_name!.startsWith("MatMul") ? `${args.op_name} to ${width}` : args.op_name!;
     const node = nodes.get(name) ?? { operator, times: [] };
     node.times.push(dur);
     nodes.set(name, node);

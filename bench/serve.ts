@@ -39,7 +39,7 @@ export async function run(bench: Bench): Promise<void> {
     // Its LoRAs would change nothing: requests go to the model as it is.
     const generator = join(store, "generator");
     await initGenerator(generator, { cloud: shipped("cloud"), edge: model });
-    const large = await serve(generator, { streams: 8, bits: "stored" });
+    const large = await serve(generator, { streams: 8, bits: "w8a8" });
     // Of 4-bit weights llama.cpp multiplies several tokens fast by Q4_0 alone.
     const fast = await derivedGguf(bench, model, "q4_0");
     await compare(bench, "SmolLM2", large, [model, fast], { streams: 8, seconds, ...requests(40_000, quick) });

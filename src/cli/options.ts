@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { InvalidArgumentError, Option } from "commander";
 import { FileError, InputError } from "../errors.js";
-import type { WeightBits } from "../lm/packed-weights.js";
+import { weightBits, type WeightBits } from "../lm/packed-weights.js";
 import { shippedGenerator } from "./shipped.js";
 import type { Terminal } from "./terminal.js";
 
@@ -41,10 +41,11 @@ export const jsonOption = (): Option => new Option("--json", "print the result a
 export const bitsOption = (): Option =>
   new Option(
     "--bits <bits>",
-    "edge weights in 32, 8 or 4 bits, or as a GGUF file has them stored (default: 32)",
+    "edge weights in 32, 8 or 4 bits, in 8 with activations in 8 (w8a8), or as a GGUF file has them stored (default: 32)",
   ).argParser((text): WeightBits => {
-    if (!["32", "8", "4", "stored"].includes(text)) throw new InvalidArgumentError("It must be 32, 8, 4 or stored.");
-    return text === "stored" ? text : (Number(text) as WeightBits);
+    const bits = weightBits.find((bits) => `${bits}` === text);
+    if (!bits) throw new InvalidArgumentError(`It must be one of ${weightBits.join(", ")}.`);
+    return bits;
   });
 export const generatorOption = (): Option =>
   new Option("-g, --generator <dir>", "directory of the generator").default(

@@ -82,6 +82,7 @@ function innerOf({ operation: { name }, inputs, attributes }: Node): Dim[] | und
       return [a.shape.at((attributes as { transposeA: boolean }).transposeA ? -2 : -1)!];
     case "linear":
     case "packedLinear":
+    case "int8Linear":
     case "groupedMatmul":
       return [a.shape.at(-1)!];
     case "outer":

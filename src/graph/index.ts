@@ -10,6 +10,7 @@ export * from "./ops/arithmetic.js";
 export * from "./ops/activations.js";
 export * from "./ops/matmul.js";
 export * from "./ops/packed.js";
+export * from "./ops/int8.js";
 export * from "./ops/layout.js";
 export * from "./ops/prefix.js";
 export * from "./ops/indexing.js";

@@ -35,7 +35,7 @@ const irVersion = 10;
 const opset = 21;
 
 /** TensorProto.DataType. */
-export const dataType: Record<DType, number> = { f32: 1, u8: 2, i32: 6, i64: 7, bool: 9, f16: 10, bf16: 16 };
+export const dataType: Record<DType, number> = { f32: 1, u8: 2, i8: 3, i32: 6, i64: 7, bool: 9, f16: 10, bf16: 16 };
 
 /** AttributeProto.AttributeType. */
 const attributeType = { float: 1, int: 2, string: 3, tensor: 4, ints: 7 };

@@ -1,6 +1,7 @@
 /** @file A model's weights with its matrices in 4 or 8 bits, read one at a time: they are never all in f32 at once. */
 
-import { elementCount, type HostTensor, type TensorMap } from "../tensor/host-tensor.js";
+import { elementCount, transposed, type HostTensor, type TensorMap } from "../tensor/host-tensor.js";
+import { packRows, type Int8Matrix } from "../tensor/int8.js";
 import { pack, packedBlock, packs, type PackedMatrix } from "../tensor/packed.js";
 import type { Checkpoint } from "./checkpoint-common.js";
 import type { DecoderConfig } from "./config.js";
@@ -25,8 +26,12 @@ export interface PackedWeights {
   readonly layouts: ReadonlyMap<string, PackedLayout>;
 }
 
-/** 32 packs none; `stored` those that a GGUF file holds as Q4_0, Q4_1, Q4_K or Q8_0, as they are. */
-export type WeightBits = 32 | 8 | 4 | "stored";
+/**
+ * 32 packs none; 8 and 4 in blocks, as Q8_0 and Q4_0; `w8a8` in 8 bits by rows, with activations of 8 bits by tokens;
+ * `stored` those that a GGUF file holds as Q4_0, Q4_1, Q4_K or Q8_0, as they are.
+ */
+export const weightBits = [32, 8, "w8a8", 4, "stored"] as const;
+export type WeightBits = (typeof weightBits)[number];
 
 export interface PackingOptions {
   bits: WeightBits;
@@ -43,10 +48,10 @@ export function packable(config: DecoderConfig): (name: string, shape: readonly 
 }
 
 /** A packed weight as tensors under their names. */
-export const partsOf = (name: string, { codes, scales, offsets }: PackedMatrix): TensorMap => ({
-  [`${name}.codes`]: codes,
-  [`${name}.scales`]: scales,
-  ...(offsets && { [`${name}.offsets`]: offsets }),
+export const partsOf = (name: string, packed: PackedMatrix | Int8Matrix): TensorMap => ({
+  [`${name}.codes`]: packed.codes,
+  [`${name}.scales`]: packed.scales,
+  ...("offsets" in packed && packed.offsets && { [`${name}.offsets`]: packed.offsets }),
 });
 
 /** Packs the projections and the head whose rows are whole blocks. Throws a `FileError` as `weightReader` does. */
@@ -64,24 +69,30 @@ export async function readPackedWeights(
   const embedding = `${moduleNames(config).embedding}.weight`;
   for (const [name, shape] of Object.entries(weightShapes(config))) {
     const mayPack = canPack(name, shape) && !keep.includes(name);
-    let packed: PackedMatrix | undefined;
+    let packed: PackedMatrix | Int8Matrix | undefined;
     // What is stored in as many bits already is taken as it is.
-    if (mayPack && bits !== 32) packed = await checkpoint.readPacked?.(name, bits === "stored" ? undefined : bits);
+    if (mayPack && bits !== 32 && bits !== "w8a8")
+      packed = await checkpoint.readPacked?.(name, bits === "stored" ? undefined : bits);
     const value = packed && name !== embedding ? undefined : await read(name);
-    if (mayPack && value && !packed && (bits === 4 || bits === 8)) packed = pack(value, bits);
+    if (mayPack && value && !packed) {
+      if (bits === 4 || bits === 8) packed = pack(value, bits);
+      else if (bits === "w8a8") packed = packRows(value);
+    }
     if (value && (!packed || name === embedding)) plain[name] = value;
     if (!packed) continue;
     for (const [part, tensor] of Object.entries(partsOf(name, packed))) parts.set(part, tensor);
-    layouts.set(name, {
-      bits: packed.bits,
-      block: packedBlock,
-      offsets: packed.offsets !== undefined,
-      roundActivations,
-    });
+    layouts.set(name, layoutOf(packed, roundActivations));
   }
   for (const names of joinable(config)) join(names, parts, layouts);
+  for (const [name, layout] of layouts)
+    if (layout === "w8a8") parts.set(`${name}.codes`, transposed(parts.get(`${name}.codes`) as HostTensor<"i8">));
   return { plain, parts: Object.fromEntries(parts), layouts };
 }
+
+const layoutOf = (packed: PackedMatrix | Int8Matrix, roundActivations: boolean): PackedLayout =>
+  "bits" in packed
+    ? { bits: packed.bits, block: packedBlock, offsets: packed.offsets !== undefined, roundActivations }
+    : "w8a8";
 
 /** Names of the weights that take one input each, layer by layer. */
 const joinable = (c: DecoderConfig): string[][] =>
@@ -92,8 +103,8 @@ const joinable = (c: DecoderConfig): string[][] =>
 /** Packs matrices of one layout as one, the rows of all below each other: a product has a cost beside that of its rows. */
 function join(names: readonly string[], parts: Map<string, HostTensor>, layouts: Map<string, PackedLayout>): void {
   const [first, ...rest] = names.map((name) => layouts.get(name));
-  if (!first || rest.some((l) => l?.bits !== first.bits || l.offsets !== first.offsets)) return;
-  for (const part of ["codes", "scales", ...(first.offsets ? ["offsets"] : [])]) {
+  if (!first || rest.some((layout) => JSON.stringify(layout) !== JSON.stringify(first))) return;
+  for (const part of ["codes", "scales", "offsets"].filter((part) => parts.has(`${names[0]!}.${part}`))) {
     const keys = names.map((name) => `${name}.${part}`);
     parts.set(`${joinedName(names)}.${part}`, rowsOf(keys.map((key) => parts.get(key)!)));
     for (const key of keys) parts.delete(key);
@@ -105,7 +116,7 @@ function join(names: readonly string[], parts: Map<string, HostTensor>, layouts:
 function rowsOf(tensors: readonly HostTensor[]): HostTensor {
   const [first] = tensors as [HostTensor];
   const rows = tensors.reduce((sum, { shape }) => sum + shape[0]!, 0);
-  const data = new (first.data.constructor as new (length: number) => Uint8Array | Float32Array)(
+  const data = new (first.data.constructor as new (length: number) => Uint8Array | Int8Array | Float32Array)(
     rows * elementCount(first.shape.slice(1)),
   );
   let at = 0;

@@ -1,6 +1,16 @@
 /** @file Names and shapes of a decoder's weights, as Hugging Face stores them. */
 
-import { add, input, linear, packedLinear, split, type PackedLinear, type Shape, type Tensor } from "../graph/index.js";
+import {
+  add,
+  input,
+  int8Linear,
+  linear,
+  packedLinear,
+  split,
+  type PackedLinear,
+  type Shape,
+  type Tensor,
+} from "../graph/index.js";
 import type { DType } from "../tensor/host-tensor.js";
 import type { DecoderConfig } from "./config.js";
 
@@ -126,10 +136,11 @@ export function hasBias(c: DecoderConfig, projection: Projection): boolean {
 export const headName = (c: DecoderConfig): string =>
   `${c.tiedEmbeddings ? moduleNames(c).embedding : moduleNames(c).head}.weight`;
 
-/** How a packed weight is computed with; see `PackedMatrix`. Its parts are inputs `NAME.codes`, `NAME.scales` and `NAME.offsets`. */
-export interface PackedLayout extends PackedLinear {
-  offsets: boolean;
-}
+/**
+ * How a packed weight is computed with: in blocks (`PackedMatrix`), or row by row with activations of 8 bits (`Int8Matrix`,
+ * its codes the other way round). Its parts are inputs `NAME.codes`, `NAME.scales` and `NAME.offsets`.
+ */
+export type PackedLayout = (PackedLinear & { offsets: boolean }) | "w8a8";
 
 /** Graph inputs by name, each made once: two models share a graph under different prefixes. */
 export class Weights {
@@ -151,15 +162,22 @@ export class Weights {
   linear(x: Tensor, name: string, shape: readonly [number, number], bias?: Tensor): Tensor {
     const layout = this.packed.get(name);
     if (!layout) return linear(x, this.get(name, shape), bias);
+    const y = this.packedLinear(x, name, shape, layout);
+    return bias ? add(y, bias) : y;
+  }
+
+  private packedLinear(x: Tensor, name: string, [out, fanIn]: readonly [number, number], layout: PackedLayout): Tensor {
+    const [codes, scales] = [`${name}.codes`, `${name}.scales`];
+    if (layout === "w8a8")
+      return int8Linear(x, { codes: this.get(codes, [fanIn, out], "i8"), scales: this.get(scales, [out]) });
     const { bits, block, offsets } = layout;
-    const grid = [shape[0], shape[1] / block];
+    const grid = [out, fanIn / block];
     const parts = {
-      codes: this.get(`${name}.codes`, [...grid, (block * bits) / 8], "u8"),
-      scales: this.get(`${name}.scales`, grid),
+      codes: this.get(codes, [...grid, (block * bits) / 8], "u8"),
+      scales: this.get(scales, grid),
       ...(offsets && { offsets: this.get(`${name}.offsets`, grid) }),
     };
-    const y = packedLinear(x, parts, layout);
-    return bias ? add(y, bias) : y;
+    return packedLinear(x, parts, layout);
   }
 
   /** The products of x by several matrices [out, in] each: one product where these are packed as one (`joinedName`). */

@@ -1,6 +1,6 @@
 /** @file What each program of a page computes on, where there is a GPU and it may be chosen. */
 
-import type { EmittedModel } from "../graph/index.js";
+import { hasInt8Products, type EmittedModel } from "../graph/index.js";
 import { withFallback } from "./fallback.js";
 import type { Program } from "./program.js";
 
@@ -30,7 +30,7 @@ export const isSoftware = ({ info, isFallbackAdapter }: Origin): boolean =>
  */
 export const largeModel = 64e6;
 
-/** Large models on the GPU, the others in Wasm; all in Wasm once one has failed on the GPU. Both are loaded when first needed. */
+/** Large models on the GPU, those with products of 8 bits and the others in Wasm; all in Wasm once one has failed on the GPU. Both are loaded when first needed. */
 export function chooseEach(loadGpu: () => Promise<WebRuntime>, loadWasm: () => Promise<WebRuntime>): WebRuntime {
   let device: Device = "webgpu";
   let [gpu, wasm]: (Promise<WebRuntime> | undefined)[] = [];
@@ -46,7 +46,7 @@ export function chooseEach(loadGpu: () => Promise<WebRuntime>, loadWasm: () => P
       return device;
     },
     createSession: (model) =>
-      device === "webgpu" && weightBytes(model) >= largeModel
+      device === "webgpu" && weightBytes(model) >= largeModel && !hasInt8Products(model)
         ? withFallback(
             () => onGpu(model),
             () => inWasm(model),

@@ -22,6 +22,7 @@ const toOrtType: Record<DType, string> = {
   i64: "int64",
   i32: "int32",
   u8: "uint8",
+  i8: "int8",
   bool: "bool",
 };
 const fromOrtType: Record<string, DType> = {
@@ -30,6 +31,7 @@ const fromOrtType: Record<string, DType> = {
   int64: "i64",
   int32: "i32",
   uint8: "u8",
+  int8: "i8",
   bool: "bool",
 };
 

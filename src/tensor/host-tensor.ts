@@ -10,6 +10,7 @@ export interface DTypeArrays {
   i64: BigInt64Array;
   i32: Int32Array;
   u8: Uint8Array;
+  i8: Int8Array;
   bool: Uint8Array;
 }
 
@@ -24,7 +25,16 @@ export interface HostTensor<D extends DType = DType> {
 /** Named tensors: weights of a model, feeds and results of a run. */
 export type TensorMap = Record<string, HostTensor>;
 
-export const bytesPerElement: Record<DType, number> = { f32: 4, f16: 2, bf16: 2, i64: 8, i32: 4, u8: 1, bool: 1 };
+export const bytesPerElement: Record<DType, number> = {
+  f32: 4,
+  f16: 2,
+  bf16: 2,
+  i64: 8,
+  i32: 4,
+  u8: 1,
+  i8: 1,
+  bool: 1,
+};
 
 export const elementCount = (shape: readonly number[]): number => shape.reduce((n, d) => n * d, 1);
 
@@ -48,11 +58,17 @@ export const i64 = (shape: readonly number[], data: ArrayLike<number>): HostTens
 };
 
 /** Of a matrix: a copy with rows and columns exchanged. */
-export function transposed({ shape, data }: HostTensor<"f32">): HostTensor<"f32"> {
+export function transposed<D extends "f32" | "i8">({ dtype, shape, data }: HostTensor<D>): HostTensor<D> {
   const [rows, columns] = shape as [number, number];
-  const out = new Float32Array(data.length);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) out[j * rows + i] = data[i * columns + j]!;
-  return f32([columns, rows], out);
+  const out = data.slice() as DTypeArrays[D];
+  // In squares: whole columns would be written a cache line for each element.
+  const side = 32;
+  for (let top = 0; top < rows; top += side)
+    for (let left = 0; left < columns; left += side) {
+      const [bottom, right] = [Math.min(rows, top + side), Math.min(columns, left + side)];
+      for (let j = left; j < right; j++) for (let i = top; i < bottom; i++) out[j * rows + i] = data[i * columns + j]!;
+    }
+  return tensor(dtype, [columns, rows], out);
 }
 
 /** Whether no value is infinite or NaN. */

@@ -30,6 +30,7 @@ const dtypes: readonly (readonly [DType, string])[] = [
   ["bf16", "BF16"],
   ["f16", "F16"],
   ["u8", "U8"],
+  ["i8", "I8"],
   ["bool", "BOOL"],
 ];
 const dtypeOfName = new Map(dtypes.map(([dtype, name]) => [name, dtype]));

@@ -63,6 +63,7 @@ const views: { [D in DType]: (buffer: ArrayBuffer) => DTypeArrays[D] } = {
   i64: (buffer) => new BigInt64Array(buffer),
   i32: (buffer) => new Int32Array(buffer),
   u8: (buffer) => new Uint8Array(buffer),
+  i8: (buffer) => new Int8Array(buffer),
   bool: (buffer) => new Uint8Array(buffer),
 };
 

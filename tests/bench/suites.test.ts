@@ -76,7 +76,7 @@ describe("each suite of the bench, quickly", { timeout: 600_000 }, () => {
     const all = await told(await import("../../bench/inference.js"));
     expect(named(all, /llama\.cpp q4_0$/)).toHaveLength(2);
     expect(named(all, /transformers\.js/)).toHaveLength(2);
-    expect(named(all, /^perplexity/)).toHaveLength(2);
+    expect(named(all, /^perplexity/)).toHaveLength(3);
   });
 
   test("adapters are merged, switched and weighed", async () => {
@@ -93,9 +93,10 @@ describe("each suite of the bench, quickly", { timeout: 600_000 }, () => {
   test("profile tells each operator's time for a token and for a prompt", async () => {
     const all = await told(await import("../../bench/profile.js"));
     for (const what of [
-      /^a token .*: a run$/,
-      /^a token .*GroupQueryAttention, \d+ nodes$/,
-      /prompt: MatMulNBits to \d+/,
+      /^4 bits, a token .*: a run$/,
+      /^4 bits, a token .*GroupQueryAttention, \d+ nodes$/,
+      /^4 bits, .*prompt: MatMulNBits to \d+/,
+      /^w8a8, .*prompt: MatMulIntegerToFloat to \d+/,
     ])
       expect(named(all, what).length, `${what}`).toBeGreaterThanOrEqual(1);
   });

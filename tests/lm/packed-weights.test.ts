@@ -8,14 +8,18 @@ import { input } from "../../src/graph/index.js";
 import { openCheckpoint } from "../../src/lm/checkpoint.js";
 import { parseConfig } from "../../src/lm/config.js";
 import { readPackedWeights } from "../../src/lm/packed-weights.js";
-import { joinedName, projectionName, projectionWeights, Weights } from "../../src/lm/weights.js";
+import { joinedName, projectionName, projectionWeights, Weights, type PackedLayout } from "../../src/lm/weights.js";
 import { compile } from "../../src/runtime/node.js";
-import { f32 } from "../../src/tensor/host-tensor.js";
+import { f32, transposed } from "../../src/tensor/host-tensor.js";
+import { packRows, type Int8Matrix } from "../../src/tensor/int8.js";
 import { pack } from "../../src/tensor/packed.js";
 import { Random } from "../../src/tensor/random.js";
 import { golden } from "../golden.js";
 
-test.each([4, 8] as const)("matrices packed as one give what each would alone, in %i bits", async (bits) => {
+/** As a graph multiplies by it. */
+const turned = ({ codes, scales }: Int8Matrix): Int8Matrix => ({ codes: transposed(codes), scales });
+
+test.each([4, 8, "w8a8"] as const)("matrices packed as one give what each would alone, in bits %s", async (bits) => {
   const checkpoint = await openCheckpoint(golden("architectures/qwen2"));
   const config = parseConfig(checkpoint.config, checkpoint.source);
   const options = { bits, roundActivations: true, keep: [] };
@@ -37,11 +41,12 @@ test.each([4, 8] as const)("matrices packed as one give what each would alone, i
     rows,
     names.map((name, i) => ({ name, shape: shapes[i]!, bias: i === 0 ? bias : undefined })),
   );
-  const layout = { bits, block: 32, offsets: false, roundActivations: true };
+  const layout: PackedLayout = bits === "w8a8" ? bits : { bits, block: 32, offsets: false, roundActivations: true };
   const alone = new Weights("", new Map(names.map((name) => [name, layout])));
   const weights = { ...plain, ...parts };
   for (const name of names) {
-    const { codes, scales } = pack((await checkpoint.read(name)) as ReturnType<typeof f32>, bits);
+    const value = (await checkpoint.read(name)) as ReturnType<typeof f32>;
+    const { codes, scales } = bits === "w8a8" ? turned(packRows(value)) : pack(value, bits);
     Object.assign(weights, { [`${name}.codes`]: codes, [`${name}.scales`]: scales });
   }
   await checkpoint.close();

@@ -6,6 +6,8 @@ import { merge } from "../src/adapter/merge.js";
 import { ffnProjections, projectionWidths } from "../src/lm/weights.js";
 import { f32, type HostTensor } from "../src/tensor/host-tensor.js";
 import { Random } from "../src/tensor/random.js";
+import { openCheckpoint } from "../src/lm/checkpoint.js";
+import { readModel } from "../src/lm/read-weights.js";
 import { shipped, someIds, type Bench } from "./bench.js";
 import { alone, alternate, best, milliseconds, versus } from "./rows.js";
 
@@ -17,7 +19,10 @@ export async function run(bench: Bench): Promise<void> {
   const path = bench.model ?? shipped("edge");
   const base = await EdgeModel.load(path, { threads, thread: "main" });
   const adapter = someAdapter(base.config);
-  const merged = Object.values(await merge(base.config, base.weights, adapter));
+  const checkpoint = await openCheckpoint(path);
+  const { config, weights } = await readModel(checkpoint);
+  await checkpoint.close();
+  const merged = Object.values(await merge(config, weights, adapter));
   const first = await base.specialize(adapter);
   const second = await base.specialize(adapter);
   const ids = someIds(16, base.config.vocabularySize);
@@ -27,7 +32,7 @@ export async function run(bench: Bench): Promise<void> {
     });
   let [turn, kept] = [0, first];
   const samples = await alternate(runs, {
-    merge: () => milliseconds(() => merge(base.config, base.weights, adapter)),
+    merge: () => milliseconds(() => merge(config, weights, adapter)),
     specialize: async () => {
       let made: EdgeModel | undefined;
       const time = await milliseconds(async () => (made = await base.specialize(adapter)));

@@ -3,9 +3,12 @@
 import { EdgeModel } from "../src/adapter/edge-model.js";
 import { selectContext } from "../src/evaluation/selective-context.js";
 import { encodeConversation } from "../src/lm/conversation.js";
+import { openCheckpoint } from "../src/lm/checkpoint.js";
 import { LanguageModel, type Prompt } from "../src/lm/language-model.js";
 import type { WeightBits } from "../src/lm/packed-weights.js";
+import { readModel } from "../src/lm/read-weights.js";
 import { ContinuationScorer } from "../src/lm/scoring.js";
+import { Tokenizer } from "../src/lm/tokenizer.js";
 import { Generator } from "../src/methods/lora-gen/generator.js";
 import type { Bench } from "./bench.js";
 import { contextPrompts, type Asked } from "./context-prompts.js";
@@ -27,15 +30,17 @@ export async function run(bench: Bench): Promise<void> {
 
 /** Prompts are halved in 32 bits for all: how long that takes is not measured. */
 async function prepare({ threads, data }: Bench, pair: Pair): Promise<Case[]> {
-  const model = await LanguageModel.load(pair.edge, { threads, thread: "main" });
-  const scorer = await ContinuationScorer.create(model.config, model.weights, { threads });
-  const { tokenizer } = model;
+  const checkpoint = await openCheckpoint(pair.edge);
+  const { config, weights } = await readModel(checkpoint);
+  await checkpoint.close();
+  const scorer = await ContinuationScorer.create(config, weights, { threads });
+  const tokenizer = await Tokenizer.load(pair.edge);
   // The shipped pair's tokenizer and context are made for its own world.
   const from = pair.name === "nano" ? undefined : data;
   const cases: Case[] = [];
   for (const asked of await contextPrompts(from, (text) => tokenizer.encode(text).length))
     cases.push({ ...asked, half: (await selectContext(scorer, tokenizer, asked.system, 0.5)).text });
-  for (const open of [model, scorer]) await open.dispose();
+  await scorer.dispose();
   return cases;
 }
 

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { saveOnnxModel } from "../src/adapter/onnx-model.js";
 import { openCheckpoint } from "../src/lm/checkpoint.js";
 import { parseConfig } from "../src/lm/config.js";
-import type { WeightBits } from "../src/lm/packed-weights.js";
+import { bytesPerWeight, type PackedBits } from "../src/lm/packed-weights.js";
 import { projectionWeights, weightShapes } from "../src/lm/weights.js";
 import { elementCount } from "../src/tensor/host-tensor.js";
 import type { GgufDtype } from "../src/tensor/quantize.js";
@@ -22,12 +22,12 @@ import { alone, alternate, best, versus } from "./rows.js";
 const sizes = { prompt: 512, answer: 128, text: 768 };
 const quickly = { prompt: 32, answer: 4, text: 32 };
 
-/** Ours in so many bits, the llama.cpp type that stores as many, and the bytes of a weight. */
-const kinds: readonly { bits: WeightBits; theirs: GgufDtype; name: string; bytes: number }[] = [
-  { bits: 32, theirs: "f16", name: "32 bits", bytes: 4 },
-  { bits: 8, theirs: "q8_0", name: "8 bits", bytes: 1 + 4 / 32 },
-  { bits: "w8a8", theirs: "q8_0", name: "w8a8", bytes: 1 },
-  { bits: 4, theirs: "q4_0", name: "4 bits", bytes: 0.5 + 4 / 32 },
+/** Ours in so many bits, and the llama.cpp type that stores as many. */
+const kinds: readonly { bits: PackedBits | 32; theirs: GgufDtype; name: string }[] = [
+  { bits: 32, theirs: "f16", name: "32 bits" },
+  { bits: 8, theirs: "q8_0", name: "8 bits" },
+  { bits: "w8a8", theirs: "q8_0", name: "w8a8" },
+  { bits: 4, theirs: "q4_0", name: "4 bits" },
 ];
 
 const runner = fileURLToPath(new URL("inference-runner.ts", import.meta.url));
@@ -103,7 +103,7 @@ export async function run(bench: Bench): Promise<void> {
     if (theirBest) against(ourBest, theirBest, `our fastest (${ourBest}) against llama.cpp's (${theirBest})`);
     for (const { name, theirs } of kinds) against(name, theirs, `${name} against llama.cpp ${theirs}`);
     against("32 bits", "transformers.js", "32 bits against transformers.js f32");
-    for (const { name, bytes } of kinds) {
+    for (const { name, bits } of kinds) {
       const rate = best(samples[name]!, "more");
       if (title.startsWith("prefill"))
         bench.row({
@@ -121,7 +121,7 @@ export async function run(bench: Bench): Promise<void> {
             `${title}, ${name}: share of the machine's reading`,
             "GB/s",
             "more",
-            [(all * bytes * rate) / 1e9],
+            [(all * bytesPerWeight[bits] * rate) / 1e9],
             [read],
           ),
         });

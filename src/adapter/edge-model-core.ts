@@ -12,7 +12,6 @@ import {
 import type { Logits } from "../lm/sampling.js";
 import type { Tokenizer } from "../lm/tokenizer-core.js";
 import { ffnProjections, projectionWeights, type Projection } from "../lm/weights.js";
-import type { TensorMap } from "../tensor/host-tensor.js";
 import type { Adapter } from "./adapter.js";
 import { attachedFactors, attachment } from "./attached.js";
 import { merging } from "./merge-core.js";
@@ -67,11 +66,6 @@ export class EdgeModel {
       ? await model.withWeights(attachedFactors(config, attached, adapter))
       : await model.withDerived(merging(config, adapter));
     return new EdgeModel(specialised, attached);
-  }
-
-  /** Weights as loaded, those in f32. */
-  get weights(): TensorMap {
-    return this.model.weights;
   }
 
   encode(prompt: Prompt): number[] {

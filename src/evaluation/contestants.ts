@@ -9,7 +9,7 @@ import { FileError } from "../errors.js";
 import { localPath } from "../hub/resolve.js";
 import { openCheckpoint, type Checkpoint } from "../lm/checkpoint.js";
 import { parseConfig } from "../lm/config.js";
-import { readWeights } from "../lm/read-weights.js";
+import { readModel } from "../lm/read-weights.js";
 import { Tokenizer } from "../lm/tokenizer.js";
 import type { Base } from "../methods/kind.js";
 import { openGenerator } from "../methods/lora-gen/checkpoint.js";
@@ -56,8 +56,7 @@ export interface Edge {
 export async function openEdge(source: string): Promise<Edge> {
   const checkpoint = await openCheckpoint(source);
   try {
-    const config = parseConfig(checkpoint.config, checkpoint.source);
-    const base = { config, weights: await readWeights(checkpoint, config) };
+    const base = await readModel(checkpoint);
     return { source, sha256: await checkpoint.hash(), base, tokenizer: await Tokenizer.load(source) };
   } finally {
     await checkpoint.close();

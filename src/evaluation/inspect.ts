@@ -45,6 +45,11 @@ async function inspectModel(path: string): Promise<ModelReport> {
       ...count(checkpoint),
       sha256: await checkpoint.hash(),
       memoryBytes: modelMemory(config),
+      packedMemoryBytes: {
+        8: modelMemory(config, 8),
+        w8a8: modelMemory(config, "w8a8"),
+        4: modelMemory(config, 4),
+      },
     };
   } finally {
     await checkpoint.close();

@@ -2,6 +2,7 @@
 
 import type { AdapterDescription } from "../adapter/peft.js";
 import type { DecoderConfig } from "../lm/config.js";
+import type { PackedBits } from "../lm/packed-weights.js";
 import type { GeneratorFile } from "../methods/lora-gen/checkpoint.js";
 import type { MethodFile } from "../methods/saved-method.js";
 import type { Progress } from "../training/state.js";
@@ -22,6 +23,8 @@ export interface ModelReport extends Stored {
   sha256: string;
   /** What it takes when it is loaded, at full context, in f32. */
   memoryBytes: number;
+  /** The same by the bits that it is loaded in. */
+  packedMemoryBytes: Record<PackedBits, number>;
 }
 
 /** A model that a generator belongs to. */

@@ -9,6 +9,8 @@ export interface Checkpoint extends TensorSource {
   readonly source: string;
   /** A Hugging Face config.json; made from the metadata of a GGUF file. */
   readonly config: Json;
+  /** The type a GGUF file has a tensor in, by ggml's name; `info` tells of what `read` makes of it. */
+  storedType?(name: string): string | undefined;
   /**
    * A matrix as the file holds it, if that is a form which packs without loss, and of so many bits without offsets if they
    * are told; GGUF files have such.

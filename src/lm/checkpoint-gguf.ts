@@ -43,6 +43,7 @@ async function open(file: GgufFile, source: string): Promise<Checkpoint> {
     config,
     names,
     info,
+    storedType: (name) => file.storedType(at(name)),
     read: async (name) => {
       const t = await file.read(at(name));
       const heads = permutedHeads(architecture, name, counts);

@@ -65,10 +65,7 @@ interface Core {
   config: DecoderConfig;
   tokenizer: Tokenizer;
   program: Program;
-  /** Weights as loaded, those in f32. */
-  weights: TensorMap;
-  /** What may be replaced, as loaded: here, and where the program runs. */
-  variable: TensorMap;
+  /** What may be replaced, as loaded. */
   loaded: Resident;
 }
 
@@ -89,11 +86,11 @@ export class LanguageModel {
     const variable = { ...pick(plain, keep), ...attached?.tensors };
     const program = await compile(
       generationGraph(config, { packed: layouts, ...(attached && { adapt: attached.adapt }) }),
-      { weights: { ...omit(plain, keep), ...parts }, thread, ...(threads ? { threads } : {}) },
+      // Nobody else has what was just read.
+      { weights: { ...omit(plain, keep), ...parts }, thread, transfer: true, ...(threads ? { threads } : {}) },
     );
-    const loaded = await program.hold(variable);
-    const core = { source: checkpoint.source, config, tokenizer, program, weights: plain, variable, loaded };
-    return new LanguageModel(core, loaded);
+    const loaded = await program.hold(variable, { transfer: true });
+    return new LanguageModel({ source: checkpoint.source, config, tokenizer, program, loaded }, loaded);
   }
 
   get source(): string {
@@ -105,16 +102,11 @@ export class LanguageModel {
   get tokenizer(): Tokenizer {
     return this.core.tokenizer;
   }
-  /** Weights as loaded, by name: those in f32. */
-  get weights(): TensorMap {
-    return this.core.weights;
-  }
-
   /** The same model with other values for some of its variable weights; both stay usable and share the rest. */
   async withWeights(replaced: TensorMap): Promise<LanguageModel> {
     this.checkVariable(replaced);
-    const { program, variable } = this.core;
-    return new LanguageModel(this.core, await program.hold({ ...variable, ...replaced }));
+    const { program, loaded } = this.core;
+    return new LanguageModel(this.core, await program.hold(replaced, { over: loaded }));
   }
 
   /** The same model with values derived from some of its variable weights as loaded, where it runs; as `withWeights`. */
@@ -126,7 +118,8 @@ export class LanguageModel {
 
   private checkVariable(replaced: object): void {
     for (const name of Object.keys(replaced))
-      if (!(name in this.core.variable)) throw new InputError(`${name} is not a variable weight of this model`);
+      if (!this.core.loaded.names.includes(name))
+        throw new InputError(`${name} is not a variable weight of this model`);
   }
 
   /** Token ids of a prompt. */

@@ -33,6 +33,27 @@ export interface PackedWeights {
 export const weightBits = [32, 8, "w8a8", 4, "stored"] as const;
 export type WeightBits = (typeof weightBits)[number];
 
+export type PackedBits = Exclude<WeightBits, 32 | "stored">;
+
+/** Of a matrix, its scales included. */
+export const bytesPerWeight: Record<PackedBits | 32, number> = {
+  32: 4,
+  8: 1 + 4 / packedBlock,
+  w8a8: 1,
+  4: 0.5 + 4 / packedBlock,
+};
+
+/** Bytes of a model's weights as `readPackedWeights` gives them. */
+export function weightBytes(config: DecoderConfig, bits: PackedBits | 32): number {
+  const canPack = packable(config);
+  const embedding = `${moduleNames(config).embedding}.weight`;
+  return Object.entries(weightShapes(config)).reduce((sum, [name, shape]) => {
+    const packed = bits !== 32 && canPack(name, shape);
+    const each = (packed ? bytesPerWeight[bits] : 0) + (packed && name !== embedding ? 0 : bytesPerWeight[32]);
+    return sum + each * elementCount(shape);
+  }, 0);
+}
+
 export interface PackingOptions {
   bits: WeightBits;
   /** See `PackedLinear`. */

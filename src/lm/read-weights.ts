@@ -4,7 +4,7 @@ import { FileError } from "../errors.js";
 import { toF32 } from "../tensor/half.js";
 import { allFinite, type HostTensor, type TensorMap } from "../tensor/host-tensor.js";
 import type { Checkpoint } from "./checkpoint-common.js";
-import type { DecoderConfig } from "./config.js";
+import { parseConfig, type DecoderConfig } from "./config.js";
 import { weightShapes } from "./weights.js";
 
 /** Reads one weight by name, as f32. */
@@ -34,4 +34,10 @@ export async function readWeights(checkpoint: Checkpoint, config: DecoderConfig)
   const weights: TensorMap = {};
   for (const name of Object.keys(weightShapes(config))) weights[name] = await read(name);
   return weights;
+}
+
+/** A model's configuration, and every weight that it needs. Throws a `FileError` as `weightReader` does. */
+export async function readModel(checkpoint: Checkpoint): Promise<{ config: DecoderConfig; weights: TensorMap }> {
+  const config = parseConfig(checkpoint.config, checkpoint.source);
+  return { config, weights: await readWeights(checkpoint, config) };
 }

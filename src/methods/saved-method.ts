@@ -4,9 +4,8 @@ import { join } from "node:path";
 import { z } from "zod";
 import { FileError } from "../errors.js";
 import type { Checkpoint } from "../lm/checkpoint.js";
-import { parseConfig, type DecoderConfig } from "../lm/config.js";
 import { parseAs, readTextIfPresent } from "../lm/json-file.js";
-import { readWeights } from "../lm/read-weights.js";
+import { readModel } from "../lm/read-weights.js";
 import { writeDirectoryAtomic, writeFileAtomic } from "../tensor/atomic.js";
 import { cast } from "../tensor/half.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
@@ -107,7 +106,10 @@ export async function openMethod(directory: string): Promise<OpenMethod> {
     edge,
     ...(cloud ? { cloud } : {}),
     async load(given = {}) {
-      const models = { edge: given.edge ?? (await readBase(edge)), ...(cloud ? { cloud: await readBase(cloud) } : {}) };
+      const models = {
+        edge: given.edge ?? (await readModel(edge)),
+        ...(cloud ? { cloud: await readModel(cloud) } : {}),
+      };
       const made = kind.make(file.settings, models);
       return { ...made, tensors: await readTrained(join(directory, methodTensorsFile), made.method.parameters) };
     },
@@ -116,10 +118,4 @@ export async function openMethod(directory: string): Promise<OpenMethod> {
       await cloud?.close();
     },
   };
-}
-
-/** A model's configuration and weights. */
-async function readBase(model: Checkpoint): Promise<Base> {
-  const config: DecoderConfig = parseConfig(model.config, model.source);
-  return { config, weights: await readWeights(model, config) };
 }

@@ -46,7 +46,8 @@ export async function startEngine(): Promise<Engine> {
 /** `threads` and `thread` of programs count for nothing here: the engine has its own. */
 export const compile: Compile = async (outputs, options = {}) => {
   const engine = await start();
-  return createWorkerProgram(engine.thread(), emit(outputs, options.weights));
+  const { weights, transfer = false } = options;
+  return createWorkerProgram(engine.thread(), emit(outputs, weights), { transfer });
 };
 
 interface RunningEngine {

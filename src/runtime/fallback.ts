@@ -8,6 +8,7 @@ import {
   type Derivation,
   type Growing,
   type GrowthSpec,
+  type HoldOptions,
   type Program,
   type Resident,
   type RunOptions,
@@ -71,7 +72,8 @@ export async function withFallback(
       settle();
       return results;
     },
-    hold: (tensors: TensorMap) => moving(new Moving((to) => to.hold(tensors))),
+    hold: (tensors: TensorMap, { over }: HoldOptions = {}) =>
+      moving(new Moving((to) => to.hold(tensors, over && { over: ownResident(Moving, over).inner }))),
     async derive(base: Resident, derivation: Derivation) {
       checkDerived(base, derivation);
       return moving(new Moving((to) => to.derive(ownResident(Moving, base).inner, derivation)));

@@ -1,18 +1,20 @@
 /** @file Compiling graphs for Node: to run in this thread, or in a thread of their own. */
 
 import { emit } from "../graph/index.js";
+import { freeBuffers } from "./free-buffers.js";
 import { createNodeSession } from "./node-session.js";
 import { NodeThread } from "./node-thread.js";
 import type { Compile } from "./program.js";
-import { createWorkerProgram } from "./worker-program.js";
+import { buffersOf, createWorkerProgram } from "./worker-program.js";
 
 /** In this thread unless told. */
-export const compile: Compile = (outputs, options = {}) => {
+export const compile: Compile = async (outputs, options = {}) => {
   const model = emit(outputs, options.weights);
-  const { thread, threads = threadsByDefault(), ...session } = options;
-  return thread === "worker"
-    ? createWorkerProgram(new NodeThread(), model, threads)
-    : createNodeSession(model, threads, session);
+  const { thread, threads = threadsByDefault(), transfer = false, ...session } = options;
+  if (thread === "worker") return createWorkerProgram(new NodeThread(), model, { threads, transfer });
+  const program = await createNodeSession(model, threads, session);
+  if (transfer) freeBuffers(buffersOf(model.weights.values()));
+  return program;
 };
 
 /** `LORA_GEN_THREADS` says how many threads a program computes with that was not told. */

@@ -2,8 +2,11 @@
 
 import type { EmittedModel } from "../graph/index.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
-import type { Growing, Program, Resident } from "./program.js";
+import type { Growing, HoldOptions, Program, Resident } from "./program.js";
 import type { WorkerRequest } from "./worker-program.js";
+
+const over = (residents: ReadonlyMap<number, Resident>, key: number | undefined): HoldOptions =>
+  key === undefined ? {} : { over: residents.get(key)! };
 
 export class ProgramHost {
   #program: Program | undefined;
@@ -26,7 +29,7 @@ export class ProgramHost {
           }),
         });
       case "hold":
-        residents.set(request.key, await this.#program!.hold(request.tensors));
+        residents.set(request.key, await this.#program!.hold(request.tensors, over(residents, request.over)));
         return undefined;
       case "derive":
         residents.set(request.key, await this.#program!.derive(residents.get(request.base)!, request.derivation));

@@ -7,6 +7,8 @@ import type { TensorMap } from "../tensor/host-tensor.js";
 export interface CompileOptions {
   /** Values bound to inputs by name, for good. */
   weights?: TensorMap;
+  /** Hand the weights' buffers over to the program instead of copying them: they can't be used after. */
+  transfer?: boolean;
   /** Threads within an operation; by default one a physical core. */
   threads?: number;
   /**
@@ -74,13 +76,20 @@ export interface RunOptions {
   transfer?: boolean;
 }
 
+export interface HoldOptions {
+  /** A resident that this one has all other tensors of: both share them. */
+  over?: Resident;
+  /** As in `RunOptions`. */
+  transfer?: boolean;
+}
+
 export interface Program {
   /** Names that each run must be fed with, by `feeds` or residents. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   /** Runs once. A missing or unknown name is an `InputError`. */
   run(feeds: TensorMap, options?: RunOptions): Promise<TensorMap>;
-  hold(tensors: TensorMap): Promise<Resident>;
+  hold(tensors: TensorMap, options?: HoldOptions): Promise<Resident>;
   /** The tensors of `base`, some of them derived where the program runs: they never come here. Both share the rest. */
   derive(base: Resident, derivation: Derivation): Promise<Resident>;
   /** Feeds that start empty, and grow. */

@@ -98,7 +98,10 @@ export async function createSession(
       if (cache) cache.append(toHost(results[cache.spec.output]!), grow.lengths);
       return Object.fromEntries(wanted.map((name) => [name, toHost(results[name]!)]));
     },
-    hold: (tensors) => Promise.resolve(new LocalResident(placeAll(tensors))),
+    hold: (tensors, { over } = {}) =>
+      Promise.resolve(
+        new LocalResident({ ...(over && ownResident(LocalResident, over).tensors), ...placeAll(tensors) }),
+      ),
     async derive(base: Resident, derivation: Derivation) {
       const { tensors } = ownResident(LocalResident, base);
       checkDerived(base, derivation);

@@ -46,7 +46,10 @@ scope.addEventListener("message", ({ data: { id, message } }: MessageEvent<{ id:
   last = last.then(async () => {
     try {
       const answered = await answer(message);
-      reply({ id, ...answered }, "result" in answered && answered.result ? buffersOf(answered.result) : []);
+      reply(
+        { id, ...answered },
+        "result" in answered && answered.result ? buffersOf(Object.values(answered.result)) : [],
+      );
     } catch (error) {
       reply({ id, error: error instanceof Error ? error : new Error(String(error)) });
     }

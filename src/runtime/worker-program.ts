@@ -7,9 +7,11 @@ import {
   checkNames,
   ownResident,
   wantedOutputs,
+  type CompileOptions,
   type Derivation,
   type Growing,
   type GrowthSpec,
+  type HoldOptions,
   type Program,
   type Resident,
   type RunOptions,
@@ -25,7 +27,7 @@ export type WorkerRequest =
       residents: readonly number[];
       grow: { key: number; lengths: readonly number[] } | undefined;
     }
-  | { kind: "hold"; tensors: TensorMap; key: number }
+  | { kind: "hold"; tensors: TensorMap; over: number | undefined; key: number }
   | { kind: "derive"; base: number; derivation: Derivation; key: number }
   | { kind: "growing"; spec: GrowthSpec; key: number }
   | { kind: "copyRow"; key: number; source: number; from: number; to: number; length: number }
@@ -40,9 +42,13 @@ export interface Thread {
   end(): Promise<void>;
 }
 
-export async function createWorkerProgram(thread: Thread, model: EmittedModel, threads?: number): Promise<Program> {
+export async function createWorkerProgram(
+  thread: Thread,
+  model: EmittedModel,
+  { threads, transfer = false }: Pick<CompileOptions, "threads" | "transfer">,
+): Promise<Program> {
   try {
-    await thread.call({ kind: "create", model, threads });
+    await thread.call({ kind: "create", model, threads }, transfer ? buffersOf(model.weights.values()) : []);
   } catch (error) {
     await thread.end();
     throw error;
@@ -67,11 +73,13 @@ export async function createWorkerProgram(thread: Thread, model: EmittedModel, t
         residents: residents.map((r) => ownResident(Held, r).key),
         grow: cache && { key: cache.key, lengths: options.grow!.lengths },
       };
-      return (await thread.call(request, transfer ? buffersOf(feeds) : []))!;
+      return (await thread.call(request, transfer ? buffersOf(Object.values(feeds)) : []))!;
     },
-    async hold(tensors: TensorMap) {
-      const resident = new Held(held++, Object.keys(tensors), thread);
-      await thread.call({ kind: "hold", tensors, key: resident.key });
+    async hold(tensors: TensorMap, { over, transfer = false }: HoldOptions = {}) {
+      const names = new Set([...(over?.names ?? []), ...Object.keys(tensors)]);
+      const resident = new Held(held++, [...names], thread);
+      const request = { kind: "hold", tensors, over: over && ownResident(Held, over).key, key: resident.key } as const;
+      await thread.call(request, transfer ? buffersOf(Object.values(tensors)) : []);
       return resident;
     },
     async derive(base: Resident, derivation: Derivation) {
@@ -121,9 +129,9 @@ class HeldGrowing extends Held implements Growing {
 }
 
 /** Buffers that tensors own whole, each once: what can be handed to another thread. */
-export function buffersOf(tensors: Readonly<Record<string, HostTensor>>): ArrayBuffer[] {
+export function buffersOf(tensors: Iterable<HostTensor>): ArrayBuffer[] {
   const buffers = new Set<ArrayBuffer>();
-  for (const { data } of Object.values(tensors))
+  for (const { data } of tensors)
     if (data.buffer instanceof ArrayBuffer && data.byteLength === data.buffer.byteLength) buffers.add(data.buffer);
   return [...buffers];
 }

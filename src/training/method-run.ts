@@ -1,8 +1,7 @@
 /** @file Training runs of methods: the models that they need, and what is common to all of them. */
 
 import { openCheckpoint, type Checkpoint } from "../lm/checkpoint.js";
-import { parseConfig } from "../lm/config.js";
-import { readWeights } from "../lm/read-weights.js";
+import { readModel } from "../lm/read-weights.js";
 import { Tokenizer } from "../lm/tokenizer.js";
 import { kindOf } from "../methods/kinds.js";
 import { encodeSystemPrompt } from "../methods/lora-gen/generator.js";
@@ -17,8 +16,7 @@ export type LoadedModel = Awaited<ReturnType<typeof openModel>>;
 
 export async function openModel(path: string) {
   const checkpoint = await openCheckpoint(path);
-  const config = parseConfig(checkpoint.config, checkpoint.source);
-  return { checkpoint, config, weights: await readWeights(checkpoint, config), tokenizer: await Tokenizer.load(path) };
+  return { checkpoint, ...(await readModel(checkpoint)), tokenizer: await Tokenizer.load(path) };
 }
 
 /** A cloud and an edge model; weights of one that is both are in memory once, and in what is compiled of them. */

@@ -11,7 +11,7 @@ import { objectiveOf } from "./run.js";
 import type { ShareReply } from "./share-runner.js";
 
 const send = (reply: ShareReply): void => {
-  parentPort!.postMessage(reply, "tensors" in reply ? buffersOf(reply.tensors) : []);
+  parentPort!.postMessage(reply, "tensors" in reply ? buffersOf(Object.values(reply.tensors)) : []);
 };
 const fail = (error: unknown): void => {
   send({ error: { training: error instanceof TrainingError, message: (error as Error).message } });

@@ -11,6 +11,7 @@ import { LanguageModel } from "../../src/lm/language-model.js";
 import { ffnProjections, projectionName } from "../../src/lm/weights.js";
 import { Generator } from "../../src/methods/lora-gen/generator.js";
 import { makeTinyPair, tinyPositions, type TinyPair } from "../tiny-pair.js";
+import { weightsOf } from "../weights.js";
 
 const prompts = [
   "Answer in one word.",
@@ -40,7 +41,8 @@ type Method = (typeof exactMatchMethods)[number];
 
 /** The edge model as a method makes it for a system prompt. */
 async function modelOf(method: Method, system: string): Promise<LanguageModel> {
-  const adapted = async (adapter: Adapter) => edge.withWeights(await merge(edge.config, edge.weights, adapter));
+  const adapted = async (adapter: Adapter) =>
+    edge.withWeights(await merge(edge.config, await weightsOf(edge.source), adapter));
   if (method === "lora") return adapted(await loadAdapter(pair.lora, edge.config));
   if (method !== "lora-gen") return edge;
   const generator = await Generator.load(pair.generator, { thread: "main", threads: 1 });

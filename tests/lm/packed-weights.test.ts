@@ -7,7 +7,7 @@ import { saveMergedGguf } from "../../src/adapter/gguf.js";
 import { input } from "../../src/graph/index.js";
 import { openCheckpoint } from "../../src/lm/checkpoint.js";
 import { parseConfig } from "../../src/lm/config.js";
-import { readPackedWeights } from "../../src/lm/packed-weights.js";
+import { readPackedWeights, weightBytes } from "../../src/lm/packed-weights.js";
 import { joinedName, projectionName, projectionWeights, Weights, type PackedLayout } from "../../src/lm/weights.js";
 import { compile } from "../../src/runtime/node.js";
 import { f32, transposed } from "../../src/tensor/host-tensor.js";
@@ -100,4 +100,14 @@ test("what a file stores in as many bits is taken as it is, and never in f32", a
   expect(read.filter((name) => matrices.includes(name)).length).toBe(matrices.length);
   await checkpoint.close();
   await rm(directory, { recursive: true });
+});
+
+test.each([32, 8, "w8a8", 4] as const)("the bytes of weights in bits %s are known beforehand", async (bits) => {
+  const checkpoint = await openCheckpoint(fileURLToPath(new URL("../../checkpoints/nano/edge", import.meta.url)));
+  const config = parseConfig(checkpoint.config, checkpoint.source);
+  const { plain, parts } = await readPackedWeights(checkpoint, config, { bits, roundActivations: true, keep: [] });
+  await checkpoint.close();
+  const bytes = [...Object.values(plain), ...Object.values(parts)].reduce((sum, { data }) => sum + data.byteLength, 0);
+  // The scales of W8A8, one a row, count for nothing.
+  expect(Math.abs(weightBytes(config, bits) / bytes - 1)).toBeLessThan(bits === "w8a8" ? 0.02 : 1e-9);
 });

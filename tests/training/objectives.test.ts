@@ -2,13 +2,14 @@ import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Episode } from "../../src/data/episode.js";
 import { InputError } from "../../src/errors.js";
-import { LanguageModel } from "../../src/lm/language-model.js";
 import { ffnProjections } from "../../src/lm/weights.js";
 import { encodeSystemPrompt } from "../../src/methods/lora-gen/generator.js";
 import { initialLora, lora } from "../../src/methods/lora/lora.js";
 import type { TensorMap } from "../../src/tensor/host-tensor.js";
 import { Random } from "../../src/tensor/random.js";
+import { LanguageModel } from "../../src/lm/language-model.js";
 import { languageModelObjective } from "../../src/training/language-model.js";
+import { openModel, type LoadedModel } from "../../src/training/method-run.js";
 import { methodObjective } from "../../src/training/method.js";
 import type { Objective } from "../../src/training/objective.js";
 import { encodeTurn } from "../../src/training/requests.js";
@@ -26,13 +27,13 @@ const episode = (random: Random): Episode => ({
 });
 
 let pair: TinyPair;
-let model: LanguageModel;
+let model: LoadedModel;
 beforeAll(async () => {
   pair = await makeTinyPair();
-  model = await LanguageModel.load(pair.edge, { thread: "main" });
+  model = await openModel(pair.edge);
 });
 afterAll(async () => {
-  await model.dispose();
+  await model.checkpoint.close();
   await rm(pair.root, { recursive: true });
 });
 
@@ -75,15 +76,17 @@ function loraTraining(changes: object = {}): Promise<Objective> {
 /** Mean negative log-likelihood of the answers' tokens, each from a pass of its own. */
 async function answerLoss(episodes: readonly Episode[], withSystem: boolean): Promise<number> {
   const losses: number[] = [];
+  const runs = await LanguageModel.load(pair.edge, { thread: "main" });
   for (const { system, turns } of episodes)
     for (const turn of turns) {
       const { ids, answer } = encodeTurn(model.tokenizer, turn, ...(withSystem ? [system] : []));
       for (const [t, isAnswer] of answer.entries()) {
         if (!isAnswer) continue;
-        const logits = await model.lastLogits(ids.slice(0, t));
+        const logits = await runs.lastLogits(ids.slice(0, t));
         losses.push(Math.log(logits.reduce((sum, v) => sum + Math.exp(v), 0)) - logits[ids[t]!]!);
       }
     }
+  await runs.dispose();
   return losses.reduce((a, b) => a + b) / losses.length;
 }
 

@@ -37,7 +37,7 @@ const storedFacts = ({ parameters, bytes: size, dtypes }: Stored): Fact[] => [
   ["parameters", `${count(parameters)}, stored in ${bytes(size)} (${dtypes.join(", ")})`],
 ];
 
-function modelFacts({ config: c, sha256, memoryBytes, ...stored }: ModelReport): Fact[] {
+function modelFacts({ config: c, sha256, memoryBytes, packedMemoryBytes, ...stored }: ModelReport): Fact[] {
   const heads =
     c.heads === c.keyValueHeads ? `${c.heads} heads` : `${c.heads} heads, ${c.keyValueHeads} for keys and values`;
   return [
@@ -49,6 +49,12 @@ function modelFacts({ config: c, sha256, memoryBytes, ...stored }: ModelReport):
     ["vocabulary", `${count(c.vocabularySize)} tokens${c.tiedEmbeddings ? ", embeddings tied" : ""}`],
     ...storedFacts(stored),
     ["in memory", `about ${bytes(memoryBytes)} at full context`],
+    [
+      "by --bits",
+      Object.entries(packedMemoryBytes)
+        .map(([bits, size]) => `${bits}: ${bytes(size)}`)
+        .join(", "),
+    ],
     ["sha256", sha256],
   ];
 }

@@ -62,7 +62,7 @@ export class Generator {
     const frozen = prefixed("cloud.", await readWeights(parts.cloud, d.cloud));
     const program = await parts.compile(
       { gates, ...adapter.outputs },
-      { weights: { ...frozen, ...parts.tensors }, thread, ...(threads ? { threads } : {}) },
+      { weights: { ...frozen, ...parts.tensors }, thread, transfer: true, ...(threads ? { threads } : {}) },
     );
     return new Generator(directory, edge, d, tokenizer, program, adapter);
   }

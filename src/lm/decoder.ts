@@ -35,10 +35,7 @@ export interface Decoded {
 
 /** Embeddings of token ids i64 [rows, tokens] → [rows, tokens, width]. */
 export function embed(c: DecoderConfig, weights: Weights, ids: Tensor): Tensor {
-  return scaleEmbedding(
-    c,
-    embedding(weights.get(`${moduleNames(c).embedding}.weight`, [c.vocabularySize, c.width]), ids),
-  );
+  return scaleEmbedding(c, weights.rows(`${moduleNames(c).embedding}.weight`, [c.vocabularySize, c.width], ids));
 }
 
 /** Gemma multiplies embeddings by √width. */

@@ -23,8 +23,8 @@ export interface LanguageModelOptions {
   /**
    * Bits of the projections and the head, in blocks of 32 as ggml's Q8_0 and Q4_0; `w8a8` has 8 bits with a scale for each
    * row, and a token's activations in 8 bits too, which is the fastest for prompts and for several conversations at once;
-   * `stored` leaves those of a GGUF file as they are, where they can be computed with (Q4_0, Q4_1, Q4_K, Q8_0). Variable
-   * weights stay in 32.
+   * `stored` leaves those of a GGUF file as they are, where they can be computed with (Q4_0, Q4_1, Q4_K, Q8_0). In fewer
+   * than 32, embeddings are in 8, in blocks. Variable weights stay in 32.
    */
   bits?: WeightBits;
   /** With 8 or 4 bits, round activations to 8 bits too (on by default): decoding is about twice as fast, and less exact. */

@@ -9,6 +9,7 @@ import { weightReader } from "./read-weights.js";
 import {
   headName,
   joinedName,
+  lookupName,
   moduleNames,
   projectionName,
   projectionWeights,
@@ -48,8 +49,11 @@ export function weightBytes(config: DecoderConfig, bits: PackedBits | 32): numbe
   const canPack = packable(config);
   const embedding = `${moduleNames(config).embedding}.weight`;
   return Object.entries(weightShapes(config)).reduce((sum, [name, shape]) => {
-    const packed = bits !== 32 && canPack(name, shape);
-    const each = (packed ? bytesPerWeight[bits] : 0) + (packed && name !== embedding ? 0 : bytesPerWeight[32]);
+    const isTable = name === embedding;
+    const asMatrix = canPack(name, shape) ? bytesPerWeight[bits] : isTable ? 0 : bytesPerWeight[32];
+    const asTable = isTable ? bytesPerWeight[bits === 32 || !packs(shape) ? 32 : 8] : 0;
+    // A tied head in blocks of 8 bits, or in f32, is the table itself.
+    const each = asMatrix === asTable ? asTable : asMatrix + asTable;
     return sum + each * elementCount(shape);
   }, 0);
 }
@@ -75,7 +79,9 @@ export const partsOf = (name: string, packed: PackedMatrix | Int8Matrix): Tensor
   ...("offsets" in packed && packed.offsets && { [`${name}.offsets`]: packed.offsets }),
 });
 
-/** Packs the projections and the head whose rows are whole blocks. Throws a `FileError` as `weightReader` does. */
+/**
+ * Packs the projections and the head whose rows are whole blocks, and the embedding in 8 bits, whatever `bits` says: a row of it is
+ * read and not multiplied. `stored` leaves one that is stored in another type in f32. Throws a `FileError` as `weightReader` does. */
 export async function readPackedWeights(
   checkpoint: Checkpoint,
   config: DecoderConfig,
@@ -86,29 +92,37 @@ export async function readPackedWeights(
   const layouts = new Map<string, PackedLayout>();
   const read = weightReader(checkpoint, config);
   const canPack = packable(config);
-  // A tied head is an embedding too, which is looked up in f32.
   const embedding = `${moduleNames(config).embedding}.weight`;
-  for (const [name, shape] of Object.entries(weightShapes(config))) {
-    const mayPack = canPack(name, shape) && !keep.includes(name);
-    let packed: PackedMatrix | Int8Matrix | undefined;
-    // What is stored in as many bits already is taken as it is.
-    if (mayPack && bits !== 32 && bits !== "w8a8")
-      packed = await checkpoint.readPacked?.(name, bits === "stored" ? undefined : bits);
-    const value = packed && name !== embedding ? undefined : await read(name);
-    if (mayPack && value && !packed) {
-      if (bits === 4 || bits === 8) packed = pack(value, bits);
-      else if (bits === "w8a8") packed = packRows(value);
-    }
-    if (value && (!packed || name === embedding)) plain[name] = value;
-    if (!packed) continue;
+  const put = (name: string, packed: PackedMatrix | Int8Matrix): void => {
     for (const [part, tensor] of Object.entries(partsOf(name, packed))) parts.set(part, tensor);
     layouts.set(name, layoutOf(packed, roundActivations));
+  };
+  for (const [name, shape] of Object.entries(weightShapes(config))) {
+    let value: HostTensor<"f32"> | undefined;
+    const whole = async (): Promise<HostTensor<"f32">> => (value ??= await read(name));
+    /** As the file has it, if in so many bits; or else packed now. */
+    const inBlocks = async (as: 8 | 4 | "stored"): Promise<PackedMatrix | undefined> =>
+      (await checkpoint.readPacked?.(name, as === "stored" ? undefined : as)) ??
+      (bits === "stored" || as === "stored" ? undefined : pack(await whole(), as));
+    const may = bits !== 32 && packs(shape) && !keep.includes(name);
+    let matrix: PackedMatrix | Int8Matrix | undefined;
+    if (may && canPack(name, shape)) matrix = bits === "w8a8" ? packRows(await whole()) : await inBlocks(bits);
+    if (matrix) put(name, matrix);
+    const isTable = name === embedding;
+    const table = may && isTable ? (inQ8(matrix) ?? (await inBlocks(8))) : undefined;
+    if (table) put(lookupName(name), table);
+    const isMatrix = !isTable || config.tiedEmbeddings;
+    if ((isMatrix && !matrix) || (isTable && !table)) plain[name] = await whole();
   }
   for (const names of joinable(config)) join(names, parts, layouts);
   for (const [name, layout] of layouts)
     if (layout === "w8a8") parts.set(`${name}.codes`, transposed(parts.get(`${name}.codes`) as HostTensor<"i8">));
   return { plain, parts: Object.fromEntries(parts), layouts };
 }
+
+/** A matrix that rows can be read of, too. */
+const inQ8 = (matrix: PackedMatrix | Int8Matrix | undefined): PackedMatrix | undefined =>
+  matrix && "bits" in matrix && matrix.bits === 8 ? matrix : undefined;
 
 const layoutOf = (packed: PackedMatrix | Int8Matrix, roundActivations: boolean): PackedLayout =>
   "bits" in packed

@@ -2,9 +2,11 @@
 
 import {
   add,
+  embedding,
   input,
   int8Linear,
   linear,
+  packedEmbedding,
   packedLinear,
   split,
   type PackedLinear,
@@ -124,6 +126,9 @@ export const sharedInputs = ({ architecture }: DecoderConfig): readonly (readonl
   ...(architecture === "opt" ? [] : [["gate", "up"] as const]),
 ];
 
+/** Name of a table as it is packed to read rows of: a tied head may be packed in other bits. */
+export const lookupName = (name: string): string => `${name}.rows`;
+
 /** Name of the matrix that several are packed as. */
 export const joinedName = (names: readonly string[]): string => names.join("+");
 
@@ -164,6 +169,19 @@ export class Weights {
     if (!layout) return linear(x, this.get(name, shape), bias);
     const y = this.packedLinear(x, name, shape, layout);
     return bias ? add(y, bias) : y;
+  }
+
+  /** Rows of the table `name` [rows, width] by ids, in f32; a table in 8 bits is packed as `lookupName` says. */
+  rows(name: string, shape: readonly [number, number], ids: Tensor): Tensor {
+    const layout = this.packed.get(lookupName(name));
+    if (!layout) return embedding(this.get(name, shape), ids);
+    if (layout === "w8a8" || layout.bits !== 8) throw new Error(`${name} is packed in a form that no row is read of`);
+    const grid = [shape[0], shape[1] / layout.block];
+    const [codes, scales] = [`${lookupName(name)}.codes`, `${lookupName(name)}.scales`];
+    return packedEmbedding(
+      { codes: this.get(codes, [...grid, layout.block], "u8"), scales: this.get(scales, grid) },
+      ids,
+    );
   }
 
   private packedLinear(x: Tensor, name: string, [out, fanIn]: readonly [number, number], layout: PackedLayout): Tensor {

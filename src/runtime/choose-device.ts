@@ -30,7 +30,10 @@ export const isSoftware = ({ info, isFallbackAdapter }: Origin): boolean =>
  */
 export const largeModel = 64e6;
 
-/** Large models on the GPU, those with products of 8 bits and the others in Wasm; all in Wasm once one has failed on the GPU. Both are loaded when first needed. */
+/**
+ * Large models on the GPU, but for those with products of 8 bits; these and the others in Wasm, and all once one has failed on the
+ * GPU. Both are loaded when first needed.
+ */
 export function chooseEach(loadGpu: () => Promise<WebRuntime>, loadWasm: () => Promise<WebRuntime>): WebRuntime {
   let device: Device = "webgpu";
   let [gpu, wasm]: (Promise<WebRuntime> | undefined)[] = [];

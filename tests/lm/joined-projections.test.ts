@@ -5,7 +5,7 @@ import { parseConfig } from "../../src/lm/config.js";
 import { cacheSpec, generationGraph, stepFeeds } from "../../src/lm/generation-graph.js";
 import { initialWeights } from "../../src/lm/initialize.js";
 import { readPackedWeights } from "../../src/lm/packed-weights.js";
-import type { PackedLayout } from "../../src/lm/weights.js";
+import { lookupName, moduleNames, type PackedLayout } from "../../src/lm/weights.js";
 import { compile } from "../../src/runtime/node.js";
 import type { HostTensor, TensorMap } from "../../src/tensor/host-tensor.js";
 import { pack } from "../../src/tensor/packed.js";
@@ -37,10 +37,12 @@ const checkpoint: Checkpoint = {
 function apart(layouts: ReadonlyMap<string, PackedLayout>, parts: TensorMap): [Map<string, PackedLayout>, TensorMap] {
   const own = new Map<string, PackedLayout>();
   const tensors: TensorMap = { ...parts };
+  const table = lookupName(`${moduleNames(config).embedding}.weight`);
   for (const [joined, layout] of layouts)
     for (const name of joined.split("+")) {
-      const { codes, scales } = pack(values[name] as HostTensor<"f32">, 4);
       own.set(name, layout);
+      if (name === table) continue;
+      const { codes, scales } = pack(values[name] as HostTensor<"f32">, 4);
       Object.assign(tensors, { [`${name}.codes`]: codes, [`${name}.scales`]: scales });
     }
   return [own, tensors];

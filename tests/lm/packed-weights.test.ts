@@ -107,7 +107,9 @@ test.each([32, 8, "w8a8", 4] as const)("the bytes of weights in bits %s are know
   const config = parseConfig(checkpoint.config, checkpoint.source);
   const { plain, parts } = await readPackedWeights(checkpoint, config, { bits, roundActivations: true, keep: [] });
   await checkpoint.close();
-  const bytes = [...Object.values(plain), ...Object.values(parts)].reduce((sum, { data }) => sum + data.byteLength, 0);
+  // A table that is the head as well is there once.
+  const each = new Set([...Object.values(plain), ...Object.values(parts)].map(({ data }) => data));
+  const bytes = [...each].reduce((sum, data) => sum + data.byteLength, 0);
   // The scales of W8A8, one a row, count for nothing.
   expect(Math.abs(weightBytes(config, bits) / bytes - 1)).toBeLessThan(bits === "w8a8" ? 0.02 : 1e-9);
 });

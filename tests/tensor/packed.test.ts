@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { input, linear, packedLinear } from "../../src/graph/index.js";
+import { ShapeError } from "../../src/errors.js";
+import { input, linear, packedEmbedding, packedLinear } from "../../src/graph/index.js";
 import { compile } from "../../src/runtime/node.js";
 import { ggmlTypes } from "../../src/tensor/dequantize.js";
-import { f32, type HostTensor, type TensorMap } from "../../src/tensor/host-tensor.js";
+import { f32, i64, type HostTensor, type TensorMap } from "../../src/tensor/host-tensor.js";
 import { pack, packedBlock, packs, repack, type PackedMatrix } from "../../src/tensor/packed.js";
 import { Random } from "../../src/tensor/random.js";
 
@@ -116,4 +117,35 @@ test("rows that are not whole blocks, and other types, have no packed form", () 
   expect(packs([32])).toBe(false);
   expect(repack("Q4_0", [1, 48], new Uint8Array(27))).toBeUndefined();
   expect(repack("Q6_K", [1, 256], new Uint8Array(210))).toBeUndefined();
+});
+
+test("rows of a table in 8 bits are read by index, as they were packed", async () => {
+  const table = normal(7, 96);
+  const packed = pack(table, 8);
+  const { codes, scales } = packed;
+  const rows = packedEmbedding(
+    { codes: input("codes", codes.shape, "u8"), scales: input("scales", scales.shape) },
+    input("ids", ["rows", "tokens"], "i64"),
+  );
+  expect(rows.shape).toEqual(["rows", "tokens", 96]);
+  const program = await compile({ rows }, { weights: { codes, scales } });
+  const ids = [6, 0, 3, 3, 1, 5];
+  const { rows: read } = await program.run({ ids: i64([2, 3], ids) });
+  await program.dispose();
+  const all = unpack(packed);
+  expect(read!.shape).toEqual([2, 3, 96]);
+  expect(read).toBeAllclose(Float32Array.from(ids.flatMap((id) => [...all.slice(id * 96, id * 96 + 96)])), {
+    atol: 1e-6,
+  });
+});
+
+test("a table of other codes, or ids that are no whole numbers, are refused where the graph is built", () => {
+  const [codes, scales] = [input("codes", [7, 3, 32], "u8"), input("scales", [7, 3])];
+  const ids = input("ids", ["rows"], "i64");
+  for (const wrong of [
+    () => packedEmbedding({ codes: input("codes", [7, 3, 32], "i8"), scales }, ids),
+    () => packedEmbedding({ codes, scales: input("scales", [7, 2]) }, ids),
+    () => packedEmbedding({ codes, scales }, input("ids", ["rows"])),
+  ])
+    expect(wrong).toThrow(ShapeError);
 });

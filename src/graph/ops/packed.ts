@@ -1,6 +1,7 @@
 /** @file Products by matrices of 4 or 8 bits. */
 
 import { fixed, sameShape } from "../dims.js";
+import { dataType } from "../onnx.js";
 import { define, fail, type Tensor } from "../tensor.js";
 import { add, sum } from "./arithmetic.js";
 import { reshape } from "./layout.js";
@@ -48,5 +49,32 @@ const packedOperation = define<PackedLinear>({
     const accuracy = roundActivations ? 4 : 1; // int8, f32
     const attributes = { N, K: blocks * block, bits, block_size: block, accuracy_level: accuracy };
     return [onnx.op("MatMulNBits", inputs, attributes, "com.microsoft")];
+  },
+});
+
+/**
+ * Rows of a table of 8 bits by index: element = scale · (code − 128), codes u8 [rows, width / block, block], scales f32
+ * [rows, width / block], ids i64 [...] → [..., width]. Without gradient.
+ */
+export const packedEmbedding = (table: { codes: Tensor; scales: Tensor }, ids: Tensor): Tensor =>
+  packedEmbeddingOperation([table.codes, table.scales, ids], undefined);
+
+const packedEmbeddingOperation = define<undefined>({
+  name: "packedEmbedding",
+  infer: (inputs) => {
+    const [codes, scales, ids] = inputs;
+    const fits =
+      codes!.dtype === "u8" && codes!.shape.length === 3 && sameShape(codes!.shape.slice(0, 2), scales!.shape);
+    if (!fits || ids!.dtype !== "i64")
+      fail("packedEmbedding", inputs, "needs u8 codes [rows, blocks, block], scales [rows, blocks] and i64 ids");
+    const width = fixed("packedEmbedding", codes!, 1) * fixed("packedEmbedding", codes!, 2);
+    return [{ shape: [...ids!.shape, width], dtype: "f32" }];
+  },
+  emit: (onnx, [codes, scales, ids], _, node) => {
+    const rows = onnx.op("Cast", [onnx.op("Gather", [codes!, ids!], { axis: 0 })], { to: dataType.f32 });
+    const each = onnx.op("Unsqueeze", [onnx.op("Gather", [scales!, ids!], { axis: 0 }), onnx.ints([-1])]);
+    const values = onnx.op("Mul", [onnx.op("Sub", [rows, onnx.float(128)]), each]);
+    const width = onnx.ints([node.outputs[0]!.shape.at(-1) as number]);
+    return [onnx.op("Reshape", [values, onnx.op("Concat", [onnx.sizes(ids!), width], { axis: 0 })])];
   },
 });

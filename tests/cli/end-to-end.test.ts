@@ -120,7 +120,8 @@ test("an answer ends where it is told to, and comes from weights of few bits too
   const greedy = await run();
   expect(await run(...drawn, "--top-k", "1")).toBe(greedy);
   expect(greedy).not.toBe(whole);
-  for (const bits of ["8", "w8a8", "4", "stored"]) expect((await run(...drawn, "--bits", bits)).length).toBeGreaterThan(0);
+  for (const bits of ["8", "w8a8", "4", "stored"])
+    expect((await run(...drawn, "--bits", bits)).length).toBeGreaterThan(0);
 });
 
 test("inspect tells what each directory is", async () => {

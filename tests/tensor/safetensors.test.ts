@@ -103,7 +103,7 @@ describe("the format", () => {
     [
       "dtype",
       fileOf({ w: { ...entry(0, 4), dtype: "F8_E4M3" } }, 4),
-      'x: tensor "w" has dtype "F8_E4M3", expected one of I64, F32, I32, BF16, F16, U8, BOOL',
+      'x: tensor "w" has dtype "F8_E4M3", expected one of I64, F32, I32, BF16, F16, U8, I8, BOOL',
     ],
     ["shape", fileOf({ w: entry(0, 4, [-1]) }, 4), 'x: tensor "w" has shape [-1], expected a list of whole numbers'],
     [

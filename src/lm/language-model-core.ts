@@ -35,7 +35,7 @@ export interface LanguageModelOptions {
 
 /** What a model is made of, wherever that comes from. */
 export interface ModelParts {
-  /** Read from while the model is made, and not closed. */
+  /** Read from while the model is made, and not closed; the tensors that it gives are the model's from then on. */
   checkpoint: Checkpoint;
   tokenizer: Tokenizer;
   /** Of the runtime that computes. */

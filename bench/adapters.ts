@@ -6,8 +6,7 @@ import { merge } from "../src/adapter/merge.js";
 import { ffnProjections, projectionWidths } from "../src/lm/weights.js";
 import { f32, type HostTensor } from "../src/tensor/host-tensor.js";
 import { Random } from "../src/tensor/random.js";
-import { openCheckpoint } from "../src/lm/checkpoint.js";
-import { readModel } from "../src/lm/read-weights.js";
+import { loadWeights } from "../src/lm/checkpoint.js";
 import { shipped, someIds, type Bench } from "./bench.js";
 import { alone, alternate, best, milliseconds, versus } from "./rows.js";
 
@@ -19,9 +18,7 @@ export async function run(bench: Bench): Promise<void> {
   const path = bench.model ?? shipped("edge");
   const base = await EdgeModel.load(path, { threads, thread: "main" });
   const adapter = someAdapter(base.config);
-  const checkpoint = await openCheckpoint(path);
-  const { config, weights } = await readModel(checkpoint);
-  await checkpoint.close();
+  const { config, weights } = await loadWeights(path);
   const merged = Object.values(await merge(config, weights, adapter));
   const first = await base.specialize(adapter);
   const second = await base.specialize(adapter);

@@ -3,10 +3,9 @@
 import { EdgeModel } from "../src/adapter/edge-model.js";
 import { selectContext } from "../src/evaluation/selective-context.js";
 import { encodeConversation } from "../src/lm/conversation.js";
-import { openCheckpoint } from "../src/lm/checkpoint.js";
+import { loadWeights } from "../src/lm/checkpoint.js";
 import { LanguageModel, type Prompt } from "../src/lm/language-model.js";
 import type { WeightBits } from "../src/lm/packed-weights.js";
-import { readModel } from "../src/lm/read-weights.js";
 import { ContinuationScorer } from "../src/lm/scoring.js";
 import { Tokenizer } from "../src/lm/tokenizer.js";
 import { Generator } from "../src/methods/lora-gen/generator.js";
@@ -30,9 +29,7 @@ export async function run(bench: Bench): Promise<void> {
 
 /** Prompts are halved in 32 bits for all: how long that takes is not measured. */
 async function prepare({ threads, data }: Bench, pair: Pair): Promise<Case[]> {
-  const checkpoint = await openCheckpoint(pair.edge);
-  const { config, weights } = await readModel(checkpoint);
-  await checkpoint.close();
+  const { config, weights } = await loadWeights(pair.edge);
   const scorer = await ContinuationScorer.create(config, weights, { threads });
   const tokenizer = await Tokenizer.load(pair.edge);
   // The shipped pair's tokenizer and context are made for its own world.

@@ -3,10 +3,12 @@
 import { stat } from "node:fs/promises";
 import { FileError } from "../errors.js";
 import { localPath } from "../hub/resolve.js";
+import type { TensorMap } from "../tensor/host-tensor.js";
 import type { Checkpoint } from "./checkpoint-common.js";
 import { parseConfig, type DecoderConfig } from "./config.js";
 import { openGgufCheckpoint } from "./checkpoint-gguf.js";
 import { openHuggingFace } from "./checkpoint-hf.js";
+import { readModel } from "./read-weights.js";
 
 export type { Checkpoint } from "./checkpoint-common.js";
 
@@ -29,4 +31,14 @@ export async function readModelConfig(source: string): Promise<DecoderConfig> {
   const checkpoint = await openCheckpoint(source);
   await checkpoint.close();
   return parseConfig(checkpoint.config, checkpoint.source);
+}
+
+/** A model whole: its configuration, and every weight that it needs, as f32. Errors as of `openCheckpoint` and `readModel`. */
+export async function loadWeights(source: string): Promise<{ config: DecoderConfig; weights: TensorMap }> {
+  const checkpoint = await openCheckpoint(source);
+  try {
+    return await readModel(checkpoint);
+  } finally {
+    await checkpoint.close();
+  }
 }

@@ -81,7 +81,9 @@ export const partsOf = (name: string, packed: PackedMatrix | Int8Matrix): Tensor
 
 /**
  * Packs the projections and the head whose rows are whole blocks, and the embedding in 8 bits, whatever `bits` says: a row of it is
- * read and not multiplied. `stored` leaves one that is stored in another type in f32. Throws a `FileError` as `weightReader` does. */
+ * read and not multiplied. `stored` leaves one that is stored in another type in f32. Throws a `FileError` as `weightReader`
+ * does.
+ */
 export async function readPackedWeights(
   checkpoint: Checkpoint,
   config: DecoderConfig,

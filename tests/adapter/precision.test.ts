@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { loadWeights } from "../../src/lm/checkpoint.js";
 import { attachedFactors, attachment } from "../../src/adapter/attached.js";
 import { saveMergedGguf } from "../../src/adapter/gguf.js";
 import { merge } from "../../src/adapter/merge.js";
@@ -10,7 +11,6 @@ import { merge } from "../../src/adapter/merge.js";
 import { LanguageModel } from "../../src/lm/language-model.js";
 import { ffnProjections, projectionWeights, type Projection } from "../../src/lm/weights.js";
 import type { DecoderConfig } from "../../src/lm/config.js";
-import { weightsOf } from "../weights.js";
 import { randomAdapter } from "./adapters.js";
 
 /** What rounding does to the logits of the shipped edge model, as a share of their length. */
@@ -24,7 +24,9 @@ let adapted: Float32Array;
 beforeAll(async () => {
   exact = await LanguageModel.load(path, { thread: "main", variable: projectionWeights });
   const adapter = randomAdapter(exact.config, projections(exact.config), 4, 1);
-  adapted = await (await exact.withWeights(await merge(exact.config, await weightsOf(path), adapter))).lastLogits(ids);
+  adapted = await (
+    await exact.withWeights(await merge(exact.config, (await loadWeights(path)).weights, adapter))
+  ).lastLogits(ids);
 });
 afterAll(() => exact.dispose());
 

@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { loadWeights } from "../../src/lm/checkpoint.js";
 import type { Adapter } from "../../src/adapter/adapter.js";
 import { merge } from "../../src/adapter/merge.js";
 import { loadAdapter } from "../../src/adapter/peft.js";
@@ -11,7 +12,6 @@ import { LanguageModel } from "../../src/lm/language-model.js";
 import { ffnProjections, projectionName } from "../../src/lm/weights.js";
 import { Generator } from "../../src/methods/lora-gen/generator.js";
 import { makeTinyPair, tinyPositions, type TinyPair } from "../tiny-pair.js";
-import { weightsOf } from "../weights.js";
 
 const prompts = [
   "Answer in one word.",
@@ -42,7 +42,7 @@ type Method = (typeof exactMatchMethods)[number];
 /** The edge model as a method makes it for a system prompt. */
 async function modelOf(method: Method, system: string): Promise<LanguageModel> {
   const adapted = async (adapter: Adapter) =>
-    edge.withWeights(await merge(edge.config, await weightsOf(edge.source), adapter));
+    edge.withWeights(await merge(edge.config, (await loadWeights(edge.source)).weights, adapter));
   if (method === "lora") return adapted(await loadAdapter(pair.lora, edge.config));
   if (method !== "lora-gen") return edge;
   const generator = await Generator.load(pair.generator, { thread: "main", threads: 1 });

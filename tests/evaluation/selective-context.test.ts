@@ -2,9 +2,7 @@ import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { InputError } from "../../src/errors.js";
 import { selectContext } from "../../src/evaluation/selective-context.js";
-import { openCheckpoint } from "../../src/lm/checkpoint.js";
-import { parseConfig } from "../../src/lm/config.js";
-import { readWeights } from "../../src/lm/read-weights.js";
+import { loadWeights } from "../../src/lm/checkpoint.js";
 import { ContinuationScorer } from "../../src/lm/scoring.js";
 import { Tokenizer } from "../../src/lm/tokenizer.js";
 import { makeTinyPair, type TinyPair } from "../tiny-pair.js";
@@ -12,10 +10,8 @@ import { makeTinyPair, type TinyPair } from "../tiny-pair.js";
 let [pair, scorer, tokenizer]: [TinyPair, ContinuationScorer, Tokenizer] = [] as never;
 beforeAll(async () => {
   pair = await makeTinyPair();
-  const checkpoint = await openCheckpoint(pair.edge);
-  const config = parseConfig(checkpoint.config, pair.edge);
-  scorer = await ContinuationScorer.create(config, await readWeights(checkpoint, config));
-  await checkpoint.close();
+  const { config, weights } = await loadWeights(pair.edge);
+  scorer = await ContinuationScorer.create(config, weights);
   tokenizer = await Tokenizer.load(pair.edge);
 });
 afterAll(async () => {

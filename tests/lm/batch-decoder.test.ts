@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { loadWeights } from "../../src/lm/checkpoint.js";
 import { InputError } from "../../src/errors.js";
 import type { BatchDecoder, StreamOptions } from "../../src/lm/batch-decoder.js";
 import type { FirstToken, GenerateOptions } from "../../src/lm/generate-options.js";
@@ -7,7 +8,6 @@ import { LanguageModel } from "../../src/lm/language-model.js";
 import { PrefixCache } from "../../src/lm/prefix-cache.js";
 import { projectionWeights } from "../../src/lm/weights.js";
 import { makeTinyPair } from "../tiny-pair.js";
-import { weightsOf } from "../weights.js";
 
 const collect = async <T>(stream: AsyncIterable<T>): Promise<T[]> => {
   const found = [];
@@ -152,7 +152,7 @@ describe.each(["main", "worker"] as const)("streams decoded together, in the %s 
     test("share it with nobody else: not with other weights, not with another scope", async () => {
       const prefixes = new PrefixCache(1000);
       const name = projectionWeights(model.config)[0]!;
-      const weight = (await weightsOf(model.source))[name]!;
+      const weight = (await loadWeights(model.source)).weights[name]!;
       const doubled = { ...weight, data: (weight.data as Float32Array).map((x) => 2 * x) };
       const variant = await model.withWeights({ [name]: doubled });
       const [batch, changed] = [model.batch({ prefixes }), variant.batch({ prefixes })];

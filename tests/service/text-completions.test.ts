@@ -1,8 +1,8 @@
 import type OpenAI from "openai";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { loadWeights } from "../../src/lm/checkpoint.js";
 import { EdgeModel } from "../../src/adapter/edge-model.js";
 import { ContinuationScorer } from "../../src/lm/scoring.js";
-import { weightsOf } from "../weights.js";
 import { shippedEdge, startServing, type Serving } from "./serving.js";
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
@@ -39,7 +39,7 @@ test("echoes and scores token ids as lm-evaluation-harness asks for it", async (
   };
   const { choices } = await client.completions.create(body);
   expect(choices.map(({ index }) => index)).toEqual([0, 1]);
-  const scorer = await ContinuationScorer.create(edge.config, await weightsOf(edge.source));
+  const scorer = await ContinuationScorer.create(edge.config, (await loadWeights(edge.source)).weights);
   const [scored] = await scorer.score(context, [continuation]);
   await scorer.dispose();
   const { token_logprobs, top_logprobs, tokens, text_offset } = choices[0]!.logprobs!;

@@ -28,24 +28,32 @@ export function initialWeights(c: DecoderConfig, random: Random): TensorMap {
 }
 
 /**
- * Weights of a deeper model that computes what `weights` compute: new layers are copies of those they stand behind,
- * evenly spread, with the projections that write into the residual stream at 0 (block expansion, Wu et al., 2024).
- * Everything but the number of layers must be the same (and the longest sequence, where positions are no weights).
+ * Which of `from` layers stands behind layer `layer` of `to`: copies are evenly spread, behind the layers they are of
+ * (block expansion, Wu et al., 2024). `copy`: it is one, whose output must be made 0.
+ */
+export function deepenedFrom(layer: number, from: number, to: number): { source: number; copy: boolean } {
+  const sourceOf = (at: number): number => Math.floor((at * from) / to);
+  return { source: sourceOf(layer), copy: layer > 0 && sourceOf(layer) === sourceOf(layer - 1) };
+}
+
+/**
+ * Weights of a deeper model that computes what `weights` compute: new layers are copies (`deepenedFrom`) with the
+ * projections that write into the residual stream at 0. Everything but the number of layers must be the same (and the
+ * longest sequence, where positions are no weights).
  */
 export function deepen(weights: TensorMap, from: DecoderConfig, to: DecoderConfig): TensorMap {
   if (to.layers < from.layers) throw new InputError(`can't make ${to.layers} layers from ${from.layers}`);
   const rest = (c: DecoderConfig): string => JSON.stringify({ ...c, layers: 0, ...(c.rope ? { positions: 0 } : {}) });
   if (rest(from) !== rest(to))
     throw new InputError("only a model that differs in nothing but its number of layers can be deepened");
-  const sourceOf = (layer: number): number => Math.floor((layer * from.layers) / to.layers);
   return Object.fromEntries(
     Object.entries(weightShapes(to)).map(([name, shape]) => {
       const layer = Number(/layers\.(\d+)\./.exec(name)?.[1] ?? -1);
-      const source = layer < 0 ? name : name.replace(`layers.${layer}.`, `layers.${sourceOf(layer)}.`);
-      const isNew = layer > 0 && sourceOf(layer) === sourceOf(layer - 1);
-      const silent = isNew && writesResidual.test(name);
-      const data = silent ? new Float32Array(elementCount(shape)) : (weights[source]!.data as Float32Array).slice();
-      return [name, f32(shape, data)];
+      if (layer < 0) return [name, f32(shape, (weights[name]!.data as Float32Array).slice())];
+      const { source, copy } = deepenedFrom(layer, from.layers, to.layers);
+      const { data } = weights[name.replace(`layers.${layer}.`, `layers.${source}.`)]!;
+      const silent = copy && writesResidual.test(name);
+      return [name, f32(shape, silent ? new Float32Array(data.length) : (data as Float32Array).slice())];
     }),
   );
 }

@@ -144,7 +144,7 @@ const generator = z
     cloudAlpha: z.number().positive().default(16),
     /** Weight of the balance loss. */
     balance: z.number().min(0).default(0.01),
-    /** Generator to start from, of the same settings and models; `otherModels`: or of models with other weights. */
+    /** Generator to start from, of the same settings and models; `otherModels`: or of models trained on or deepened since. */
     from: path.optional(),
     otherModels: z.boolean().optional(),
   })

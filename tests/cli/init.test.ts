@@ -2,8 +2,15 @@ import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { runCommandLine } from "../../src/cli/command-line.js";
+import { openCheckpoint } from "../../src/lm/checkpoint.js";
+import type { DecoderConfig } from "../../src/lm/config.js";
+import { deepen, initialWeights } from "../../src/lm/initialize.js";
+import { readModel } from "../../src/lm/read-weights.js";
+import { inMemory, saveModel } from "../../src/lm/save-model.js";
 import { openGenerator } from "../../src/methods/lora-gen/checkpoint.js";
 import { Generator } from "../../src/methods/lora-gen/generator.js";
+import type { TensorMap } from "../../src/tensor/host-tensor.js";
+import { Random } from "../../src/tensor/random.js";
 import { readSafetensors } from "../../src/tensor/safetensors-file.js";
 import { loadRecipe } from "../../src/training/recipe-file.js";
 import { trainRecipe } from "../../src/training/run.js";
@@ -50,6 +57,22 @@ validation: { every: 1, items: 1 }
   return join(output, "last");
 }
 
+/** Writes the pair's edge model with `layers` layers. */
+async function saveEdge(
+  name: string,
+  layers: number,
+  weightsOf: (edge: Awaited<ReturnType<typeof readModel>>, config: DecoderConfig) => TensorMap,
+): Promise<string> {
+  const checkpoint = await openCheckpoint(pair.edge);
+  const edge = await readModel(checkpoint);
+  await checkpoint.close();
+  const directory = join(pair.root, name);
+  const config = { ...checkpoint.config, num_hidden_layers: layers };
+  const weights = weightsOf(edge, { ...edge.config, layers });
+  await saveModel(directory, { config, ...inMemory(weights), tokenizer: pair.tokenizer });
+  return directory;
+}
+
 test("a fresh generator loads, and its adapters change nothing", async () => {
   const { code, output } = await init("fresh");
   expect(code).toBe(0);
@@ -90,9 +113,31 @@ test("a generator is adapted to models with other weights of the same shapes whe
   const alone = join(pair.root, "far/away/generator");
   await cp(pair.generator, alone, { recursive: true });
   await train("alone", `from: ${alone}, otherModels: true`, edge);
-  await expect(train("cloud as edge", `from: ${pair.generator}, otherModels: true`, pair.cloud)).rejects.toThrow(
+  const shallow = await saveEdge("shallow-edge", 1, (_, config) => initialWeights(config, new Random("shallow")));
+  await expect(train("shallow", `from: ${pair.generator}, otherModels: true`, shallow)).rejects.toThrow(
     /generator.safetensors: .* has shape \[.*\], expected \[/,
   );
+});
+
+test("a generator is adapted to models that were deepened, which it leaves unadapted in their new layers", async () => {
+  const edge = await saveEdge("deep-edge", 3, ({ weights, config }, deeper) => deepen(weights, config, deeper));
+  const deep = await openGenerator(await train("deepened", `from: ${pair.generator}, otherModels: true`, edge));
+  const old = await openGenerator(pair.generator);
+  await Promise.all([deep, old].flatMap(({ cloud, edge }) => [cloud.close(), edge.close()]));
+  // Layers 0, 0 again, 1.
+  const [a, b] = [old.tensors, deep.tensors];
+  for (const part of ["gate.a", "down.a", "gate.b", "down.b"]) {
+    expect(b[`experts.0.${part}`]).toEqual(a[`experts.0.${part}`]);
+    expect(b[`experts.2.${part}`]).toEqual(a[`experts.1.${part}`]);
+  }
+  expect(b["experts.1.up.a"]).toEqual(a["experts.0.up.a"]);
+  expect(new Set(b["experts.1.up.b"]!.data as Float32Array)).toEqual(new Set([0]));
+  expect(b["cloud_lora.2.q.b"]).toEqual(a["cloud_lora.2.q.b"]);
+  for (const name of ["meta", "router.f1.weight", "router.f2.bias"]) {
+    const size = a[name]!.data.length / 2;
+    const [first, second] = [a[name]!.data.slice(0, size), a[name]!.data.slice(size)] as Float32Array[];
+    expect([...(b[name]!.data as Float32Array)], name).toEqual([...first!, ...first!, ...second!]);
+  }
 });
 
 test("settings that do not fit are told", async () => {

@@ -1,13 +1,16 @@
 /** @file What a generator's training starts from: first values, or a generator that is there. */
 
+import { join } from "node:path";
 import { FileError } from "../../errors.js";
+import { localPath } from "../../hub/resolve.js";
 import { openCheckpoint, type Checkpoint } from "../../lm/checkpoint.js";
 import { parseConfig } from "../../lm/config.js";
 import { readWeights } from "../../lm/read-weights.js";
 import { moduleNames } from "../../lm/weights.js";
 import type { TensorMap } from "../../tensor/host-tensor.js";
 import { Random } from "../../tensor/random.js";
-import { readGeneratorFile, readTensors, saveGenerator } from "./checkpoint.js";
+import { readGeneratorFile, readTensors, saveGenerator, tensorsFile } from "./checkpoint.js";
+import { deepenGenerator, shallowerDimensions } from "./deepen.js";
 import { bufferShapes, initialBuffers, initialParameters } from "./parameters.js";
 import { dimensions, paperSettings, type Dimensions, type GeneratorSettings } from "./settings.js";
 
@@ -25,7 +28,7 @@ export function firstValues(d: Dimensions, cloud: TensorMap, seed: number): Star
 
 /**
  * The values of the generator `from`, which must have the same settings and models; with `otherModels` these may be
- * others of the same shapes, as after more pretraining. Its own are not opened. Throws a `FileError` that names what differs.
+ * others, trained on or deepened since (`deepenGenerator`). Its own are not opened. Throws a `FileError` that names what differs.
  */
 export async function valuesOf(
   from: string,
@@ -48,7 +51,8 @@ export async function valuesOf(
         from,
         `can't be gone on from: it is for another ${role} model than ${models[role].source}; otherModels: true adapts it to this one`,
       );
-  const tensors = await readTensors(from, d);
+  const own = otherModels ? await shallowerDimensions(join(await localPath(from), tensorsFile), d) : d;
+  const tensors = deepenGenerator(await readTensors(from, own), own, d);
   const buffers = Object.fromEntries(Object.keys(bufferShapes(d)).map((name) => [name, tensors[name]!]));
   return {
     parameters: Object.fromEntries(Object.entries(tensors).filter(([name]) => !(name in buffers))),

@@ -9,6 +9,8 @@ export interface AdamWSettings {
   weightDecay: number;
   /** Whether weight decay applies to a parameter. */
   decays(name: string): boolean;
+  /** A parameter's share of the learning rate; 1 if left out. */
+  rateOf?(name: string): number;
 }
 
 /** First and second moment of each parameter's gradient, by name; Muon keeps no second one. */
@@ -32,15 +34,16 @@ export class AdamW {
 
   /** One step in place; `step` counts from 1, every gradient is multiplied by `scale` first. */
   update(gradients: Readonly<Record<string, Float32Array>>, learningRate: number, step: number, scale = 1): void {
-    const { beta1, beta2, epsilon, weightDecay, decays } = this.settings;
-    const rate = learningRate / (1 - beta1 ** step);
+    const { beta1, beta2, epsilon, weightDecay, decays, rateOf } = this.settings;
     const rootCorrection = 1 / Math.sqrt(1 - beta2 ** step);
     for (const [name, { data }] of Object.entries(this.parameters)) {
       const p = data as Float32Array;
       const g = gradients[name]!;
       const m = this.moments.m[name]!;
       const v = this.moments.v[name]!;
-      const keep = decays(name) ? 1 - learningRate * weightDecay : 1;
+      const own = learningRate * (rateOf?.(name) ?? 1);
+      const rate = own / (1 - beta1 ** step);
+      const keep = decays(name) ? 1 - own * weightDecay : 1;
       for (let i = 0; i < p.length; i++) {
         const gi = g[i]! * scale;
         const mi = (m[i] = beta1 * m[i]! + (1 - beta1) * gi);

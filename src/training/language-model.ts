@@ -7,7 +7,7 @@ import type { DecoderConfig } from "../lm/config.js";
 import type { EncodedConversation } from "../lm/conversation.js";
 import { decode, embed, logits } from "../lm/decoder.js";
 import type { Tokenizer } from "../lm/tokenizer.js";
-import { projectionWeights, Weights, weightShapes } from "../lm/weights.js";
+import { moduleNames, projectionWeights, Weights, weightShapes } from "../lm/weights.js";
 import { f32, i64, type TensorMap } from "../tensor/host-tensor.js";
 import { Random } from "../tensor/random.js";
 import { countExact } from "./exact.js";
@@ -51,6 +51,7 @@ export async function languageModelObjective(settings: LanguageModelSettings): P
   const loss = crossEntropy(out, targets, lossWeights);
   const answerLoss = sum(mul(tokenLoss(out, targets), answers));
   const hidden = new Set(projectionWeights(config));
+  const table = `${moduleNames(config).embedding}.weight`;
   const trained: Record<string, Tensor> = Object.fromEntries(
     Object.keys(weightShapes(config)).map((name) => [name, weights.get(name, parameters[name]!.shape)]),
   );
@@ -75,6 +76,7 @@ export async function languageModelObjective(settings: LanguageModelSettings): P
     buffers: {},
     // Norms and biases are spared (Loshchilov and Hutter; as GPT-2 and its followers do).
     decays: (name) => parameters[name]!.shape.length > 1,
+    embeddings: (name) => name === table,
     matrices: (name) => (hidden.has(name) ? parameters[name]!.shape : undefined),
     batch(number) {
       const index = Math.floor(number / group);

@@ -17,6 +17,8 @@ export interface Objective {
   decays(name: string): boolean;
   /** Shape [..., m, n] by which a parameter is matrices between hidden layers; undefined for an embedding, a head or a gain. */
   matrices(name: string): readonly number[] | undefined;
+  /** Whether a parameter is a table of embeddings; none is if left out. */
+  embeddings?(name: string): boolean;
   /** Feeds of batch `number` (from 0), the same in every run of the recipe. */
   batch(number: number): TensorMap;
   /** Runs on a batch. */

@@ -14,6 +14,8 @@ export interface OptimizerSettings {
   weightDecay: number;
   /** Muon's; 0.95 if left out. */
   momentum?: number;
+  /** Rate of the embeddings as a share of the others'; 1 if left out. */
+  embeddingLearningRate?: number | undefined;
 }
 
 export interface Optimizer {
@@ -30,10 +32,10 @@ export interface Optimizer {
 }
 
 export async function createOptimizer(
-  objective: Pick<Objective, "parameters" | "decays" | "matrices">,
+  objective: Pick<Objective, "parameters" | "decays" | "matrices" | "embeddings">,
   settings: OptimizerSettings,
 ): Promise<Optimizer> {
-  const { momentum = 0.95, weightDecay } = settings;
+  const { momentum = 0.95, embeddingLearningRate = 1, weightDecay } = settings;
   const [matrices, rest]: [TensorMap, TensorMap] = [{}, {}];
   for (const [name, parameter] of Object.entries(objective.parameters)) {
     const shape = settings.optimizer === "muon" ? objective.matrices(name) : undefined;
@@ -41,7 +43,11 @@ export async function createOptimizer(
     else rest[name] = parameter;
   }
   const muon = await Muon.create(matrices, { momentum, weightDecay });
-  const adamW = new AdamW(rest, { ...settings, decays: (name) => objective.decays(name) });
+  const adamW = new AdamW(rest, {
+    ...settings,
+    decays: (name) => objective.decays(name),
+    rateOf: (name) => (objective.embeddings?.(name) ? embeddingLearningRate : 1),
+  });
   return {
     moments: { m: { ...adamW.moments.m, ...muon.momentum }, v: adamW.moments.v },
     async update(gradients, learningRate, step, scale) {

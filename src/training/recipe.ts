@@ -67,6 +67,8 @@ const pretrainingSchedule = schedule.extend({
   optimizer: optimizer.default("adamw"),
   /** Muon's. */
   momentum: share.default(0.95),
+  /** Rate of the embeddings, as a share of `learningRate`: a word read now and then takes whole steps of AdamW's. */
+  embeddingLearningRate: z.number().positive().optional(),
 });
 
 /** The paper's setting, and LoRA's, so that the two compare. */

@@ -65,3 +65,20 @@ describe("Muon", () => {
     await optimizer.dispose();
   });
 });
+
+test("embeddings have a rate, and with it a decay, of their own", async () => {
+  const settings = { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.5, embeddingLearningRate: 0.1 };
+  const parameters = { embedding: f32([2], [1, 1]), other: f32([2], [1, 1]) };
+  const objective = {
+    ...fakeObjective(),
+    parameters,
+    decays: () => true,
+    embeddings: (name: string) => name === "embedding",
+  };
+  const optimizer = await createOptimizer(objective, settings);
+  const g = Float32Array.of(3, 0);
+  await optimizer.update({ embedding: g, other: g }, 0.1, 1, 1);
+  expect(parameters.other).toBeAllclose(f32([2], [0.95 - 0.1, 0.95]), { atol: 1e-6 });
+  expect(parameters.embedding).toBeAllclose(f32([2], [0.995 - 0.01, 0.995]), { atol: 1e-6 });
+  await optimizer.dispose();
+});

@@ -8,7 +8,7 @@ import { assembledAdapter } from "../methods/lora-gen/experts.js";
 import { promptInputs } from "../methods/lora-gen/loss.js";
 import { readPrompt } from "../methods/lora-gen/meta-tokens.js";
 import { route } from "../methods/lora-gen/router.js";
-import type { Dimensions } from "../methods/lora-gen/settings.js";
+import { adapterRank, type Dimensions } from "../methods/lora-gen/settings.js";
 import { requestInputs, type Method } from "../methods/method.js";
 
 /** One pass of a model over `tokens`, with the logits behind the last one (what inference needs), or behind each. */
@@ -31,7 +31,7 @@ export function generationFlops(d: Dimensions, promptTokens: number): Flops {
   });
   const merge = d.settings.targets.reduce((sum, projection) => {
     const widths = projectionWidths(d.edge, projection);
-    return sum + 2 * widths.in * widths.out * mergedRank(d) * d.edge.layers;
+    return sum + 2 * widths.in * widths.out * adapterRank(d) * d.edge.layers;
   }, 0);
   return {
     total: made.total + merge,
@@ -39,9 +39,6 @@ export function generationFlops(d: Dimensions, promptTokens: number): Flops {
     byOperation: { ...made.byOperation, merge },
   };
 }
-
-const mergedRank = ({ settings: { mix, rank, experts } }: Dimensions): number =>
-  mix === "factors" ? rank : rank * experts;
 
 /** What a method costs for one request: reading it, what is done once a prompt, and training on it (loss and gradients). */
 export interface MethodFlops {

@@ -10,7 +10,7 @@ import { kindOf } from "../methods/kinds.js";
 import { readGeneratorFile, tensorsFile } from "../methods/lora-gen/checkpoint.js";
 import { bufferShapes, parameterShapes } from "../methods/lora-gen/parameters.js";
 import { identityOf } from "../methods/lora-gen/provenance.js";
-import { dimensions, gatesBytes, type Dimensions } from "../methods/lora-gen/settings.js";
+import { adapterRank, dimensions, gatesBytes, type Dimensions } from "../methods/lora-gen/settings.js";
 import { methodTensorsFile, readMethodFile } from "../methods/saved-method.js";
 import { sha256OfFile } from "../tensor/sha256.js";
 import type { BaseReport, GeneratorReport, MethodReport } from "./reports.js";
@@ -34,7 +34,7 @@ export async function inspectGenerator(directory: string): Promise<GeneratorRepo
 
 function sizes(d: Dimensions): NonNullable<GeneratorReport["sizes"]> {
   const { settings: s, cloud, edge, metaTokens } = d;
-  const rank = s.mix === "factors" ? s.rank : s.rank * s.experts;
+  const rank = adapterRank(d);
   const perLayer = s.targets
     .map((p) => projectionWidths(edge, p))
     .reduce((sum, { in: fanIn, out }) => sum + rank * (fanIn + out), 0);

@@ -139,6 +139,8 @@ const generator = z
     router: z.enum(["keep-top-k", "gumbel-top-k", "linear"]).default("keep-top-k"),
     /** Gates for a layer, or for each of its targets. */
     routes: z.enum(["layer", "projection"]).default("layer"),
+    /** Meta tokens of a route, each with gates of its own: their LoRAs, mixed by factors, stand side by side. */
+    heads: size.optional(),
     targets,
     /** Where the cloud model's own LoRA sits; it may have none. */
     cloudTargets: projections.default(["q", "v"]),
@@ -151,6 +153,7 @@ const generator = z
     otherModels: z.boolean().optional(),
   })
   .refine((g) => g.topK <= g.experts, { path: ["topK"], error: "must not exceed experts" })
+  .refine((g) => g.mix === "factors" || (g.heads ?? 1) === 1, { path: ["heads"], error: "need mix: factors" })
   .refine((g) => g.router !== "linear" || g.topK === g.experts, {
     path: ["router"],
     error: "keeps every expert when linear: topK must equal experts",

@@ -25,6 +25,7 @@ async function generated(pair: TinyPair): Promise<{ adapter: Adapter; saved: Sav
 
 describe.each<[string, Partial<GeneratorSettings>]>([
   ["factors", {}],
+  ["factors of two heads", { heads: 2, router: "linear", topK: 4 }],
   ["products", { mix: "products", router: "linear", routes: "projection", topK: 4 }],
 ])("an adapter as gates (%s)", (_, settings) => {
   let [pair, adapter, saved, file]: [TinyPair, Adapter, SavedGates, string] = [] as never;

@@ -6,7 +6,13 @@ import { applyExperts, assemble, scaleOf } from "../../src/methods/lora-gen/expe
 import { loraGenLoss, promptInputs } from "../../src/methods/lora-gen/loss.js";
 import { initialBuffers, initialParameters, parameterShapes } from "../../src/methods/lora-gen/parameters.js";
 import { balanceLoss, keepTopK, route } from "../../src/methods/lora-gen/router.js";
-import { dimensions, routeOf, type GeneratorSettings } from "../../src/methods/lora-gen/settings.js";
+import {
+  adapterRank,
+  dimensions,
+  routeNames,
+  routeOf,
+  type GeneratorSettings,
+} from "../../src/methods/lora-gen/settings.js";
 import { requestInputs } from "../../src/methods/method.js";
 import { compile } from "../../src/runtime/node.js";
 import { f32, type HostTensor, type TensorMap } from "../../src/tensor/host-tensor.js";
@@ -19,8 +25,8 @@ import { goldenBatch, goldenDimensions, goldenModels } from "./lora-gen.golden.j
 
 const { settings: paper, cloud, edge } = goldenDimensions;
 const variant = (settings: Partial<GeneratorSettings>) => dimensions({ ...paper, ...settings }, cloud, edge);
-const random = new Random("lora-gen variants");
-const normal = (...shape: number[]): HostTensor<"f32"> =>
+const shared = new Random("lora-gen variants");
+const normal = (shape: readonly number[], random = shared): HostTensor<"f32"> =>
   f32(
     shape,
     Array.from({ length: shape.reduce((n, d) => n * d, 1) }, () => random.normal()),
@@ -37,15 +43,15 @@ describe("expert pools", () => {
     const x = input("x", ["requests", "tokens", edge.width]);
     const outputs = { added: applyExperts(d, weights, gates, 1, "up", x), ...assemble(d, weights, gates, 1, "up") };
     const values = {
-      gates: normal(3, d.metaTokens, paper.experts),
-      x: normal(6, 4, edge.width),
-      [expertName(1, "up", "a")]: normal(paper.experts, edge.width, paper.rank),
-      [expertName(1, "up", "b")]: normal(paper.experts, paper.rank, edge.ffnWidth),
+      gates: normal([3, d.metaTokens, paper.experts]),
+      x: normal([6, 4, edge.width]),
+      [expertName(1, "up", "a")]: normal([paper.experts, edge.width, paper.rank]),
+      [expertName(1, "up", "b")]: normal([paper.experts, paper.rank, edge.ffnWidth]),
     };
     const pool = { a: array(values[expertName(1, "up", "a")]!), b: array(values[expertName(1, "up", "b")]!) };
     const own = array(values["gates"]);
-    const m = routeOf(d, 1, "up");
-    const gateOf = (prompt: number, expert: number): number => at(own, [prompt, m, expert]);
+    const m = routeOf(d, 1, "up") * (settings.heads ?? 1);
+    const gateOf = (prompt: number, expert: number, head = 0): number => at(own, [prompt, m + head, expert]);
     return { d, pool, gateOf, x: array(values["x"]), results: await runOnce(outputs, values) };
   }
   const expert = (pool: Ndarray, j: number): Ndarray => build(pool.shape.slice(1), (index) => at(pool, [j, ...index]));
@@ -61,6 +67,27 @@ describe("expert pools", () => {
         return sum;
       });
       expect(results[half]).toBeAllclose(f32(mixed.shape, mixed.data), { atol: 1e-4 });
+    }
+  });
+
+  test("heads mix a LoRA each, side by side: their updates add up", async () => {
+    const { d, pool, gateOf, results } = await run({ mix: "factors", heads: 2, alpha: 3 });
+    expect([d.metaTokens, adapterRank(d)]).toEqual([2 * edge.layers, 2 * paper.rank]);
+    const [a, b] = [array(results["a"]!), array(results["b"]!)];
+    expect([a.shape, b.shape]).toEqual([
+      [3, edge.width, 2 * paper.rank],
+      [3, 2 * paper.rank, edge.ffnWidth],
+    ]);
+    const together = product(a, b);
+    for (let prompt = 0; prompt < 3; prompt++) {
+      const [first, second] = [0, 1].map((head) => {
+        const mixed = (half: "a" | "b"): Ndarray =>
+          sumOfExperts((j) => zip((v) => v * gateOf(prompt, j, head), expert(pool[half], j)));
+        return product(mixed("a"), mixed("b"));
+      });
+      const byHand = zip((u, v) => u + v, first!, second!);
+      const own = build(byHand.shape, (index) => at(together, [prompt, ...index]));
+      expect(f32(own.shape, own.data)).toBeAllclose(f32(byHand.shape, byHand.data), { atol: 1e-3 });
     }
   });
 
@@ -81,10 +108,10 @@ describe("expert pools", () => {
     }
   });
 
-  test.each(["factors", "products"] as const)(
-    "applying experts is applying the assembled factors (mix: %s)",
-    async (mix) => {
-      const { d, x, results } = await run({ mix, alpha: 5 });
+  test.each([{ mix: "factors" }, { mix: "factors", heads: 3 }, { mix: "products" }] as const)(
+    "applying experts is applying the assembled factors (%o)",
+    async (settings) => {
+      const { d, x, results } = await run({ ...settings, alpha: 5 });
       expect(scaleOf(d)).toBe(5 / 3);
       const delta = product(array(results["a"]!), array(results["b"]!));
       // Requests of one prompt stand together: two each.
@@ -105,10 +132,18 @@ describe("expert pools", () => {
     expect(routes).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
     expect((["gate", "up", "down"] as const).map((p) => routeOf(goldenDimensions, 2, p))).toEqual([2, 2, 2]);
   });
+
+  test("each head of a route has a name, and heads need factors", () => {
+    expect(routeNames(variant({ heads: 2 })).slice(0, 3)).toEqual(["0 0", "0 1", "1 0"]);
+    expect(routeNames(variant({ heads: 2, routes: "projection" })).slice(1, 3)).toEqual(["0 gate 1", "0 up 0"]);
+    expect(() => variant({ heads: 2, mix: "products" })).toThrow(
+      "heads is 2; more than one need mix: factors, not products",
+    );
+  });
 });
 
 describe("routers", () => {
-  const meta = normal(4, 3, cloud.width);
+  const meta = normal([4, 3, cloud.width]);
   /** Gates of the same meta states and weights under a router's settings. */
   async function gatesOf(router: GeneratorSettings["router"], seed?: number) {
     const d = variant({ router, ...(router === "linear" ? { topK: paper.experts } : {}) });
@@ -186,20 +221,22 @@ describe("training graphs of the variants", () => {
     for (const name of Object.keys(parameterShapes(d))) parameters[name] = weights.generator.entries.get(name)!;
     return { ...out, parameters };
   }
-  /** Of the size that training meets, and none of them 0, so that every gradient is there. */
-  const values = (d: ReturnType<typeof variant>): TensorMap =>
-    Object.fromEntries(
+  /** Of the size that training meets, and none of them 0, so that every gradient is there; the same for the same settings. */
+  const values = (d: ReturnType<typeof variant>): TensorMap => {
+    const random = new Random(JSON.stringify(d.settings));
+    return Object.fromEntries(
       Object.entries(parameterShapes(d)).map(([name, shape]) => {
         const deviation = shape.length > 2 || name.startsWith("cloud_lora") ? shape.at(-2)! ** -0.5 : 0.3;
         return [
           name,
           f32(
             shape,
-            normal(...shape).data.map((v) => deviation * v + Number(name === "router.norm.weight")),
+            normal(shape, random).data.map((v) => deviation * v + Number(name === "router.norm.weight")),
           ),
         ];
       }),
     );
+  };
   const feedsOf = (d: ReturnType<typeof variant>, seeded: boolean): TensorMap => ({
     ...goldenBatch(batchOf, d),
     ...(seeded ? { seed: seedOf(5) } : {}),
@@ -210,6 +247,8 @@ describe("training graphs of the variants", () => {
     ["products", { mix: "products", topK: 4 }, 0],
     ["a route for each projection", { routes: "projection", topK: 4 }, 0],
     ["a linear router", { router: "linear", topK: 4 }, 0],
+    ["heads", { router: "linear", topK: 4, heads: 2, alpha: 0.03 }, 0],
+    ["heads behind batch norm", { topK: 4, heads: 2, routes: "projection" }, 0],
     ["Gumbel noise and dropout", { router: "gumbel-top-k", topK: 4 }, 0.2],
     [
       "other targets and scales",
@@ -227,7 +266,7 @@ describe("training graphs of the variants", () => {
   test("at first an adapter adds nothing: the loss is that of the bare edge model", async () => {
     const embeddings = frozen["cloud.model.embed_tokens.weight"]!.data as Float32Array;
     const losses: number[] = [];
-    for (const settings of [{}, { mix: "products" }, { router: "linear", topK: 4 }] as const) {
+    for (const settings of [{}, { mix: "products" }, { router: "linear", topK: 4 }, { heads: 2 }] as const) {
       const d = variant(settings);
       const program = await compile({ lm: graph(d).lm }, { weights: frozen });
       const results = await program.run({

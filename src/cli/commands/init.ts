@@ -38,6 +38,7 @@ export const initCommand: Register = (program, { terminal }) => {
     .addOption(
       new Option("--routes <each>", "a route for each of these (default: layer)").choices(["layer", "projection"]),
     )
+    .option("--heads <n>", "meta tokens of a route, each with gates of its own (default: 1)", wholeNumber(1))
     .option(
       "--targets <names>",
       `adapted projections, of ${projections.join(",")} (default: the FFN's)`,

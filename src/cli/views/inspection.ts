@@ -69,7 +69,7 @@ function generatorFacts({ settings: s, sizes, cloud, edge, training, sha256, ...
     baseFact("cloud model", cloud),
     baseFact("edge model", edge),
     ["experts", `${s.experts} a pool, top ${s.topK}, rank ${s.rank}, alpha ${s.alpha}, mixed by ${s.mix}`],
-    ["router", `${s.router}, gates for each ${s.routes}`],
+    ["router", `${s.router}, ${s.heads ? `${s.heads} heads of ` : ""}gates for each ${s.routes}`],
     ["adapts", s.targets.join(", ")],
     [
       "cloud LoRA",

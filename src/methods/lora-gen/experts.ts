@@ -8,16 +8,17 @@ import {
   reshape,
   slice,
   squeeze,
+  transpose,
   unsqueeze,
   type Tensor,
 } from "../../graph/index.js";
 import { projectionWidths, type Projection, type Weights } from "../../lm/weights.js";
 import { adapterOutputs, type AdapterOutputs } from "../adapter-outputs.js";
 import { expertName, expertShapes, overRank, sideBySide } from "../edge-loss.js";
-import { routeOf, type Dimensions, type PoolDimensions } from "./settings.js";
+import { adapterRank, routeOf, type Dimensions, type PoolDimensions } from "./settings.js";
 
 interface Pool {
-  /** Gates of this projection's route, [prompts, experts]. */
+  /** Gates of this projection's route, [prompts, heads, experts]. */
   gates: Tensor;
   /** [experts, in, rank] and [experts, rank, out]. */
   a: Tensor;
@@ -25,13 +26,14 @@ interface Pool {
 }
 
 function poolOf(d: PoolDimensions, weights: Weights, gates: Tensor, layer: number, projection: Projection): Pool {
-  const m = routeOf(d, layer, projection);
+  const { heads = 1 } = d.settings;
+  const m = routeOf(d, layer, projection) * heads;
   const shapes = expertShapes(d.edge, d.settings);
   const get = (half: "a" | "b"): Tensor => {
     const name = expertName(layer, projection, half);
     return weights.get(name, shapes[name]!);
   };
-  return { gates: squeeze(slice(gates, 1, m, m + 1), [1]), a: get("a"), b: get("b") };
+  return { gates: slice(gates, 1, m, m + heads), a: get("a"), b: get("b") };
 }
 
 /** alpha / rank. */
@@ -39,7 +41,7 @@ export const scaleOf = ({ settings: { alpha, rank } }: PoolDimensions): number =
 
 /**
  * The LoRA of each prompt for one projection: a [prompts, in, rank'], b [prompts, rank', out]. With `mix: factors`
- * θ = Σ_j G_j E_j (equation 8) and rank' = rank; with `products` the experts stand side by side, B scaled by the
+ * each head has θ = Σ_j G_j E_j (equation 8), the heads stand side by side, and rank' = heads · rank; with `products` the experts stand side by side, B scaled by the
  * gates, so that A·B = Σ_j G_j A_j B_j and rank' = experts · rank; A is then the same for all prompts, [1, in, rank'].
  */
 export function assemble(
@@ -50,23 +52,25 @@ export function assemble(
   projection: Projection,
 ): { a: Tensor; b: Tensor } {
   const pool = poolOf(d, weights, gates, layer, projection);
-  const { experts, rank } = d.settings;
+  const { experts, rank, heads = 1 } = d.settings;
   const { in: fanIn, out } = projectionWidths(d.edge, projection);
   const prompts = gates.shape[0]!;
   if (d.settings.mix === "factors") {
-    const mixed = (e: Tensor, rows: number, columns: number): Tensor =>
-      reshape(matmul(pool.gates, reshape(e, [experts, rows * columns])), [prompts, rows, columns]);
-    return { a: mixed(pool.a, fanIn, rank), b: mixed(pool.b, rank, out) };
+    const mixed = (e: Tensor, size: number): Tensor => matmul(pool.gates, reshape(e, [experts, size]));
+    const a = reshape(mixed(pool.a, fanIn * rank), [prompts, heads, fanIn, rank]);
+    return {
+      a: reshape(transpose(a, [0, 2, 1, 3]), [prompts, fanIn, heads * rank]),
+      b: reshape(mixed(pool.b, rank * out), [prompts, heads * rank, out]),
+    };
   }
-  const scaled = mul(unsqueeze(pool.gates, [2, 3]), unsqueeze(pool.b, [0]));
+  const scaled = mul(unsqueeze(squeeze(pool.gates, [1]), [2, 3]), unsqueeze(pool.b, [0]));
   return { a: unsqueeze(sideBySide(pool.a), [0]), b: reshape(scaled, [prompts, experts * rank, out]) };
 }
 
 /** The whole adapter of the only prompt of a run, from its gates [1, meta tokens, experts]. */
 export function assembledAdapter(d: PoolDimensions, weights: Weights, gates: Tensor): AdapterOutputs {
-  const { mix, rank, experts, targets } = d.settings;
   return adapterOutputs(
-    { layers: d.edge.layers, targets, rank: mix === "factors" ? rank : experts * rank, scale: scaleOf(d) },
+    { layers: d.edge.layers, targets: d.settings.targets, rank: adapterRank(d), scale: scaleOf(d) },
     (layer, projection) => assemble(d, weights, gates, layer, projection),
   );
 }
@@ -91,5 +95,7 @@ export function applyExperts(
   const { experts, rank } = d.settings;
   const { out } = projectionWidths(d.edge, projection);
   const inner = matmul(x, sideBySide(pool.a));
-  return scaled(matmul(groupedMul(inner, overRank(pool.gates, rank)), reshape(pool.b, [experts * rank, out])));
+  return scaled(
+    matmul(groupedMul(inner, overRank(squeeze(pool.gates, [1]), rank)), reshape(pool.b, [experts * rank, out])),
+  );
 }

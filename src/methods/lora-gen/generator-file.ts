@@ -21,6 +21,7 @@ const schema = z.object({
     mix: z.enum(["factors", "products"]),
     router: z.enum(["keep-top-k", "gumbel-top-k", "linear"]),
     routes: z.enum(["layer", "projection"]),
+    heads: z.number().int().positive().optional(),
     targets: z.array(projection).min(1),
     cloudTargets: z.array(projection),
     cloudRank: z.number().int().positive(),

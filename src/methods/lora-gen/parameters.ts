@@ -4,7 +4,7 @@ import { projectionWidths } from "../../lm/weights.js";
 import { elementCount, f32, type TensorMap } from "../../tensor/host-tensor.js";
 import type { Random } from "../../tensor/random.js";
 import { expertShapes } from "../edge-loss.js";
-import type { Dimensions, PromptReader } from "./settings.js";
+import { routesOf, type Dimensions, type PromptReader } from "./settings.js";
 
 export const cloudLoraName = (layer: number, projection: string, half: "a" | "b"): string =>
   `cloud_lora.${layer}.${projection}.${half}`;
@@ -25,14 +25,15 @@ export function readerShapes({ settings: s, cloud, metaTokens }: PromptReader): 
   return shapes;
 }
 
-/** Shape of every parameter; matrices are in x·W order, stacked over meta tokens (router) or experts. */
+/** Shape of every parameter; matrices are in x·W order, stacked over routes or experts. */
 export function parameterShapes(d: Dimensions): Record<string, readonly number[]> {
   const { settings: s, cloud, metaTokens } = d;
+  const routes = routesOf(d);
   const shapes: Record<string, readonly number[]> = {
     meta: [metaTokens, cloud.width],
-    "router.f1.weight": [metaTokens, cloud.width, cloud.width],
+    "router.f1.weight": [routes, cloud.width, cloud.width],
     "router.f1.bias": [metaTokens, cloud.width],
-    "router.f2.weight": [metaTokens, cloud.width, s.experts],
+    "router.f2.weight": [routes, cloud.width, s.experts],
     "router.f2.bias": [metaTokens, s.experts],
   };
   if (s.router !== "linear")

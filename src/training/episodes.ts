@@ -4,6 +4,7 @@ import { z } from "zod";
 import { families, type Episode, type Family } from "../data/episode.js";
 import { readJsonLines } from "../data/json-lines.js";
 import { nanoEpisode } from "../data/nano/index.js";
+import { InputError } from "../errors.js";
 import { Random } from "../tensor/random.js";
 import type { DataRecipe } from "./recipe.js";
 
@@ -13,6 +14,9 @@ export interface EpisodeSource {
   /** The first `items` of the validation split, always the same. */
   validation(items: number): Episode[];
 }
+
+/** Episodes drawn for one that `emphasis` asks for. */
+const tries = 2000;
 
 /** Opens a recipe's data; every episode has `turns` requests. */
 export async function openEpisodes(data: DataRecipe, turns: number): Promise<EpisodeSource> {
@@ -27,8 +31,17 @@ export async function openEpisodes(data: DataRecipe, turns: number): Promise<Epi
       ...(shots === undefined ? {} : { shots }),
     });
   };
+  const { emphasis } = data;
+  const hard = emphasis && new RegExp(emphasis.of);
   return {
-    draw: (random) => draw(random, "train"),
+    draw(random) {
+      if (!hard || !random.chance(emphasis.share)) return draw(random, "train");
+      for (let i = 0; i < tries; i++) {
+        const episode = draw(random, "train");
+        if (hard.test(`${episode.family} ${episode.configuration}`)) return episode;
+      }
+      throw new InputError(`data.emphasis.of: none of ${tries} episodes matches ${emphasis.of}`);
+    },
     validation(items) {
       const random = new Random("nano validation");
       return Array.from({ length: items }, () => draw(random, "validation"));

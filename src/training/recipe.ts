@@ -30,7 +30,24 @@ const nano = z.strictObject({
     .tuple([z.int().min(0), z.int().min(0)])
     .refine(([fewest, most]) => fewest <= most, "must be [fewest, most]")
     .optional(),
+  /** What is hard, drawn more often in training; validation stays as it is. */
+  emphasis: z
+    .strictObject({
+      /** Of the episodes, beside those that are drawn anyway. */
+      share: share.lt(1),
+      /** Regular expression that `<family> <configuration>` of such an episode matches. */
+      of: z.string().refine(isPattern, "must be a regular expression"),
+    })
+    .optional(),
 });
+
+function isPattern(text: string): boolean {
+  try {
+    return Boolean(new RegExp(text));
+  } catch {
+    return false;
+  }
+}
 
 /** Pretraining shows a whole conversation, so it says how many requests one has. */
 const conversations = z.discriminatedUnion("kind", [nano.extend({ turns: size }), jsonLines]);

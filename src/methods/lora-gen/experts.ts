@@ -41,8 +41,9 @@ export const scaleOf = ({ settings: { alpha, rank } }: PoolDimensions): number =
 
 /**
  * The LoRA of each prompt for one projection: a [prompts, in, rank'], b [prompts, rank', out]. With `mix: factors`
- * each head has θ = Σ_j G_j E_j (equation 8), the heads stand side by side, and rank' = heads · rank; with `products` the experts stand side by side, B scaled by the
- * gates, so that A·B = Σ_j G_j A_j B_j and rank' = experts · rank; A is then the same for all prompts, [1, in, rank'].
+ * each head has θ = Σ_j G_j E_j (equation 8), the heads stand side by side, and rank' = heads · rank. With `products`
+ * the experts stand side by side, B scaled by the gates, so that A·B = Σ_j G_j A_j B_j and rank' = experts · rank; A is
+ * then the same for all prompts, [1, in, rank'].
  */
 export function assemble(
   d: PoolDimensions,

@@ -21,8 +21,8 @@ export interface GeneratorSettings {
   /** One meta token a layer, as in the paper, or one for each adapted projection of it. */
   routes: "layer" | "projection";
   /**
-   * Meta tokens of a route (1 if left out): each mixes a LoRA of its own from the same pool, by the same router, and the LoRAs
-   * stand side by side. With factors alone: sums of products need no more than one.
+   * Meta tokens of a route (1 if left out): each mixes a LoRA of its own from the same pool, by the same router but for
+   * its biases, and the LoRAs stand side by side. With factors alone: sums of products need no more than one.
    */
   heads?: number | undefined;
   /** Adapted projections of the edge model. */

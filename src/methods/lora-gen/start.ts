@@ -28,7 +28,8 @@ export function firstValues(d: Dimensions, cloud: TensorMap, seed: number): Star
 
 /**
  * The values of the generator `from`, which must have the same settings and models; with `otherModels` these may be
- * others, trained on or deepened since (`deepenGenerator`). Its own are not opened. Throws a `FileError` that names what differs.
+ * others, trained on or deepened since (`deepenGenerator`). Its own are not opened. Throws a `FileError` that names what
+ * differs.
  */
 export async function valuesOf(
   from: string,

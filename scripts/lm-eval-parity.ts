@@ -26,7 +26,7 @@ import { ContinuationScorer } from "../src/lm/scoring.js";
 import { Tokenizer } from "../src/lm/tokenizer.js";
 import { writeFileAtomic } from "../src/tensor/atomic.js";
 
-const { model, data, items, out } = new Command("parity")
+const { model, data, items, ...options } = new Command("parity")
   .description("Needs Python with tests/interop/requirements.txt: scripts/interop-python.sh, or LORA_GEN_PYTHON.")
   .requiredOption("--model <path>", "a directory or GGUF file; the harness gets it dequantised, in f32")
   .requiredOption("--data <dir>", "the sets: <set>/test or <set>/validation, .jsonl, .jsonl.gz or .parquet")
@@ -34,6 +34,10 @@ const { model, data, items, out } = new Command("parity")
   .option("--out <dir>", "what the harness made is kept here", "runs/parity")
   .parse()
   .opts<{ model: string; data: string; items: number; out: string }>();
+const checkpoint = await openCheckpoint(model);
+// What the harness made of one model is no answer for another.
+const out = join(options.out, (await checkpoint.hash()).slice(0, 16));
+await mkdir(out, { recursive: true });
 const python = process.env["LORA_GEN_PYTHON"] ?? "node_modules/.cache/interop/bin/python";
 const harness = fileURLToPath(new URL("../tests/interop/lm_eval_requests.py", import.meta.url));
 
@@ -95,8 +99,6 @@ async function harnessMarks(task: ReasoningTask, questions: readonly Question[])
   return (JSON.parse(await readFile(answers, "utf8")) as Record<string, Theirs[]>)[task.name]!;
 }
 
-await mkdir(out, { recursive: true });
-const checkpoint = await openCheckpoint(model);
 const { config, weights } = await readModel(checkpoint);
 await checkpoint.close();
 if (!existsSync(join(out, "model")))

@@ -6,7 +6,6 @@ import {
   div,
   groupedMatmul,
   gumbelLike,
-  matmul,
   mean,
   mul,
   silu,
@@ -38,9 +37,8 @@ export function route(d: Dimensions, meta: Tensor, weights: Weights, seed?: Tens
   const shapes = { ...parameterShapes(d), ...bufferShapes(d) };
   const get = (name: string): Tensor => weights.get(name, shapes[name]!);
   // Each route has a router of its own, so meta tokens are the batch of the products: [meta tokens, prompts, width].
-  const product = (d.settings.heads ?? 1) === 1 ? matmul : groupedMatmul;
   const layer = (x: Tensor, name: string): Tensor =>
-    add(product(x, get(`${name}.weight`)), unsqueeze(get(`${name}.bias`), [1]));
+    add(groupedMatmul(x, get(`${name}.weight`)), unsqueeze(get(`${name}.bias`), [1]));
   const raw = transpose(layer(silu(layer(transpose(meta, [1, 0, 2]), "router.f1")), "router.f2"), [1, 0, 2]);
   const { router, topK } = d.settings;
   if (router === "linear") return { raw, logits: raw, gates: raw };

@@ -101,7 +101,7 @@ function sizesOfStep(method: Method, outputs: readonly Tensor[], sizes: StepSize
 
 /**
  * The products of one pass by the formula that papers use: two for each weight and token, and for attention two times two
- * for each pair of tokens and each number of a head. Our attention computes the whole square, masked or not.
+ * for each pair of tokens and each number of a head, of those too that a mask hides.
  */
 export function closedFormula(config: DecoderConfig, tokens: number): number {
   const perLayer = [...attentionProjections, ...ffnProjections(config)].reduce((sum, projection) => {

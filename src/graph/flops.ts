@@ -13,7 +13,7 @@ export interface Flops {
 
 /** What moves numbers, or makes them of nothing, counts as nothing. */
 const free = new Set(
-  `input constant embedding gatherPositions slice part concat pad prepend reshape split squeeze unsqueeze transpose expandLike
+  `input constant embedding gatherPositions gatherIds slice part concat pad prepend reshape split squeeze unsqueeze transpose expandLike
   overGroups shiftIds tokenPositions maskLengths maskPositions maskTotal ratio`.split(/\s+/),
 );
 
@@ -88,6 +88,11 @@ function innerOf({ operation: { name }, inputs, attributes }: Node): Dim[] | und
     case "outer":
     case "groupedOuter":
       return [...a.shape.slice(0, -1)];
+    case "dotProductAttention":
+      // The whole square, as the field counts, though a causal one makes less of it.
+      return [2, inputs[1]!.shape.at(-2)!];
+    case "dotProductAttentionGradient":
+      return [4, inputs[1]!.shape.at(-2)!];
     case "cachedAttention":
       // Scores, and mixing by them: each new token meets all that the cache then holds.
       return [2, "total_sequence_length"];

@@ -17,5 +17,6 @@ export * from "./ops/indexing.js";
 export * from "./ops/normalization.js";
 export * from "./ops/probability.js";
 export * from "./ops/attention.js";
+export * from "./ops/dot-product-attention.js";
 export * from "./ops/attention-mask.js";
 export * from "./ops/random.js";

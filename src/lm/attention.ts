@@ -1,22 +1,20 @@
 /** @file Attention of grouped heads: over whole rows, over trees of sequences that begin alike, and over a cache. */
 
 import {
-  add,
   cachedAttention,
   causalMask,
   constant,
+  dotProductAttention,
+  gatherIds,
   gatherPositions,
-  matmul,
   reshape,
   rotate,
-  softmax,
   transpose,
   treeMask,
   unsqueeze,
   type Dim,
   type Tensor,
 } from "../graph/index.js";
-import { InputError } from "../errors.js";
 import { i64 } from "../tensor/host-tensor.js";
 import type { DecoderConfig } from "./config.js";
 import { project, projectAll, type Cache, type GrownLayer, type Layers } from "./layer.js";
@@ -37,20 +35,22 @@ export function attend(layers: Layers, i: number, x: Tensor, at: Tensor | undefi
     rotary,
     options: { tree },
   } = layers;
-  if (tree && at) throw new InputError("readAt and tree do not go together");
   const [queries, keys] = [at ? gatherPositions(x, at) : x, x];
   const start = tree?.positions ?? constant(i64([1], [0]));
+  const own = at && tree ? gatherIds(tree.positions, at) : (at ?? start);
   const [q, k, v] = (
     at
       ? [project(layers, i, "q", queries), project(layers, i, "k", keys), project(layers, i, "v", keys)]
       : projectAll(layers, i, ["q", "k", "v"], x)
   ) as [Tensor, Tensor, Tensor];
-  const qHeads = splitHeads(c, rotary ? rotate(q, at ?? start, rotary.q) : q);
+  const qHeads = splitHeads(c, rotary ? rotate(q, own, rotary.q) : q);
   const kHeads = splitHeads(c, rotary ? rotate(k, start, rotary.k) : k);
   const vHeads = splitHeads(c, v);
-  const scores = matmul(qHeads, kHeads, { transposeB: true, scale: c.headWidth ** -0.5 });
-  const mask = tree ? treeMask(tree.ends) : causalMask(x, at);
-  const mixed = matmul(softmax(add(scores, c.heads > c.keyValueHeads ? unsqueeze(mask, [2]) : mask)), vHeads);
+  const mask = tree ? treeMask(tree.ends, at) : causalMask(x, at);
+  const mixed = dotProductAttention(qHeads, kHeads, vHeads, c.heads > c.keyValueHeads ? unsqueeze(mask, [2]) : mask, {
+    scale: c.headWidth ** -0.5,
+    causal: !at,
+  });
   return project(layers, i, "o", mergeHeads(c, mixed));
 }
 

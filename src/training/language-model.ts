@@ -8,7 +8,7 @@ import type { EncodedConversation } from "../lm/conversation.js";
 import { decode, embed, logits } from "../lm/decoder.js";
 import type { Tokenizer } from "../lm/tokenizer.js";
 import { moduleNames, projectionWeights, Weights, weightShapes } from "../lm/weights.js";
-import { f32, i64, type TensorMap } from "../tensor/host-tensor.js";
+import { f32, i64, type HostTensor, type TensorMap } from "../tensor/host-tensor.js";
 import { Random } from "../tensor/random.js";
 import { countExact } from "./exact.js";
 import { allFitting, drawFitting } from "./fitting.js";
@@ -40,17 +40,19 @@ export async function languageModelObjective(settings: LanguageModelSettings): P
   const { config, weights: parameters } = settings;
   const weights = new Weights();
   const ids = input("ids", ["rows", "tokens"], "i64");
-  const targets = input("targets", ["rows", "tokens"], "i64");
-  const lossWeights = input("weights", ["rows", "tokens"]);
-  const answers = input("answers", ["rows", "tokens"]);
+  const readAt = input("read_at", ["rows", "targets"], "i64");
+  const targets = input("targets", ["rows", "targets"], "i64");
+  const lossWeights = input("weights", ["rows", "targets"]);
+  const answers = input("answers", ["rows", "targets"]);
   const tree = {
     ends: input("ends", ["rows", "tokens"], "i64"),
     positions: input("positions", ["rows", "tokens"], "i64"),
   };
-  const out = logits(config, weights, decode(config, weights, embed(config, weights, ids), { tree }).hidden);
+  const { hidden } = decode(config, weights, embed(config, weights, ids), { tree, readAt });
+  const out = logits(config, weights, hidden);
   const loss = crossEntropy(out, targets, lossWeights);
   const answerLoss = sum(mul(tokenLoss(out, targets), answers));
-  const hidden = new Set(projectionWeights(config));
+  const matrices = new Set(projectionWeights(config));
   const table = `${moduleNames(config).embedding}.weight`;
   const trained: Record<string, Tensor> = Object.fromEntries(
     Object.keys(weightShapes(config)).map((name) => [name, weights.get(name, parameters[name]!.shape)]),
@@ -77,7 +79,7 @@ export async function languageModelObjective(settings: LanguageModelSettings): P
     // Norms and biases are spared (Loshchilov and Hutter; as GPT-2 and its followers do).
     decays: (name) => parameters[name]!.shape.length > 1,
     embeddings: (name) => name === table,
-    matrices: (name) => (hidden.has(name) ? parameters[name]!.shape : undefined),
+    matrices: (name) => (matrices.has(name) ? parameters[name]!.shape : undefined),
     batch(number) {
       const index = Math.floor(number / group);
       if (drawn?.index !== index) drawn = { index, batches: drawBatches(settings, index) };
@@ -151,33 +153,43 @@ export function encodeEpisode(tokenizer: Tokenizer, { system, turns }: Episode, 
   };
 }
 
-/** Feeds of next-token prediction: rows padded on the right, weight 0 at padding and at each first token of a branch. */
+/**
+ * Feeds of next-token prediction: `ids`, `ends` and `positions` [rows, tokens], padded on the right; `read_at`, `targets`,
+ * `weights` and `answers` [rows, targets]: a target is a token that the loss weighs, read one position before it. A branch's
+ * first token follows from nothing: it has an empty target, of weight 0, which also parts the answers of a row.
+ */
 function languageModelBatch(rows: readonly EncodedEpisode[], promptLossWeight: number, pad: number): TensorMap {
-  const width = Math.max(...rows.map((r) => r.ids.length));
-  const shape = [rows.length, width];
-  const numbers = (value = 0): Float64Array => new Float64Array(rows.length * width).fill(value);
-  const [ids, targets, ends, positions] = [numbers(pad), numbers(pad), numbers(), numbers()];
-  const weights = new Float32Array(rows.length * width);
-  const answers = new Float32Array(rows.length * width);
-  rows.forEach((row, r) => {
-    ids.set(row.ids, r * width);
-    ends.set(row.ends, r * width);
-    positions.set(row.positions, r * width);
-    const firsts = new Set(row.firsts);
-    for (let t = 1; t < row.ids.length; t++) {
-      if (firsts.has(t)) continue;
-      const at = r * width + t - 1;
-      targets[at] = row.ids[t]!;
-      weights[at] = row.answer[t] ? 1 : promptLossWeight;
-      answers[at] = row.answer[t] ? 1 : 0;
-    }
+  const targetsOf = rows.map(({ ids, answer, firsts }) => {
+    const first = new Set(firsts);
+    const weigh = (t: number): number => (first.has(t) ? 0 : answer[t] ? 1 : promptLossWeight);
+    return ids.flatMap((id, t) => {
+      const weight = t > 0 ? weigh(t) : 0;
+      return weight > 0 || first.has(t)
+        ? [{ at: Math.max(t - 1, 0), id, weight, answer: Number(weight > 0 && answer[t]) }]
+        : [];
+    });
   });
+  const [width, count] = [Math.max(...rows.map((r) => r.ids.length)), Math.max(...targetsOf.map((t) => t.length))];
+  const padded = (of: (row: number) => readonly number[], length: number, value = 0): Float64Array => {
+    const numbers = new Float64Array(rows.length * length).fill(value);
+    rows.forEach((_, r) => numbers.set(of(r), r * length));
+    return numbers;
+  };
+  const ofTokens = (name: "ids" | "ends" | "positions", value?: number): HostTensor =>
+    i64(
+      [rows.length, width],
+      padded((r) => rows[r]![name], width, value),
+    );
+  const ofTargets = (name: "at" | "id" | "weight" | "answer"): Float64Array =>
+    padded((r) => targetsOf[r]!.map((t) => t[name]), count);
+  const shape = [rows.length, count];
   return {
-    ids: i64(shape, ids),
-    targets: i64(shape, targets),
-    ends: i64(shape, ends),
-    positions: i64(shape, positions),
-    weights: f32(shape, weights),
-    answers: f32(shape, answers),
+    ids: ofTokens("ids", pad),
+    ends: ofTokens("ends"),
+    positions: ofTokens("positions"),
+    read_at: i64(shape, ofTargets("at")),
+    targets: i64(shape, ofTargets("id")),
+    weights: f32(shape, ofTargets("weight")),
+    answers: f32(shape, ofTargets("answer")),
   };
 }

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { InputError } from "../../src/errors.js";
 import { gatherPositions, input, matmul, mul, type Tensor } from "../../src/graph/index.js";
 import { parseConfig } from "../../src/lm/config.js";
 import { decode, embed, logits, type DecodeOptions } from "../../src/lm/decoder.js";
@@ -85,6 +84,24 @@ describe.each(["llama", "llama3", "qwen2", "gemma", "opt"])("%s", (name) => {
     }
   });
 
+  test("a tree read at chosen places has the hidden states of the whole", async () => {
+    const at = input("at", ["rows", "count"], "i64");
+    const tree = {
+      ends: input("ends", ["rows", "tokens"], "i64"),
+      positions: input("positions", ["rows", "tokens"], "i64"),
+    };
+    const { some, all } = await run(
+      (hidden) => ({ some: hidden({ tree, readAt: at }), all: gatherPositions(hidden({ tree }), at) }),
+      {
+        ids: i64([2, 6], words(12)),
+        ends: i64([2, 6], [5, 5, 3, 3, 5, 5, 5, 2, 2, 5, 5, 5]),
+        positions: i64([2, 6], [0, 1, 2, 3, 2, 3, 0, 1, 2, 1, 2, 3]),
+        at: i64([2, 3], [5, 0, 3, 2, 4, 4]),
+      },
+    );
+    expect(some).toBeAllclose(all, { atol: 1e-5 });
+  });
+
   test("what an adapter adds is as if it were added to the weights", async () => {
     const projections = (["q", "v", "o", "up", "down"] as const satisfies Projection[]).map((p) => ({
       p,
@@ -128,13 +145,4 @@ describe.each(["llama", "llama3", "qwen2", "gemma", "opt"])("%s", (name) => {
     expect(attached).toBeAllclose((await program.run(feeds))["merged"], { atol: 1e-4 });
     await program.dispose();
   });
-});
-
-test("positions to read and a tree exclude each other", () => {
-  const config = configOf("llama");
-  const weights = new Weights();
-  const index = input("index", ["rows", "tokens"], "i64");
-  const x = embed(config, weights, input("ids", ["rows", "tokens"], "i64"));
-  const both = { readAt: index, tree: { ends: index, positions: index } };
-  expect(() => decode(config, weights, x, both)).toThrow(InputError);
 });

@@ -6,7 +6,7 @@ import { compile } from "../../src/runtime/node.js";
 import type { TensorMap } from "../../src/tensor/host-tensor.js";
 
 /** Length of the longer step along a gradient: far enough for a float32 loss, near enough for a curved one. */
-const step = 0.001;
+const step = 0.002;
 
 /**
  * Walks along the gradients of the parameters of one kind (those whose names differ in a layer's number), and holds what

@@ -78,24 +78,26 @@ const maskOperation = define<undefined>({
 /**
  * The mask of a row that is a tree in depth-first order: ends i64 [rows, tokens], the place of the last token that stands
  * behind each (its own where none does). A token sees itself and those it stands behind, as if their sequence were alone.
- * [rows, 1, tokens, tokens]
+ * Queries at the places i64 [rows, count] → [rows, 1, count, tokens]; without them all tokens' → [rows, 1, tokens, tokens].
  */
-export const treeMask = (ends: Tensor): Tensor => add(treeOperation([ends], undefined), causalMask(ends));
+export const treeMask = (ends: Tensor, queries?: Tensor): Tensor =>
+  add(treeOperation(queries ? [ends, queries] : [ends], undefined), causalMask(ends, queries));
 
 const treeOperation = define<undefined>({
   name: "treeMask",
   gradient: noGradient,
-  infer: ([ends]) => {
+  infer: ([ends, queries]) => {
     const [rows, tokens] = ends!.shape;
     if (ends!.shape.length !== 2 || ends!.dtype !== "i64") fail("treeMask", [ends!], "needs i64 ends [rows, tokens]");
-    return [{ shape: [rows!, 1, tokens!, tokens!], dtype: "f32" }];
+    return [{ shape: [rows!, 1, (queries ?? ends!).shape[1]!, tokens!], dtype: "f32" }];
   },
-  emit: (onnx, [ends]) => {
+  emit: (onnx, [ends, queries]) => {
     const i64 = (v: bigint): string => onnx.constant({ dtype: "i64", shape: [], data: BigInt64Array.of(v) });
     const tokens = onnx.op("Squeeze", [onnx.sizes(ends!, 1, 2)]);
-    const places = onnx.op("Range", [i64(0n), tokens, i64(1n)]);
-    const queries = onnx.op("Unsqueeze", [places, onnx.ints([0, 1, 3])]);
-    const seen = onnx.op("GreaterOrEqual", [onnx.op("Unsqueeze", [ends!, onnx.ints([1, 2])]), queries]);
+    const rows = queries
+      ? onnx.op("Unsqueeze", [queries, onnx.ints([1, 3])])
+      : onnx.op("Unsqueeze", [onnx.op("Range", [i64(0n), tokens, i64(1n)]), onnx.ints([0, 1, 3])]);
+    const seen = onnx.op("GreaterOrEqual", [onnx.op("Unsqueeze", [ends!, onnx.ints([1, 2])]), rows]);
     return [onnx.op("Where", [seen, onnx.float(0), onnx.float(-1e9)])];
   },
 });

@@ -42,6 +42,20 @@ const gatherOperation = define<undefined>({
   gradient: ({ inputs: [x, at], dy }) => [scatterPositions([dy, at!, x!], undefined), undefined],
 });
 
+/** ids i64 [rows, tokens] at places i64 [rows, count] → i64 [rows, count]. */
+export const gatherIds = (ids: Tensor, at: Tensor): Tensor => gatherIdsOperation([ids, at], undefined);
+
+const gatherIdsOperation = define<undefined>({
+  name: "gatherIds",
+  gradient: noGradient,
+  infer: ([ids, at]) => {
+    if ([ids!, at!].some((x) => x.shape.length !== 2 || x.dtype !== "i64" || x.shape[0] !== ids!.shape[0]))
+      fail("gatherIds", [ids!, at!], "needs i64 ids [rows, tokens] and places [rows, count]");
+    return [{ shape: at!.shape, dtype: "i64" }];
+  },
+  emit: (onnx, inputs) => [onnx.op("GatherElements", inputs, { axis: 1 })],
+});
+
 const scatterPositions = define<undefined>({
   name: "scatterPositions",
   infer: ([, , x]) => [{ shape: x!.shape, dtype: "f32" }],

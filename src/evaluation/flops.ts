@@ -3,7 +3,7 @@
 import { beforehand, countFlops, gradients, input, sizesOf, type Flops, type Tensor } from "../graph/index.js";
 import type { DecoderConfig } from "../lm/config.js";
 import { decode, embed, logits } from "../lm/decoder.js";
-import { attentionProjections, ffnProjections, projectionWidths, Weights } from "../lm/weights.js";
+import { projectionWidths, Weights, weightsOfLayer } from "../lm/weights.js";
 import { assembledAdapter } from "../methods/lora-gen/experts.js";
 import { promptInputs } from "../methods/lora-gen/loss.js";
 import { readPrompt } from "../methods/lora-gen/meta-tokens.js";
@@ -104,11 +104,7 @@ function sizesOfStep(method: Method, outputs: readonly Tensor[], sizes: StepSize
  * for each pair of tokens and each number of a head, of those too that a mask hides.
  */
 export function closedFormula(config: DecoderConfig, tokens: number): number {
-  const perLayer = [...attentionProjections, ...ffnProjections(config)].reduce((sum, projection) => {
-    const widths = projectionWidths(config, projection);
-    return sum + widths.in * widths.out;
-  }, 0);
   const attention = 4 * tokens ** 2 * config.heads * config.headWidth;
   const head = 2 * tokens * config.width * config.vocabularySize;
-  return config.layers * (2 * tokens * perLayer + attention) + head;
+  return config.layers * (2 * tokens * weightsOfLayer(config) + attention) + head;
 }

@@ -14,13 +14,16 @@ export interface DecodeOptions {
    * queries and FFN at these alone.
    */
   readAt?: Tensor;
-  /**
-   * Rows are trees of sequences that begin alike: the ends of `treeMask`, and the position of each token as if its sequence
-   * stood alone, both i64 [rows, tokens].
-   */
-  tree?: { ends: Tensor; positions: Tensor };
+  /** Rows are trees of sequences that begin alike. */
+  tree?: TreeTensors | undefined;
   /** Decode over a cache; `positions` is then the number of tokens before these. */
   cache?: Cache;
+}
+
+/** The ends of `treeMask`, and the position of each token as if its sequence stood alone, both i64 [rows, tokens]. */
+export interface TreeTensors {
+  ends: Tensor;
+  positions: Tensor;
 }
 
 /** What the model's own FFN is made of. */

@@ -48,6 +48,13 @@ export function projectionWidths(c: DecoderConfig, projection: Projection): { in
 const base = ({ architecture }: DecoderConfig): string => (architecture === "opt" ? "model.decoder" : "model");
 
 /** Module name of a projection without its `.weight`: `model.layers.3.mlp.gate_proj`. */
+/** Numbers of a layer's projections, without biases. */
+export const weightsOfLayer = (c: DecoderConfig): number =>
+  [...attentionProjections, ...ffnProjections(c)].reduce((sum, projection) => {
+    const widths = projectionWidths(c, projection);
+    return sum + widths.in * widths.out;
+  }, 0);
+
 export function projectionName(c: DecoderConfig, layer: number, projection: Projection): string {
   const prefix = `${base(c)}.layers.${layer}`;
   if (c.architecture === "opt") {

@@ -25,7 +25,11 @@ export function edgeLoss(
   options: Pick<DecodeOptions, "adapt" | "feedForward">,
 ): { lm: Tensor; logits: Tensor } {
   const embeddings = embed(edge, weights, requests.ids);
-  const { hidden } = decode(edge, weights, embeddings, { readAt: requests.readAt, ...options });
+  const { hidden } = decode(edge, weights, embeddings, {
+    readAt: requests.readAt,
+    tree: requests.packed?.tree,
+    ...options,
+  });
   const out = logits(edge, weights, hidden);
   return { lm: crossEntropy(out, requests.targets, requests.weights), logits: out };
 }

@@ -1,9 +1,10 @@
 /** @file What a trainable method is: a loss over requests of system prompts, with the edge model frozen. */
 
 import { input, type Shape, type Tensor } from "../graph/index.js";
+import type { TreeTensors } from "../lm/layer.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 
-/** Requests with their answers; those of one prompt stand together, in the order of the prompts. */
+/** Requests with their answers: a row each, those of one prompt together, in the order of the prompts; or packed. */
 export interface RequestTensors {
   /** i64 [requests, tokens], padded on the right. */
   ids: Tensor;
@@ -13,15 +14,34 @@ export interface RequestTensors {
   targets: Tensor;
   /** f32 [requests, targets] */
   weights: Tensor;
+  /** Of rows that have several requests each, of any prompts. */
+  packed?: {
+    /** The requests of a row as its branches. */
+    tree: TreeTensors;
+    /** f32 [rows, tokens, prompts]: 1 where a token's request is of the prompt. */
+    membership: Tensor;
+  };
 }
 
 /** Graph inputs of `RequestTensors`. */
-export const requestInputs = (): RequestTensors => ({
-  ids: input("ids", ["requests", "tokens"], "i64"),
-  readAt: input("read_at", ["requests", "targets"], "i64"),
-  targets: input("targets", ["requests", "targets"], "i64"),
-  weights: input("weights", ["requests", "targets"]),
-});
+export function requestInputs({ packed = false } = {}): RequestTensors {
+  const rows = packed ? "rows" : "requests";
+  return {
+    ids: input("ids", [rows, "tokens"], "i64"),
+    readAt: input("read_at", [rows, "targets"], "i64"),
+    targets: input("targets", [rows, "targets"], "i64"),
+    weights: input("weights", [rows, "targets"]),
+    ...(packed && {
+      packed: {
+        tree: {
+          ends: input("ends", [rows, "tokens"], "i64"),
+          positions: input("positions", [rows, "tokens"], "i64"),
+        },
+        membership: input("membership", [rows, "tokens", "prompts"]),
+      },
+    }),
+  };
+}
 
 export interface BuildOptions {
   /** Dropout on the input of every edge LoRA. */
@@ -35,7 +55,7 @@ export interface MethodGraph {
   loss: Tensor;
   /** Cross-entropy of the answers. */
   lm: Tensor;
-  /** Of the answer positions, [requests, targets, vocabulary]. */
+  /** Of the answer positions, [requests (or rows), targets, vocabulary]. */
   logits: Tensor;
   /** Further results that `observe` takes. */
   outputs: Record<string, Tensor>;
@@ -52,6 +72,8 @@ export interface Method {
   /** Whether weight decay applies to a parameter. */
   decays(name: string): boolean;
   build(requests: RequestTensors, options: BuildOptions): MethodGraph;
+  /** Which requests share a row, by how many tokens each has; absent for what can't be built of packed ones. */
+  pack?: ((lengths: readonly number[]) => number[][]) | undefined;
   /** Feeds for a batch's system prompts (token ids); none where the method does not read them. */
   promptFeeds(prompts: readonly (readonly number[])[]): TensorMap;
   /** Takes the results of a training run: moves `buffers`, returns figures for the log. */
@@ -67,8 +89,10 @@ export const promptless = (
   edgeWeights: TensorMap,
   parameters: Method["parameters"],
   build: Method["build"],
+  pack?: Method["pack"],
 ): Method => ({
   parameters,
+  pack,
   frozen: prefixed("edge.", edgeWeights),
   decays: () => true,
   build,

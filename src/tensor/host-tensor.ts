@@ -57,6 +57,14 @@ export const i64 = (shape: readonly number[], data: ArrayLike<number>): HostTens
   return tensor("i64", shape, out);
 };
 
+/** Rows of integers, filled up to the longest: i64 [rows, longest]. */
+export function paddedRows(rows: readonly (readonly number[])[], fill = 0): HostTensor<"i64"> {
+  const width = Math.max(...rows.map((row) => row.length));
+  const out = new Float64Array(rows.length * width).fill(fill);
+  rows.forEach((row, r) => out.set(row, r * width));
+  return i64([rows.length, width], out);
+}
+
 /** Of a matrix: a copy with rows and columns exchanged. */
 export function transposed<D extends "f32" | "i8">({ dtype, shape, data }: HostTensor<D>): HostTensor<D> {
   const [rows, columns] = shape as [number, number];

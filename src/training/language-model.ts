@@ -4,15 +4,15 @@ import type { Episode } from "../data/episode.js";
 import { add, crossEntropy, input, isTop, mul, sum, tokenLoss, type Tensor } from "../graph/index.js";
 import { branchRow } from "../lm/token-tree.js";
 import type { DecoderConfig } from "../lm/config.js";
-import type { EncodedConversation } from "../lm/conversation.js";
 import { decode, embed, logits } from "../lm/decoder.js";
 import type { Tokenizer } from "../lm/tokenizer.js";
 import { moduleNames, projectionWeights, Weights, weightShapes } from "../lm/weights.js";
-import { f32, i64, type HostTensor, type TensorMap } from "../tensor/host-tensor.js";
+import type { TensorMap } from "../tensor/host-tensor.js";
 import { Random } from "../tensor/random.js";
 import { countExact } from "./exact.js";
 import { allFitting, drawFitting } from "./fitting.js";
 import { encodeTurn } from "./requests.js";
+import { treeBatch, type EncodedTree } from "./tree-batch.js";
 import { compileTraining, value, type Objective, type StepResult } from "./objective.js";
 
 export interface LanguageModelSettings {
@@ -64,14 +64,14 @@ export async function languageModelObjective(settings: LanguageModelSettings): P
     {},
   );
 
-  const feeds = (rows: readonly EncodedEpisode[]): TensorMap =>
-    languageModelBatch(rows, settings.promptLossWeight, settings.tokenizer.padId);
+  const feeds = (rows: readonly EncodedTree[]): TensorMap =>
+    treeBatch(rows, settings.promptLossWeight, settings.tokenizer.padId);
   const validation = allFitting(
     settings.validation.map((e) => encodeEpisode(settings.tokenizer, e, true)),
     (e) => e.ids.length <= config.positions,
   );
   validation.sort((a, b) => a.ids.length - b.ids.length);
-  let drawn: { index: number; batches: EncodedEpisode[][] } | undefined;
+  let drawn: { index: number; batches: EncodedTree[][] } | undefined;
 
   return {
     parameters,
@@ -125,9 +125,9 @@ export async function languageModelObjective(settings: LanguageModelSettings): P
 function drawBatches(
   { config, seed, batch, tokenizer, withoutPrompt, episode }: LanguageModelSettings,
   index: number,
-): EncodedEpisode[][] {
+): EncodedTree[][] {
   const random = new Random(`${seed} batch ${index}`);
-  const draw = (): EncodedEpisode => encodeEpisode(tokenizer, episode(random), !random.chance(withoutPrompt));
+  const draw = (): EncodedTree => encodeEpisode(tokenizer, episode(random), !random.chance(withoutPrompt));
   const rows = Array.from({ length: group * batch }, () =>
     drawFitting(draw, ({ ids }) => ids.length <= config.positions),
   );
@@ -135,11 +135,8 @@ function drawBatches(
   return random.shuffle(Array.from({ length: group }, (_, i) => rows.slice(i * batch, (i + 1) * batch)));
 }
 
-/** A system prompt with its requests as branches behind it: each turn is trained as if it were the first. */
-export type EncodedEpisode = EncodedConversation & ReturnType<typeof branchRow>;
-
 /** Encodes an episode, with or without its system prompt. */
-export function encodeEpisode(tokenizer: Tokenizer, { system, turns }: Episode, withSystem: boolean): EncodedEpisode {
+export function encodeEpisode(tokenizer: Tokenizer, { system, turns }: Episode, withSystem: boolean): EncodedTree {
   const prefix = withSystem
     ? tokenizer.encode(tokenizer.chat([{ role: "system", content: system }]), { addSpecial: false })
     : [];
@@ -150,46 +147,5 @@ export function encodeEpisode(tokenizer: Tokenizer, { system, turns }: Episode, 
       encoded.map(({ ids }) => ids),
     ),
     answer: [...prefix.map(() => false), ...encoded.flatMap(({ answer }) => answer)],
-  };
-}
-
-/**
- * Feeds of next-token prediction: `ids`, `ends` and `positions` [rows, tokens], padded on the right; `read_at`, `targets`,
- * `weights` and `answers` [rows, targets]: a target is a token that the loss weighs, read one position before it. A branch's
- * first token follows from nothing: it has an empty target, of weight 0, which also parts the answers of a row.
- */
-function languageModelBatch(rows: readonly EncodedEpisode[], promptLossWeight: number, pad: number): TensorMap {
-  const targetsOf = rows.map(({ ids, answer, firsts }) => {
-    const first = new Set(firsts);
-    const weigh = (t: number): number => (first.has(t) ? 0 : answer[t] ? 1 : promptLossWeight);
-    return ids.flatMap((id, t) => {
-      const weight = t > 0 ? weigh(t) : 0;
-      return weight > 0 || first.has(t)
-        ? [{ at: Math.max(t - 1, 0), id, weight, answer: Number(weight > 0 && answer[t]) }]
-        : [];
-    });
-  });
-  const [width, count] = [Math.max(...rows.map((r) => r.ids.length)), Math.max(...targetsOf.map((t) => t.length))];
-  const padded = (of: (row: number) => readonly number[], length: number, value = 0): Float64Array => {
-    const numbers = new Float64Array(rows.length * length).fill(value);
-    rows.forEach((_, r) => numbers.set(of(r), r * length));
-    return numbers;
-  };
-  const ofTokens = (name: "ids" | "ends" | "positions", value?: number): HostTensor =>
-    i64(
-      [rows.length, width],
-      padded((r) => rows[r]![name], width, value),
-    );
-  const ofTargets = (name: "at" | "id" | "weight" | "answer"): Float64Array =>
-    padded((r) => targetsOf[r]!.map((t) => t[name]), count);
-  const shape = [rows.length, count];
-  return {
-    ids: ofTokens("ids", pad),
-    ends: ofTokens("ends"),
-    positions: ofTokens("positions"),
-    read_at: i64(shape, ofTargets("at")),
-    targets: i64(shape, ofTargets("id")),
-    weights: f32(shape, ofTargets("weight")),
-    answers: f32(shape, ofTargets("answer")),
   };
 }

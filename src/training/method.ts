@@ -11,7 +11,7 @@ import { Random } from "../tensor/random.js";
 import { countExact } from "./exact.js";
 import { allFitting, drawFitting } from "./fitting.js";
 import { compileTraining, value, type Objective, type StepResult } from "./objective.js";
-import { encodeTurn, requestBatch } from "./requests.js";
+import { encodeTurn, packedRequestBatch, requestBatch } from "./requests.js";
 
 export interface MethodTraining {
   method: Method;
@@ -41,20 +41,21 @@ interface Sample {
   requests: EncodedConversation[];
 }
 
-/** Batches are drawn in groups and sorted by length, so that little of a batch is padding. */
+/** Batches are drawn in groups, and sorted by length where requests can't share rows, so that little of one is padding. */
 const group = 8;
 
 /** What is compiled has its own copy of the frozen weights: nothing here holds on to the one that it was made of. */
 export async function methodObjective({ method: { frozen, ...method }, ...t }: MethodTraining): Promise<Objective> {
   const { parameters, buffers } = t;
-  const graph = method.build(requestInputs(), { dropout: t.dropout, seed: input("seed", [1], "i32") });
+  const { pack } = method;
+  const requests = requestInputs({ packed: pack !== undefined });
+  const graph = method.build(requests, { dropout: t.dropout, seed: input("seed", [1], "i32") });
   const { program, gradientsOf } = await compileTraining(
     graph.loss,
     graph.parameters,
     { lm: graph.lm, ...graph.outputs },
     frozen,
   );
-  const requests = requestInputs();
   const quiet = method.build(requests, { dropout: 0 });
   const validator = await compile({ lm: quiet.lm, top: isTop(quiet.logits, requests.targets) }, { weights: frozen });
 
@@ -62,13 +63,16 @@ export async function methodObjective({ method: { frozen, ...method }, ...t }: M
     prompt: t.encodePrompt(e.system),
     requests: e.turns.map((turn) => encodeTurn(t.tokenizer, turn)),
   });
-  const feeds = (samples: readonly Sample[]): TensorMap => ({
-    ...method.promptFeeds(samples.map((s) => s.prompt)),
-    ...requestBatch(
-      samples.flatMap((s) => s.requests),
-      t.tokenizer.padId,
-    ),
-  });
+  // A method that reads no prompt does not ask whose a request is.
+  const taken = new Set(program.inputs);
+  const feeds = (samples: readonly Sample[]): TensorMap => {
+    const [each, { padId }] = [samples.map((s) => s.requests), t.tokenizer];
+    const batch = {
+      ...method.promptFeeds(samples.map((s) => s.prompt)),
+      ...(pack ? packedRequestBatch(each, pack, padId) : requestBatch(each.flat(), padId)),
+    };
+    return Object.fromEntries(Object.entries(batch).filter(([name]) => taken.has(name)));
+  };
   const fits = ({ prompt, requests }: Sample): boolean =>
     prompt.length <= t.longestPrompt && requests.every(({ ids }) => ids.length <= t.longestRequest);
   const validation = allFitting(t.validation.map(encode), fits).sort(byCost);
@@ -86,7 +90,7 @@ export async function methodObjective({ method: { frozen, ...method }, ...t }: M
         const samples = Array.from({ length: group * t.batch }, () =>
           drawFitting(() => encode(t.episode(random)), fits),
         );
-        samples.sort(byCost);
+        if (!pack) samples.sort(byCost);
         drawn = {
           index,
           batches: random.shuffle(
@@ -99,7 +103,7 @@ export async function methodObjective({ method: { frozen, ...method }, ...t }: M
         shape: [1],
         data: Int32Array.of(Math.imul(t.seed, 0x9e3779b1) + number),
       };
-      return { ...feeds(drawn.batches[number % group]!), ...(program.inputs.includes("seed") ? { seed } : {}) };
+      return { ...feeds(drawn.batches[number % group]!), ...(taken.has("seed") ? { seed } : {}) };
     },
     async run(batch): Promise<StepResult> {
       const results = await program.run({ ...parameters, ...batch });

@@ -3,7 +3,9 @@
 import type { Turn } from "../data/episode.js";
 import { encodeConversation, type EncodedConversation } from "../lm/conversation.js";
 import type { Tokenizer } from "../lm/tokenizer.js";
-import { f32, i64, type TensorMap } from "../tensor/host-tensor.js";
+import { branchRow } from "../lm/token-tree.js";
+import { f32, paddedRows, type TensorMap } from "../tensor/host-tensor.js";
+import { treeBatch } from "./tree-batch.js";
 
 /** One turn as a conversation of its own; with `system`, behind that system prompt. */
 export const encodeTurn = (tokenizer: Tokenizer, { request, answer }: Turn, system?: string): EncodedConversation =>
@@ -19,25 +21,49 @@ export const encodeTurn = (tokenizer: Tokenizer, { request, answer }: Turn, syst
  */
 export function requestBatch(rows: readonly EncodedConversation[], pad: number): TensorMap {
   const targetsOf = rows.map((row) => row.answer.flatMap((is, t) => (is && t > 0 ? [t] : [])));
-  const width = Math.max(...rows.map((r) => r.ids.length));
-  const count = Math.max(...targetsOf.map((t) => t.length));
-  const ids = new Float64Array(rows.length * width).fill(pad);
-  const at = new Float64Array(rows.length * count);
-  const targets = new Float64Array(rows.length * count);
-  const weights = new Float32Array(rows.length * count);
-  rows.forEach((row, r) => {
-    ids.set(row.ids, r * width);
-    targetsOf[r]!.forEach((t, j) => {
-      at[r * count + j] = t - 1;
-      targets[r * count + j] = row.ids[t]!;
-      weights[r * count + j] = 1;
-    });
-  });
-  const shape = [rows.length, count];
+  const read_at = paddedRows(targetsOf.map((targets) => targets.map((t) => t - 1)));
+  const [count, longest] = read_at.shape as [number, number];
+  const weights = new Float32Array(count * longest);
+  targetsOf.forEach((targets, r) => weights.fill(1, r * longest, r * longest + targets.length));
   return {
-    ids: i64([rows.length, width], ids),
-    read_at: i64(shape, at),
-    targets: i64(shape, targets),
-    weights: f32(shape, weights),
+    ids: paddedRows(
+      rows.map(({ ids }) => ids),
+      pad,
+    ),
+    read_at,
+    targets: paddedRows(rows.map(({ ids }, r) => targetsOf[r]!.map((t) => ids[t]!))),
+    weights: f32(read_at.shape, weights),
   };
+}
+
+/**
+ * Requests that share rows, those of prompt 0 first: the feeds of `treeBatch`, and `membership` [rows, tokens, prompts], 1 where
+ * a token's request is of the prompt.
+ */
+export function packedRequestBatch(
+  prompts: readonly (readonly EncodedConversation[])[],
+  pack: (lengths: readonly number[]) => number[][],
+  pad: number,
+): TensorMap {
+  const requests = prompts.flatMap((of, prompt) => of.map((request) => ({ ...request, prompt })));
+  const rows = pack(requests.map(({ ids }) => ids.length)).map((row) => row.map((i) => requests[i]!));
+  const { answers: _, ...batch } = treeBatch(
+    rows.map((row) => ({
+      ...branchRow(
+        [],
+        row.map(({ ids }) => ids),
+      ),
+      answer: row.flatMap(({ answer }) => answer),
+    })),
+    0,
+    pad,
+  );
+  const [, width] = batch["ids"]!.shape as [number, number];
+  const membership = new Float32Array(rows.length * width * prompts.length);
+  rows.forEach((row, r) => {
+    let at = r * width;
+    for (const { ids, prompt } of row)
+      for (const end = at + ids.length; at < end; at++) membership[at * prompts.length + prompt] = 1;
+  });
+  return { ...batch, membership: f32([rows.length, width, prompts.length], membership) };
 }

@@ -97,8 +97,7 @@ describe("dotProductAttention", () => {
 
   test("refuses what does not fit, and has no gradient of the mask", () => {
     const [q, k, mask] = [input("q", [2, 3, 4]), input("k", [2, 5, 4]), input("mask", [3, 5])];
-    const attend = (causal: boolean, a = q, b = k, m = mask) =>
-      dotProductAttention(a, b, b, m, { scale: 1, causal });
+    const attend = (causal: boolean, a = q, b = k, m = mask) => dotProductAttention(a, b, b, m, { scale: 1, causal });
     expect(() => attend(true)).toThrow(
       "dotProductAttention([2, 3, 4], [2, 5, 4], [2, 5, 4], [3, 5]): a causal one has as many queries as keys",
     );

@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import {
   constant,
   embedding,
+  gatherIds,
   gatherPositions,
+  gatherRows,
   gradients,
   input,
   less,
@@ -35,6 +37,24 @@ describe("reading by index", () => {
       reference: ([x, positions], { rows, count, width }) =>
         build([rows!, count!, width!], ([row, c, w]) => at(x!, [row!, at(positions!, [row!, c!]), w!])),
     }));
+
+  test("gatherRows reads across rows", () =>
+    checkOperation({
+      inputs: [real("rows", "count", "width"), ids("all", "m", 2)],
+      derived: { all: ({ rows, count }) => rows! * count! },
+      build: ([x, places]) => gatherRows(x!, places!),
+      reference: ([x, places], { m, count, width }) =>
+        build([m!, 2, width!], ([i, j, w]) => {
+          const place = at(places!, [i!, j!]);
+          return at(x!, [Math.floor(place / count!), place % count!, w!]);
+        }),
+    }));
+
+  test("gatherIds reads each row's at its own places", async () => {
+    const outputs = { y: gatherIds(input("x", ["rows", "tokens"], "i64"), input("at", ["rows", "count"], "i64")) };
+    const { y } = await runOnce(outputs, { x: i64([2, 3], [5, 6, 7, 8, 9, 10]), at: i64([2, 2], [2, 0, 1, 1]) });
+    expect(y).toBeAllclose(i64([2, 2], [7, 5, 9, 9]));
+  });
 
   test("shiftIds holds ids within the second table", async () => {
     const { y } = await runOnce({ y: shiftIds([constant(i64([5], [0, 9, 10, 12, 13]))], { offset: 10, size: 3 }) });

@@ -22,9 +22,8 @@ const scatterEmbedding = define<undefined>({
   name: "scatterEmbedding",
   infer: ([, , table]) => [{ shape: table!.shape, dtype: "f32" }],
   emit: (onnx, [dy, ids, table]) => {
-    const rows = onnx.op("Reshape", [dy!, onnx.op("Concat", [onnx.ints([-1]), onnx.sizes(dy!, -1)], { axis: 0 })]);
     const column = onnx.op("Reshape", [ids!, onnx.ints([-1, 1])]);
-    return [scatterAdd(onnx, onnx.sizes(table!), column, rows, 0)];
+    return [scatterAdd(onnx, onnx.sizes(table!), column, inOneRow(onnx, dy!), 0)];
   },
 });
 
@@ -41,6 +40,34 @@ const gatherOperation = define<undefined>({
   emit: (onnx, [x, at]) => [onnx.op("GatherND", [x!, onnx.op("Unsqueeze", [at!, onnx.ints([2])])], { batch_dims: 1 })],
   gradient: ({ inputs: [x, at], dy }) => [scatterPositions([dy, at!, x!], undefined), undefined],
 });
+
+/** x [rows, count, width] at places i64 [...] among all rows · count → [..., width]. */
+export const gatherRows = (x: Tensor, places: Tensor): Tensor => gatherRowsOperation([x, places], undefined);
+
+const gatherRowsOperation = define<undefined>({
+  name: "gatherRows",
+  infer: ([x, places]) => {
+    if (x!.shape.length !== 3 || places!.dtype !== "i64")
+      fail("gatherRows", [x!, places!], "needs x [rows, count, width] and i64 places");
+    return [{ shape: [...places!.shape, x!.shape[2]!], dtype: x!.dtype }];
+  },
+  emit: (onnx, [x, places]) => [onnx.op("Gather", [inOneRow(onnx, x!), places!], { axis: 0 })],
+  gradient: ({ inputs: [x, places], dy }) => [scatterRows([dy, places!, x!], undefined), undefined],
+});
+
+const scatterRows = define<undefined>({
+  name: "scatterRows",
+  infer: ([, , x]) => [{ shape: x!.shape, dtype: "f32" }],
+  emit: (onnx, [dy, places, x]) => {
+    const column = onnx.op("Reshape", [places!, onnx.ints([-1, 1])]);
+    const sums = scatterAdd(onnx, onnx.op("Shape", [inOneRow(onnx, x!)]), column, inOneRow(onnx, dy!), 0);
+    return [onnx.op("Reshape", [sums, onnx.sizes(x!)])];
+  },
+});
+
+/** [..., width] → [all, width]. */
+const inOneRow = (onnx: Emitter, x: string): string =>
+  onnx.op("Reshape", [x, onnx.op("Concat", [onnx.ints([-1]), onnx.sizes(x, -1)], { axis: 0 })]);
 
 /** ids i64 [rows, tokens] at places i64 [rows, count] → i64 [rows, count]. */
 export const gatherIds = (ids: Tensor, at: Tensor): Tensor => gatherIdsOperation([ids, at], undefined);

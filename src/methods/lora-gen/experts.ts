@@ -76,11 +76,20 @@ export function assembledAdapter(d: PoolDimensions, weights: Weights, gates: Ten
   );
 }
 
-/** What the LoRA of each prompt adds to a projection: x [requests, tokens, in], requests grouped by prompt. */
+/** Gates of prompts, and of packed requests whose tokens are whose: [prompts, meta tokens, experts], [rows, tokens, prompts]. */
+export interface RequestGates {
+  gates: Tensor;
+  membership?: Tensor;
+}
+
+/**
+ * What the LoRA of each prompt adds to a projection: x [requests, tokens, in], requests grouped by prompt; or packed ones
+ * [rows, tokens, in], with products alone.
+ */
 export function applyExperts(
   d: Dimensions,
   weights: Weights,
-  gates: Tensor,
+  { gates, membership }: RequestGates,
   layer: number,
   projection: Projection,
   x: Tensor,
@@ -96,7 +105,7 @@ export function applyExperts(
   const { experts, rank } = d.settings;
   const { out } = projectionWidths(d.edge, projection);
   const inner = matmul(x, sideBySide(pool.a));
-  return scaled(
-    matmul(groupedMul(inner, overRank(squeeze(pool.gates, [1]), rank)), reshape(pool.b, [experts * rank, out])),
-  );
+  const each = overRank(squeeze(pool.gates, [1]), rank);
+  const gated = membership ? mul(inner, matmul(membership, each)) : groupedMul(inner, each);
+  return scaled(matmul(gated, reshape(pool.b, [experts * rank, out])));
 }

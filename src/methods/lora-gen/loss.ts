@@ -1,18 +1,31 @@
 /** @file The training graph of LoRA-Gen: prompts to adapters to the loss of the edge model's answers. */
 
-import { add, crossEntropy, dropout, input, mul, type Tensor } from "../../graph/index.js";
-import { decode, embed, logits } from "../../lm/decoder.js";
+import { add, gatherPositions, input, mul, type Tensor } from "../../graph/index.js";
 import type { Weights } from "../../lm/weights.js";
+import { dropouts, edgeLoss } from "../edge-loss.js";
 import type { BuildOptions, RequestTensors } from "../method.js";
 import { applyExperts } from "./experts.js";
 import { readPrompt, type PromptTensors } from "./meta-tokens.js";
 import { balanceLoss, route, type Routing } from "./router.js";
 import type { Dimensions, PromptReader } from "./settings.js";
 
-export const promptInputs = (d: Pick<PromptReader, "metaTokens">): PromptTensors => ({
+export const promptInputs = ({ metaTokens }: Pick<PromptReader, "metaTokens">): PromptTensors => ({
   ids: input("prompt_ids", ["prompts", "prompt tokens"], "i64"),
-  metaAt: input("meta_at", ["prompts", d.metaTokens], "i64"),
+  metaAt: input("meta_at", ["prompts", metaTokens], "i64"),
 });
+
+/** Several prompts a row. */
+export const packedPromptInputs = ({ metaTokens }: Pick<PromptReader, "metaTokens">): PromptTensors => {
+  const rows = ["prompt rows", "prompt tokens"];
+  return {
+    ids: input("prompt_ids", rows, "i64"),
+    metaAt: input("meta_at", ["prompt rows", "meta tokens of a row"], "i64"),
+    packed: {
+      tree: { ends: input("prompt_ends", rows, "i64"), positions: input("prompt_positions", rows, "i64") },
+      metaOf: input("meta_of", ["prompts", metaTokens], "i64"),
+    },
+  };
+};
 
 export interface ModelWeights {
   cloud: Weights;
@@ -31,7 +44,7 @@ export interface LoraGenLoss {
   lm: Tensor;
   balance: Tensor;
   routing: Routing;
-  /** Of the answer positions, [requests, targets, vocabulary]. */
+  /** Of the answer positions, [requests (or rows), targets, vocabulary]. */
   logits: Tensor;
 }
 
@@ -45,23 +58,24 @@ export function loraGenLoss(
 ): LoraGenLoss {
   const meta = readPrompt(d, prompts, weights.cloud, weights.generator);
   const routing = route(d, meta, weights.generator, settings.seed);
-  let stream = 0;
-  const { hidden } = decode(d.edge, weights.edge, embed(d.edge, weights.edge, requests.ids), {
-    readAt: requests.readAt,
-    adapt: (layer, projection, x) => {
+  const dropped = dropouts(settings);
+  const { packed } = requests;
+  const read = packed && gatherPositions(packed.membership, requests.readAt);
+  const { lm, logits } = edgeLoss(d.edge, weights.edge, requests, {
+    adapt(layer, projection, x) {
       if (!d.settings.targets.includes(projection)) return undefined;
-      const dropped = settings.seed ? dropout(x, settings.dropout, settings.seed, stream++) : x;
-      return applyExperts(d, weights.generator, routing.gates, layer, projection, dropped);
+      // The last layer asks for what is read alone.
+      const membership = x.shape[1] === requests.ids.shape[1] ? packed?.membership : read;
+      const gates = { gates: routing.gates, ...(membership && { membership }) };
+      return applyExperts(d, weights.generator, gates, layer, projection, dropped(x));
     },
   });
-  const out = logits(d.edge, weights.edge, hidden);
-  const lm = crossEntropy(out, requests.targets, requests.weights);
   const balance = balanceLoss(routing.gates);
   return {
     loss: settings.balance === 0 ? lm : add(lm, mul(balance, settings.balance)),
     lm,
     balance,
     routing,
-    logits: out,
+    logits,
   };
 }

@@ -1,10 +1,11 @@
 /** @file LoRA-Gen as a trainable method. */
 
 import type { HostTensor, TensorMap } from "../../tensor/host-tensor.js";
+import { packRows } from "../../lm/pack-rows.js";
 import { Weights } from "../../lm/weights.js";
 import { prefixed, type Method } from "../method.js";
-import { loraGenLoss, promptInputs } from "./loss.js";
-import { encodePrompts } from "./meta-tokens.js";
+import { loraGenLoss, packedPromptInputs } from "./loss.js";
+import { packPrompts } from "./meta-tokens.js";
 import { decays, parameterShapes, runningMean, runningVariance } from "./parameters.js";
 import type { Dimensions } from "./settings.js";
 
@@ -22,7 +23,7 @@ export function loraGen(d: Dimensions, models: { cloud: TensorMap; edge: TensorM
         balance: spread,
         logits,
         routing,
-      } = loraGenLoss(d, promptInputs(d), requests, weights, { balance, dropout, ...(seed ? { seed } : {}) });
+      } = loraGenLoss(d, packedPromptInputs(d), requests, weights, { balance, dropout, ...(seed ? { seed } : {}) });
       const { gates, statistics } = routing;
       return {
         loss,
@@ -38,10 +39,9 @@ export function loraGen(d: Dimensions, models: { cloud: TensorMap; edge: TensorM
         ),
       };
     },
-    promptFeeds(prompts) {
-      const { ids, metaAt } = encodePrompts(prompts, d);
-      return { prompt_ids: ids, meta_at: metaAt };
-    },
+    // Mixed factors are a LoRA for each prompt, applied to rows that are all of one.
+    pack: d.settings.mix === "products" ? (lengths) => packRows(lengths, d.edge) : undefined,
+    promptFeeds: (prompts) => packPrompts(prompts, d),
     observe(results, buffers) {
       if (results["mean"]) moveRunning(buffers, results);
       return { balance: Number(results["balance"]!.data[0]), ...expertLoad(results["gates"]!) };

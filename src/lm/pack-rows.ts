@@ -1,0 +1,37 @@
+/** @file Sequences that share rows of a batch, so that little of it is padding (as trees of branches without a prefix). */
+
+import type { DecoderConfig } from "./config.js";
+import { weightsOfLayer } from "./weights.js";
+
+/**
+ * Which sequences of these lengths share a row, by their places. First fit, the longest first, into rows as wide as the
+ * longest or as two to four of the mean: whichever the decoder computes soonest.
+ */
+export function packRows(lengths: readonly number[], c: DecoderConfig): number[][] {
+  const longest = Math.max(...lengths);
+  const mean = lengths.reduce((a, b) => a + b, 0) / lengths.length;
+  const balance = balancedTokens(c);
+  let [best, least]: [number[][], number] = [[], Infinity];
+  for (const share of [0, 2, 3, 4]) {
+    const rows = firstFit(lengths, Math.max(longest, Math.ceil(share * mean)));
+    const width = Math.max(...rows.map((row) => row.reduce((sum, i) => sum + lengths[i]!, 0)));
+    const cost = rows.length * width * (balance + width);
+    if (cost < least) [best, least] = [rows, cost];
+  }
+  return best;
+}
+
+function firstFit(lengths: readonly number[], capacity: number): number[][] {
+  const rows: { members: number[]; room: number }[] = [];
+  const longestFirst = lengths.map((_, i) => i).sort((a, b) => lengths[b]! - lengths[a]!);
+  for (const i of longestFirst) {
+    let row = rows.find(({ room }) => room >= lengths[i]!);
+    if (!row) rows.push((row = { members: [], room: capacity }));
+    row.members.push(i);
+    row.room -= lengths[i]!;
+  }
+  return rows.map(({ members }) => members);
+}
+
+/** Tokens of a row at which its attention costs as much as its projections: a weight is 2 operations a token, a pair of tokens 4 a dim. */
+const balancedTokens = (c: DecoderConfig): number => weightsOfLayer(c) / (2 * c.heads * c.headWidth);

@@ -8,12 +8,13 @@ import { decode, embed, logits } from "../lm/decoder.js";
 import type { Tokenizer } from "../lm/tokenizer.js";
 import { moduleNames, projectionWeights, Weights, weightShapes } from "../lm/weights.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
+import { compile } from "../runtime/node.js";
 import { Random } from "../tensor/random.js";
 import { countExact } from "./exact.js";
 import { allFitting, drawFitting } from "./fitting.js";
 import { encodeTurn } from "./requests.js";
 import { treeBatch, type EncodedTree } from "./tree-batch.js";
-import { compileTraining, value, type Objective, type StepResult } from "./objective.js";
+import { compileTraining, countTokens, value, type Objective, type StepResult } from "./objective.js";
 
 export interface LanguageModelSettings {
   config: DecoderConfig;
@@ -57,12 +58,10 @@ export async function languageModelObjective(settings: LanguageModelSettings): P
   const trained: Record<string, Tensor> = Object.fromEntries(
     Object.keys(weightShapes(config)).map((name) => [name, weights.get(name, parameters[name]!.shape)]),
   );
-  const { program, gradientsOf } = await compileTraining(
-    loss,
-    trained,
-    { answerLoss, answerTokens: sum(add(answers, 0)), top: isTop(out, targets) },
-    {},
-  );
+  const answerTokens = sum(add(answers, 0));
+  const { program, gradientsOf } = await compileTraining(loss, trained, { answerLoss, answerTokens }, {});
+  // A run computes all that its program has, asked for or not: gradients, too.
+  const validator = await compile({ answerLoss, answerTokens, top: isTop(out, targets) });
 
   const feeds = (rows: readonly EncodedTree[]): TensorMap =>
     treeBatch(rows, settings.promptLossWeight, settings.tokenizer.padId);
@@ -88,9 +87,8 @@ export async function languageModelObjective(settings: LanguageModelSettings): P
     async run(batch): Promise<StepResult> {
       const results = await program.run({ ...parameters, ...batch });
       const answerTokens = value(results["answerTokens"]);
-      const { data, shape } = batch["ids"]!;
-      const pad = BigInt(settings.tokenizer.padId);
-      const tokens = (data as BigInt64Array).reduce((n, id) => n + Number(id !== pad), 0);
+      const { shape } = batch["ids"]!;
+      const tokens = countTokens(batch["ids"]!, settings.tokenizer.padId);
       return {
         loss: value(results["loss"]),
         tokens,
@@ -105,11 +103,8 @@ export async function languageModelObjective(settings: LanguageModelSettings): P
       let [total, count] = [0, 0];
       const spans = { all: 0, exact: 0 };
       for (let i = 0; i < validation.length; i += settings.batch) {
-        const batch = feeds(validation.slice(i, i + settings.batch));
-        const results = await program.run(
-          { ...parameters, ...batch },
-          { wanted: ["answerLoss", "answerTokens", "top"] },
-        );
+        const { weights: _, ...batch } = feeds(validation.slice(i, i + settings.batch));
+        const results = await validator.run({ ...parameters, ...batch });
         total += value(results["answerLoss"]);
         count += value(results["answerTokens"]);
         countExact(results["top"]!, batch["answers"]!, spans);
@@ -117,7 +112,9 @@ export async function languageModelObjective(settings: LanguageModelSettings): P
       return { loss: total / count, exact: spans.exact / spans.all };
     },
     save: (directory) => settings.save(directory),
-    dispose: () => program.dispose(),
+    async dispose() {
+      await Promise.all([program.dispose(), validator.dispose()]);
+    },
   };
 }
 

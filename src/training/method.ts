@@ -10,7 +10,7 @@ import type { HostTensor, TensorMap } from "../tensor/host-tensor.js";
 import { Random } from "../tensor/random.js";
 import { countExact } from "./exact.js";
 import { allFitting, drawFitting } from "./fitting.js";
-import { compileTraining, value, type Objective, type StepResult } from "./objective.js";
+import { compileTraining, countTokens, value, type Objective, type StepResult } from "./objective.js";
 import { encodeTurn, packedRequestBatch, requestBatch } from "./requests.js";
 
 export interface MethodTraining {
@@ -109,7 +109,9 @@ export async function methodObjective({ method: { frozen, ...method }, ...t }: M
       const results = await program.run({ ...parameters, ...batch });
       return {
         loss: value(results["loss"]),
-        tokens: (batch["prompt_ids"]?.data.length ?? 0) + batch["ids"]!.data.length,
+        tokens:
+          (batch["prompt_ids"] ? countTokens(batch["prompt_ids"], 0) : 0) +
+          countTokens(batch["ids"]!, t.tokenizer.padId),
         gradients: gradientsOf(results),
         metrics: { lm: value(results["lm"]), ...method.observe(results, buffers) },
       };

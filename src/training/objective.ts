@@ -71,5 +71,9 @@ export async function compileTraining(
   return { program, gradientsOf };
 }
 
+/** Tokens of a batch's ids that are not padding. */
+export const countTokens = ({ data }: HostTensor, pad: number): number =>
+  (data as BigInt64Array).reduce((n, id) => n + Number(id !== BigInt(pad)), 0);
+
 /** The one number of a scalar result. */
 export const value = (tensor: HostTensor | undefined): number => Number(tensor!.data[0]);

@@ -45,9 +45,6 @@ export function projectionWidths(c: DecoderConfig, projection: Projection): { in
   }
 }
 
-const base = ({ architecture }: DecoderConfig): string => (architecture === "opt" ? "model.decoder" : "model");
-
-/** Module name of a projection without its `.weight`: `model.layers.3.mlp.gate_proj`. */
 /** Numbers of a layer's projections, without biases. */
 export const weightsOfLayer = (c: DecoderConfig): number =>
   [...attentionProjections, ...ffnProjections(c)].reduce((sum, projection) => {
@@ -55,6 +52,9 @@ export const weightsOfLayer = (c: DecoderConfig): number =>
     return sum + widths.in * widths.out;
   }, 0);
 
+const base = ({ architecture }: DecoderConfig): string => (architecture === "opt" ? "model.decoder" : "model");
+
+/** Module name of a projection without its `.weight`: `model.layers.3.mlp.gate_proj`. */
 export function projectionName(c: DecoderConfig, layer: number, projection: Projection): string {
   const prefix = `${base(c)}.layers.${layer}`;
   if (c.architecture === "opt") {

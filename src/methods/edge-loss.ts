@@ -4,7 +4,9 @@ import {
   constant,
   crossEntropy,
   dropout as drop,
+  groupedMatmul,
   mul,
+  rearrange,
   reshape,
   transpose,
   unsqueeze,
@@ -15,7 +17,7 @@ import { decode, embed, logits, type DecodeOptions } from "../lm/decoder.js";
 import { projectionWidths, type Projection, type Weights } from "../lm/weights.js";
 import { elementCount, f32, type TensorMap } from "../tensor/host-tensor.js";
 import type { Random } from "../tensor/random.js";
-import type { BuildOptions, RequestTensors } from "./method.js";
+import type { BuildOptions, Owners, RequestTensors } from "./method.js";
 
 /** Cross-entropy of the answers under what `options` adds to the model, and logits [requests, targets, vocabulary]. */
 export function edgeLoss(
@@ -32,6 +34,14 @@ export function edgeLoss(
   });
   const out = logits(edge, weights, hidden);
   return { lm: crossEntropy(out, requests.targets, requests.weights), logits: out };
+}
+
+/** x A B with a LoRA for each prompt, a [prompts, in, rank] and b [prompts, rank, out]: x [requests, n, in], by prompt or packed. */
+export function loraOfPrompts(x: Tensor, { a, b }: { a: Tensor; b: Tensor }, owners: Owners | undefined): Tensor {
+  const apply = (own: Tensor): Tensor => groupedMatmul(groupedMatmul(own, a), b);
+  if (!owners) return apply(x);
+  const { slots, slotOf } = owners;
+  return rearrange(apply(rearrange(x, slots, slotOf)), slotOf, slots);
 }
 
 /** Dropout whose every call has random numbers of its own; at validation it returns what it is given. */

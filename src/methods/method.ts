@@ -18,10 +18,24 @@ export interface RequestTensors {
   packed?: {
     /** The requests of a row as its branches. */
     tree: TreeTensors;
-    /** f32 [rows, tokens, prompts]: 1 where a token's request is of the prompt. */
-    membership: Tensor;
+    /** Whose each token is, and each target. */
+    tokens: Owners;
+    targets: Owners;
   };
 }
+
+/** Whose what is of [rows, n], where requests of several prompts share rows. A method uses what it needs of it. */
+export interface Owners {
+  /** f32 [rows, n, prompts]: 1 where it is of the prompt. */
+  membership: Tensor;
+  /** Those of each prompt in a row of its own: for `rearrange`, i64 [prompts, slots], and [rows, n] back. */
+  slots: Tensor;
+  slotOf: Tensor;
+}
+
+/** Of an x [requests, n, width] within the edge model: whose what is, if they are packed. The last layer has targets alone. */
+export const ownersOf = ({ ids, packed }: RequestTensors, x: Tensor): Owners | undefined =>
+  x.shape[1] === ids.shape[1] ? packed?.tokens : packed?.targets;
 
 /** Graph inputs of `RequestTensors`. */
 export function requestInputs({ packed = false } = {}): RequestTensors {
@@ -37,11 +51,18 @@ export function requestInputs({ packed = false } = {}): RequestTensors {
           ends: input("ends", [rows, "tokens"], "i64"),
           positions: input("positions", [rows, "tokens"], "i64"),
         },
-        membership: input("membership", [rows, "tokens", "prompts"]),
+        tokens: ownerInputs(rows, "tokens"),
+        targets: ownerInputs(rows, "targets"),
       },
     }),
   };
 }
+
+const ownerInputs = (rows: string, of: "tokens" | "targets"): Owners => ({
+  membership: input(`${of}_membership`, [rows, of, "prompts"]),
+  slots: input(`${of}_slots`, ["prompts", `${of} of a prompt`], "i64"),
+  slotOf: input(`${of}_slot_of`, [rows, of], "i64"),
+});
 
 export interface BuildOptions {
   /** Dropout on the input of every edge LoRA. */

@@ -63,7 +63,7 @@ export async function methodObjective({ method: { frozen, ...method }, ...t }: M
     prompt: t.encodePrompt(e.system),
     requests: e.turns.map((turn) => encodeTurn(t.tokenizer, turn)),
   });
-  // A method that reads no prompt does not ask whose a request is.
+  // Methods ask for different things of whose a request is, or for none.
   const taken = new Set(program.inputs);
   const feeds = (samples: readonly Sample[]): TensorMap => {
     const [each, { padId }] = [samples.map((s) => s.requests), t.tokenizer];

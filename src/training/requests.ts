@@ -37,8 +37,8 @@ export function requestBatch(rows: readonly EncodedConversation[], pad: number):
 }
 
 /**
- * Requests that share rows, those of prompt 0 first: the feeds of `treeBatch`, and `membership` [rows, tokens, prompts], 1 where
- * a token's request is of the prompt.
+ * Requests that share rows, those of prompt 0 first: the feeds of `treeBatch`, and of `Owners` for tokens and for targets. `pack`
+ * tells by their lengths which share one.
  */
 export function packedRequestBatch(
   prompts: readonly (readonly EncodedConversation[])[],
@@ -58,12 +58,37 @@ export function packedRequestBatch(
     0,
     pad,
   );
-  const [, width] = batch["ids"]!.shape as [number, number];
-  const membership = new Float32Array(rows.length * width * prompts.length);
-  rows.forEach((row, r) => {
-    let at = r * width;
-    for (const { ids, prompt } of row)
-      for (const end = at + ids.length; at < end; at++) membership[at * prompts.length + prompt] = 1;
-  });
-  return { ...batch, membership: f32([rows.length, width, prompts.length], membership) };
+  const tokens = rows.map((row) => row.flatMap(({ ids, prompt }) => ids.map(() => prompt)));
+  // Of each request an empty target, and those of its answer.
+  const targets = rows.map((row) =>
+    row.flatMap(({ answer, prompt }) => [prompt, ...answer.slice(1).flatMap((is) => (is ? [prompt] : []))]),
+  );
+  return {
+    ...batch,
+    ...ownerFeeds("tokens", tokens, prompts.length),
+    ...ownerFeeds("targets", targets, prompts.length),
+  };
+}
+
+/** Feeds of `Owners`, from the prompt of each in its row; rows are padded with what is nobody's. */
+function ownerFeeds(of: "tokens" | "targets", owners: readonly (readonly number[])[], prompts: number): TensorMap {
+  const width = Math.max(...owners.map((row) => row.length));
+  const membership = new Float32Array(owners.length * width * prompts);
+  const slots = Array.from({ length: prompts }, (): number[] => []);
+  const within = owners.map((row, r) =>
+    row.map((prompt, i) => {
+      const place = r * width + i;
+      membership[place * prompts + prompt] = 1;
+      return slots[prompt]!.push(place) - 1;
+    }),
+  );
+  const longest = Math.max(...slots.map((places) => places.length));
+  return {
+    [`${of}_membership`]: f32([owners.length, width, prompts], membership),
+    [`${of}_slots`]: paddedRows(slots, owners.length * width),
+    [`${of}_slot_of`]: paddedRows(
+      owners.map((row, r) => row.map((prompt, i) => prompt * longest + within[r]![i]!)),
+      prompts * longest,
+    ),
+  };
 }

@@ -8,6 +8,7 @@ import {
   gradients,
   input,
   less,
+  rearrange,
   shiftIds,
   sum,
   tokenPositions,
@@ -47,6 +48,21 @@ describe("reading by index", () => {
         build([m!, 2, width!], ([i, j, w]) => {
           const place = at(places!, [i!, j!]);
           return at(x!, [Math.floor(place / count!), place % count!, w!]);
+        }),
+    }));
+
+  test("rearrange puts rows elsewhere, with zeros between, and its gradient back", () =>
+    checkOperation({
+      inputs: [real(2, 3, "width")],
+      build: ([x]) => {
+        // Of 6 places the fourth is nowhere; of 8 new ones three are empty.
+        const to = constant(i64([2, 4], [5, 6, 0, 6, 1, 2, 4, 6]));
+        return rearrange(x!, to, constant(i64([2, 3], [2, 4, 5, 8, 6, 0])));
+      },
+      reference: ([x], { width }) =>
+        build([2, 4, width!], ([i, j, w]) => {
+          const place = [5, 6, 0, 6, 1, 2, 4, 6][4 * i! + j!]!;
+          return place < 6 ? at(x!, [Math.floor(place / 3), place % 3, w!]) : 0;
         }),
     }));
 

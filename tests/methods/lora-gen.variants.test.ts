@@ -41,7 +41,7 @@ describe("expert pools", () => {
     const weights = new Weights();
     const gates = input("gates", ["prompts", d.metaTokens, paper.experts]);
     const x = input("x", ["requests", "tokens", edge.width]);
-    const outputs = { added: applyExperts(d, weights, { gates }, 1, "up", x), ...assemble(d, weights, gates, 1, "up") };
+    const outputs = { added: applyExperts(d, weights, gates, 1, "up", x), ...assemble(d, weights, gates, 1, "up") };
     const values = {
       gates: normal([3, d.metaTokens, paper.experts]),
       x: normal([6, 4, edge.width]),

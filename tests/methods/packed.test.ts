@@ -1,11 +1,14 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { EncodedConversation } from "../../src/lm/conversation.js";
 import { Weights } from "../../src/lm/weights.js";
+import { input } from "../../src/graph/index.js";
+import { direct } from "../../src/methods/direct/direct.js";
+import { mixLora } from "../../src/methods/mix-lora/mix-lora.js";
 import { loraGenLoss, promptInputs } from "../../src/methods/lora-gen/loss.js";
 import { loraGen } from "../../src/methods/lora-gen/method.js";
 import { encodePrompts, packPrompts } from "../../src/methods/lora-gen/meta-tokens.js";
 import { parameterShapes } from "../../src/methods/lora-gen/parameters.js";
-import { dimensions } from "../../src/methods/lora-gen/settings.js";
+import { dimensions, type GeneratorSettings } from "../../src/methods/lora-gen/settings.js";
 import { lora } from "../../src/methods/lora/lora.js";
 import { loraMoe } from "../../src/methods/lora-moe/lora-moe.js";
 import { requestInputs, type Method } from "../../src/methods/method.js";
@@ -71,27 +74,34 @@ describe("requests that share rows give the loss and the gradients of a row each
     models = await goldenModels();
   });
 
-  test("LoRA-Gen's, whose prompts share rows too", async () => {
-    const d = dimensions(
-      { ...goldenDimensions.settings, mix: "products", router: "linear", topK: 4 },
-      goldenDimensions.cloud,
-      edge,
-    );
-    const parameters = values(parameterShapes(d));
-    const method = loraGen(d, { cloud: withPrefix(models, "cloud."), edge: withPrefix(models, "edge.") }, 0);
+  test.each<[string, Partial<GeneratorSettings>]>([
+    ["products", { mix: "products", router: "linear", topK: 4 }],
+    ["mixed factors", {}],
+    ["heads", { heads: 2 }],
+  ])("LoRA-Gen's, whose prompts share rows too (%s)", async (_, settings) => {
+    const d = dimensions({ ...goldenDimensions.settings, ...settings }, goldenDimensions.cloud, edge);
+    const parameters = {
+      ...values(parameterShapes(d)),
+      seed: { dtype: "i32", shape: [1], data: Int32Array.of(1) },
+    } as const;
+    const method = loraGen(d, { cloud: withPrefix(models, "cloud."), edge: withPrefix(models, "edge.") }, 0.01);
+    const seed = input("seed", [1], "i32");
     const { ids, metaAt } = encodePrompts(prompts, d);
     const feeds = packPrompts(prompts, d);
     expect(feeds["prompt_ids"]!.shape[0]).toBeLessThan(prompts.length);
     const plain = await run(
       () => {
         const weights = { cloud: new Weights("cloud."), edge: new Weights("edge."), generator: new Weights() };
-        const { loss } = loraGenLoss(d, promptInputs(d), requestInputs(), weights, { balance: 0, dropout: 0 });
-        return { loss, parameters: Object.fromEntries(weights.generator.entries) };
+        const { loss } = loraGenLoss(d, promptInputs(d), requestInputs(), weights, { balance: 0.01, dropout: 0, seed });
+        const trained = Object.keys(parameterShapes(d)).map(
+          (name) => [name, weights.generator.entries.get(name)!] as const,
+        );
+        return { loss, parameters: Object.fromEntries(trained) };
       },
       models,
       { ...parameters, prompt_ids: ids, meta_at: metaAt, ...requestBatch(requests.flat(), 0) },
     );
-    const packed = await run(() => method.build(requestInputs({ packed: true }), { dropout: 0 }), models, {
+    const packed = await run(() => method.build(requestInputs({ packed: true }), { dropout: 0, seed }), models, {
       ...parameters,
       ...feeds,
       ...packedRequestBatch(requests, method.pack!, 0),
@@ -109,6 +119,33 @@ describe("requests that share rows give the loss and the gradients of a row each
           { edge: { config: edge, weights: withPrefix(models, "edge.") } },
         ).method,
     ],
+    [
+      "MixLoRA's",
+      () =>
+        mixLora.make(
+          { experts: 3, topK: 2, rank: 2, alpha: 4, targets: ["q", "up", "down"], balance: 0.01 },
+          { edge: { config: edge, weights: withPrefix(models, "edge.") } },
+        ).method,
+    ],
+    [
+      "those of factors that the cloud model writes",
+      () =>
+        direct.make(
+          {
+            hidden: 4,
+            rank: 2,
+            alpha: 2,
+            targets: ["up", "down"],
+            cloudTargets: ["q"],
+            cloudRank: 2,
+            cloudAlpha: 2,
+          },
+          {
+            edge: { config: edge, weights: withPrefix(models, "edge.") },
+            cloud: { config: goldenDimensions.cloud, weights: withPrefix(models, "cloud.") },
+          },
+        ).method,
+    ],
   ])("%s", async (_, make) => {
     const method = make();
     const parameters = values(method.parameters);
@@ -117,14 +154,10 @@ describe("requests that share rows give the loss and the gradients of a row each
     const runs = [true, false].map((packs) =>
       run(() => method.build(requestInputs({ packed: packs }), { dropout: 0 }), method.frozen, {
         ...parameters,
+        ...method.promptFeeds(prompts),
         ...(packs ? packed : requestBatch(requests.flat(), 0)),
       }),
     );
     expectSame(...((await Promise.all(runs)) as [Awaited<(typeof runs)[0]>, Awaited<(typeof runs)[0]>]));
-  });
-
-  test("mixed factors are a LoRA a prompt, and are not packed", () => {
-    const none = { cloud: {}, edge: {} };
-    expect(loraGen(goldenDimensions, none, 0).pack).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 /** @file Reading rows by index, and the scatter that is the gradient of it. */
 
+import { sameShape } from "../dims.js";
 import type { Emitter } from "../emitter.js";
 import { define, fail, noGradient, type Tensor } from "../tensor.js";
 
@@ -65,6 +66,28 @@ const scatterRows = define<undefined>({
   },
 });
 
+/**
+ * x [..., width] put elsewhere: `to` i64 [m, n] names the place in x that each of the result is of → [m, n, width], and `back`,
+ * of the leading shape of x, the place where each of x is then; the place behind the last stands for zeros, on either side. So the
+ * gradient is reading the other way, and nothing is added up. `to` and `back` must agree.
+ */
+export const rearrange = (x: Tensor, to: Tensor, back: Tensor): Tensor => rearrangeOperation([x, to, back], undefined);
+
+const rearrangeOperation = define<undefined>({
+  name: "rearrange",
+  infer: ([x, to, back]) => {
+    if (to!.dtype !== "i64" || back!.dtype !== "i64" || !sameShape(back!.shape, x!.shape.slice(0, -1)))
+      fail("rearrange", [x!, to!, back!], "needs x [.., width], i64 places, and those of x [..] then");
+    return [{ shape: [...to!.shape, x!.shape.at(-1)!], dtype: x!.dtype }];
+  },
+  emit: (onnx, [x, to]) => {
+    const shape = onnx.op("Concat", [onnx.ints([1]), onnx.sizes(x!, -1)], { axis: 0 });
+    const rows = onnx.op("Concat", [inOneRow(onnx, x!), zeros(onnx, shape)], { axis: 0 });
+    return [onnx.op("Gather", [rows, to!], { axis: 0 })];
+  },
+  gradient: ({ inputs: [, to, back], dy }) => [rearrange(dy, back!, to!)],
+});
+
 /** [..., width] → [all, width]. */
 const inOneRow = (onnx: Emitter, x: string): string =>
   onnx.op("Reshape", [x, onnx.op("Concat", [onnx.ints([-1]), onnx.sizes(x, -1)], { axis: 0 })]);
@@ -94,10 +117,12 @@ const scatterPositions = define<undefined>({
  * ScatterElements adds one by one in order, so that equal indices give the same sum in every run; ScatterND does not promise it.
  */
 function scatterAdd(onnx: Emitter, shape: string, index: string, updates: string, axis: number): string {
-  const zeros = onnx.op("ConstantOfShape", [shape], { value: { dtype: "f32", shape: [1], data: Float32Array.of(0) } });
   const indices = onnx.op("Expand", [index, onnx.sizes(updates)]);
-  return onnx.op("ScatterElements", [zeros, indices, updates], { axis, reduction: "add" });
+  return onnx.op("ScatterElements", [zeros(onnx, shape), indices, updates], { axis, reduction: "add" });
 }
+
+const zeros = (onnx: Emitter, shape: string): string =>
+  onnx.op("ConstantOfShape", [shape], { value: { dtype: "f32", shape: [1], data: Float32Array.of(0) } });
 
 /** Where `x` (i64) is below `bound` (i64, scalar): bool of its shape. */
 export const less = define<undefined>({

@@ -1,17 +1,18 @@
 /** @file Direct generation, the paper's ablation: a head writes the LoRA itself, where LoRA-Gen chooses among experts. */
 
 import { z } from "zod";
-import { add, groupedMatmul, matmul, mul, reshape, silu, slice, squeeze, type Tensor } from "../../graph/index.js";
+import { add, matmul, mul, reshape, silu, slice, squeeze, type Tensor } from "../../graph/index.js";
+import { packRows } from "../../lm/pack-rows.js";
 import { moduleNames, projectionWidths, Weights, type Projection } from "../../lm/weights.js";
 import { elementCount, f32 } from "../../tensor/host-tensor.js";
 import { adapterOutputs } from "../adapter-outputs.js";
-import { dropouts, edgeLoss, firstValues } from "../edge-loss.js";
+import { dropouts, edgeLoss, firstValues, loraOfPrompts } from "../edge-loss.js";
 import { checkTargets, defineKind } from "../kind.js";
-import { promptInputs } from "../lora-gen/loss.js";
-import { encodePrompts, readPrompt } from "../lora-gen/meta-tokens.js";
+import { packedPromptInputs } from "../lora-gen/loss.js";
+import { packPrompts, readPrompt } from "../lora-gen/meta-tokens.js";
 import { firstMeta, readerShapes } from "../lora-gen/parameters.js";
 import type { PromptReader } from "../lora-gen/settings.js";
-import { prefixed } from "../method.js";
+import { ownersOf, prefixed } from "../method.js";
 import { alpha, projections, rank, size, targets } from "../schema.js";
 
 export const directSettings = z.strictObject({
@@ -56,7 +57,7 @@ export const direct = defineKind({
 
     /** θ_i = W₂ SiLU(W₁ T_i + b₁) + b₂, cut into the factors of layer i: a [prompts, in, rank], b [prompts, rank, out]. */
     const factorsOf = (weights: { cloud: Weights; own: Weights }) => {
-      const meta = readPrompt(reader, promptInputs(reader), weights.cloud, weights.own);
+      const meta = readPrompt(reader, packedPromptInputs(reader), weights.cloud, weights.own);
       const linear = (x: Tensor, module: string): Tensor => {
         const [weight, bias] = [`${module}.weight`, `${module}.bias`].map((n) => weights.own.get(n, shapes[n]!));
         return add(matmul(x, weight!), bias!);
@@ -106,16 +107,14 @@ export const direct = defineKind({
           const { lm, logits } = edgeLoss(edge, new Weights("edge."), requests, {
             adapt(layer, projection, x) {
               if (!targets.includes(projection)) return undefined;
-              const { a, b } = factors(layer, projection);
-              return mul(groupedMatmul(groupedMatmul(dropout(x), a), b), alpha / rank);
+              const added = loraOfPrompts(dropout(x), factors(layer, projection), ownersOf(requests, x));
+              return mul(added, alpha / rank);
             },
           });
           return { loss: lm, lm, logits, outputs: {}, parameters: Object.fromEntries(own.entries) };
         },
-        promptFeeds(prompts) {
-          const { ids, metaAt } = encodePrompts(prompts, reader);
-          return { prompt_ids: ids, meta_at: metaAt };
-        },
+        pack: (lengths) => packRows(lengths, edge),
+        promptFeeds: (prompts) => packPrompts(prompts, reader),
         observe: () => ({}),
       },
     };

@@ -1,7 +1,6 @@
 /** @file The expert pools: mixing experts into the LoRA of a prompt. */
 
 import {
-  groupedMatmul,
   groupedMul,
   matmul,
   mul,
@@ -14,7 +13,8 @@ import {
 } from "../../graph/index.js";
 import { projectionWidths, type Projection, type Weights } from "../../lm/weights.js";
 import { adapterOutputs, type AdapterOutputs } from "../adapter-outputs.js";
-import { expertName, expertShapes, overRank, sideBySide } from "../edge-loss.js";
+import { expertName, expertShapes, loraOfPrompts, overRank, sideBySide } from "../edge-loss.js";
+import type { Owners } from "../method.js";
 import { adapterRank, routeOf, type Dimensions, type PoolDimensions } from "./settings.js";
 
 interface Pool {
@@ -76,29 +76,20 @@ export function assembledAdapter(d: PoolDimensions, weights: Weights, gates: Ten
   );
 }
 
-/** Gates of prompts, and of packed requests whose tokens are whose: [prompts, meta tokens, experts], [rows, tokens, prompts]. */
-export interface RequestGates {
-  gates: Tensor;
-  membership?: Tensor;
-}
-
-/**
- * What the LoRA of each prompt adds to a projection: x [requests, tokens, in], requests grouped by prompt; or packed ones
- * [rows, tokens, in], with products alone.
- */
+/** What the LoRA of each prompt adds to a projection: x [requests, n, in], by prompt, or packed with what is whose. */
 export function applyExperts(
   d: Dimensions,
   weights: Weights,
-  { gates, membership }: RequestGates,
+  gates: Tensor,
   layer: number,
   projection: Projection,
   x: Tensor,
+  owners?: Owners,
 ): Tensor {
   const scale = scaleOf(d);
   const scaled = (y: Tensor): Tensor => (scale === 1 ? y : mul(y, scale));
   if (d.settings.mix === "factors") {
-    const { a, b } = assemble(d, weights, gates, layer, projection);
-    return scaled(groupedMatmul(groupedMatmul(x, a), b));
+    return scaled(loraOfPrompts(x, assemble(d, weights, gates, layer, projection), owners));
   }
   // x A diag(G) B with all experts side by side: no product has a batch, and no adapter is built for each prompt.
   const pool = poolOf(d, weights, gates, layer, projection);
@@ -106,6 +97,6 @@ export function applyExperts(
   const { out } = projectionWidths(d.edge, projection);
   const inner = matmul(x, sideBySide(pool.a));
   const each = overRank(squeeze(pool.gates, [1]), rank);
-  const gated = membership ? mul(inner, matmul(membership, each)) : groupedMul(inner, each);
+  const gated = owners ? mul(inner, matmul(owners.membership, each)) : groupedMul(inner, each);
   return scaled(matmul(gated, reshape(pool.b, [experts * rank, out])));
 }

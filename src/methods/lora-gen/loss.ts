@@ -1,9 +1,9 @@
 /** @file The training graph of LoRA-Gen: prompts to adapters to the loss of the edge model's answers. */
 
-import { add, gatherPositions, input, mul, type Tensor } from "../../graph/index.js";
+import { add, input, mul, type Tensor } from "../../graph/index.js";
 import type { Weights } from "../../lm/weights.js";
 import { dropouts, edgeLoss } from "../edge-loss.js";
-import type { BuildOptions, RequestTensors } from "../method.js";
+import { ownersOf, type BuildOptions, type RequestTensors } from "../method.js";
 import { applyExperts } from "./experts.js";
 import { readPrompt, type PromptTensors } from "./meta-tokens.js";
 import { balanceLoss, route, type Routing } from "./router.js";
@@ -59,16 +59,11 @@ export function loraGenLoss(
   const meta = readPrompt(d, prompts, weights.cloud, weights.generator);
   const routing = route(d, meta, weights.generator, settings.seed);
   const dropped = dropouts(settings);
-  const { packed } = requests;
-  const read = packed && gatherPositions(packed.membership, requests.readAt);
   const { lm, logits } = edgeLoss(d.edge, weights.edge, requests, {
-    adapt(layer, projection, x) {
-      if (!d.settings.targets.includes(projection)) return undefined;
-      // The last layer asks for what is read alone.
-      const membership = x.shape[1] === requests.ids.shape[1] ? packed?.membership : read;
-      const gates = { gates: routing.gates, ...(membership && { membership }) };
-      return applyExperts(d, weights.generator, gates, layer, projection, dropped(x));
-    },
+    adapt: (layer, projection, x) =>
+      d.settings.targets.includes(projection)
+        ? applyExperts(d, weights.generator, routing.gates, layer, projection, dropped(x), ownersOf(requests, x))
+        : undefined,
   });
   const balance = balanceLoss(routing.gates);
   return {

@@ -39,8 +39,7 @@ export function loraGen(d: Dimensions, models: { cloud: TensorMap; edge: TensorM
         ),
       };
     },
-    // Mixed factors are a LoRA for each prompt, applied to rows that are all of one.
-    pack: d.settings.mix === "products" ? (lengths) => packRows(lengths, d.edge) : undefined,
+    pack: (lengths) => packRows(lengths, d.edge),
     promptFeeds: (prompts) => packPrompts(prompts, d),
     observe(results, buffers) {
       if (results["mean"]) moveRunning(buffers, results);

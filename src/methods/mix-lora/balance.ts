@@ -1,6 +1,18 @@
 /** @file The load-balance loss of MixLoRA, over the tokens that the answers depend on. */
 
-import { add, causalMask, div, exp, mul, squeeze, step, sum, unsqueeze, type Tensor } from "../../graph/index.js";
+import {
+  add,
+  causalMask,
+  div,
+  exp,
+  mul,
+  squeeze,
+  step,
+  sum,
+  treeMask,
+  unsqueeze,
+  type Tensor,
+} from "../../graph/index.js";
 import type { RequestTensors } from "../method.js";
 import type { Routed } from "./experts.js";
 
@@ -25,8 +37,8 @@ export function balanceLoss(routed: readonly Routed[], requests: RequestTensors,
 }
 
 /** 1 at each token that a counted target is read behind, 0 at padding: [requests, tokens]. */
-function seenTokens({ ids, readAt, weights }: RequestTensors): Tensor {
-  const visible = exp(causalMask(ids, readAt));
+function seenTokens({ ids, readAt, weights, packed }: RequestTensors): Tensor {
+  const visible = exp(packed ? treeMask(packed.tree.ends, readAt) : causalMask(ids, readAt));
   const times = sum(mul(visible, unsqueeze(step(weights), [1, 3])), [2]);
   return step(squeeze(times, [1]));
 }

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { add, matmul, mul, type Tensor } from "../../graph/index.js";
+import { packRows } from "../../lm/pack-rows.js";
 import { attentionProjections, ffnProjections, Weights, type Projection } from "../../lm/weights.js";
 import { InputError } from "../../errors.js";
 import { dropouts, edgeLoss, expertShapes, firstValues } from "../edge-loss.js";
@@ -81,6 +82,7 @@ export const mixLora = defineKind({
             parameters: Object.fromEntries(own.entries),
           };
         }),
+        pack: (lengths) => packRows(lengths, edge),
         observe: (results) => ({ balance: Number(results["balance"]!.data[0]) }),
       },
     };

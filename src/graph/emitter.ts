@@ -91,6 +91,16 @@ export class Emitter {
     return this.op("Shape", [x], end === undefined ? { start } : { start, end });
   }
 
+  /** [..., width] → [all, width]; no data moves. */
+  flat(x: string): string {
+    return this.op("Reshape", [x, this.op("Concat", [this.ints([-1]), this.sizes(x, -1)], { axis: 0 })]);
+  }
+
+  /** One f32 value everywhere; `shape` is an i64 vector. */
+  filled(value: number, shape: string): string {
+    return this.op("ConstantOfShape", [shape], { value: { dtype: "f32", shape: [1], data: Float32Array.of(value) } });
+  }
+
   /** A graph input, or an initializer if a weight is bound to its name; one in half precision is widened where it is read. */
   source(name: string, shape: Shape, dtype: DType): string {
     const weight = this.bound[name];

@@ -13,7 +13,7 @@ export interface Flops {
 
 /** What moves numbers, or makes them of nothing, counts as nothing. */
 const free = new Set(
-  `input constant embedding gatherPositions gatherRows gatherIds rearrange slice part concat pad prepend reshape split squeeze unsqueeze transpose expandLike
+  `input constant embedding gatherPositions gatherIds rearrange slice part concat pad prepend reshape split squeeze unsqueeze transpose expandLike
   overGroups shiftIds tokenPositions maskLengths maskPositions maskTotal ratio`.split(/\s+/),
 );
 

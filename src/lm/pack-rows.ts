@@ -1,6 +1,7 @@
 /** @file Sequences that share rows of a batch, so that little of it is padding (as trees of branches without a prefix). */
 
 import type { DecoderConfig } from "./config.js";
+import { paddedRows, type HostTensor } from "../tensor/host-tensor.js";
 import { weightsOfLayer } from "./weights.js";
 
 /**
@@ -31,6 +32,24 @@ function firstFit(lengths: readonly number[], capacity: number): number[][] {
     row.room -= lengths[i]!;
   }
   return rows.map(({ members }) => members);
+}
+
+/**
+ * Of rows that say of each place whose it is (below `count`): feeds for `rearrange`. `slots` [count, most that one has] are the
+ * places of each, in order, `slotOf` [rows, longest] where each place is then; both stand one behind the last for what is nobody's.
+ */
+export function slotsOf(owners: readonly (readonly number[])[], count: number): Record<"slots" | "slotOf", HostTensor> {
+  const width = Math.max(...owners.map((row) => row.length));
+  const slots = Array.from({ length: count }, (): number[] => []);
+  const within = owners.map((row, r) => row.map((owner, i) => slots[owner]!.push(r * width + i) - 1));
+  const most = Math.max(...slots.map((places) => places.length));
+  return {
+    slots: paddedRows(slots, owners.length * width),
+    slotOf: paddedRows(
+      owners.map((row, r) => row.map((owner, i) => owner * most + within[r]![i]!)),
+      count * most,
+    ),
+  };
 }
 
 /** Tokens of a row at which its attention costs as much as its projections: a weight is 2 operations a token, a pair of tokens 4 a dim. */

@@ -1,7 +1,9 @@
 /** @file What a trainable method is: a loss over requests of system prompts, with the edge model frozen. */
 
 import { input, type Shape, type Tensor } from "../graph/index.js";
+import type { DecoderConfig } from "../lm/config.js";
 import type { TreeTensors } from "../lm/layer.js";
+import { packRows } from "../lm/pack-rows.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 
 /** Requests with their answers: a row each, those of one prompt together, in the order of the prompts; or packed. */
@@ -94,7 +96,7 @@ export interface Method {
   decays(name: string): boolean;
   build(requests: RequestTensors, options: BuildOptions): MethodGraph;
   /** Which requests share a row, by how many tokens each has; absent for what can't be built of packed ones. */
-  pack?: ((lengths: readonly number[]) => number[][]) | undefined;
+  pack?: (lengths: readonly number[]) => number[][];
   /** Feeds for a batch's system prompts (token ids); none where the method does not read them. */
   promptFeeds(prompts: readonly (readonly number[])[]): TensorMap;
   /** Takes the results of a training run: moves `buffers`, returns figures for the log. */
@@ -105,15 +107,15 @@ export interface Method {
 export const prefixed = (prefix: string, tensors: TensorMap): TensorMap =>
   Object.fromEntries(Object.entries(tensors).map(([name, t]) => [prefix + name, t]));
 
-/** A method that reads no prompt: what it has learnt is the same for all of them. */
+/** A method that reads no prompt: what it has learnt is the same for all of them, so that any requests may share a row. */
 export const promptless = (
+  edge: DecoderConfig,
   edgeWeights: TensorMap,
   parameters: Method["parameters"],
   build: Method["build"],
-  pack?: Method["pack"],
 ): Method => ({
   parameters,
-  pack,
+  pack: (lengths) => packRows(lengths, edge),
   frozen: prefixed("edge.", edgeWeights),
   decays: () => true,
   build,

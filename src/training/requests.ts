@@ -3,6 +3,7 @@
 import type { Turn } from "../data/episode.js";
 import { encodeConversation, type EncodedConversation } from "../lm/conversation.js";
 import type { Tokenizer } from "../lm/tokenizer.js";
+import { slotsOf } from "../lm/pack-rows.js";
 import { branchRow } from "../lm/token-tree.js";
 import { f32, paddedRows, type TensorMap } from "../tensor/host-tensor.js";
 import { treeBatch } from "./tree-batch.js";
@@ -72,23 +73,13 @@ export function packedRequestBatch(
 
 /** Feeds of `Owners`, from the prompt of each in its row; rows are padded with what is nobody's. */
 function ownerFeeds(of: "tokens" | "targets", owners: readonly (readonly number[])[], prompts: number): TensorMap {
-  const width = Math.max(...owners.map((row) => row.length));
-  const membership = new Float32Array(owners.length * width * prompts);
-  const slots = Array.from({ length: prompts }, (): number[] => []);
-  const within = owners.map((row, r) =>
-    row.map((prompt, i) => {
-      const place = r * width + i;
-      membership[place * prompts + prompt] = 1;
-      return slots[prompt]!.push(place) - 1;
-    }),
-  );
-  const longest = Math.max(...slots.map((places) => places.length));
+  const { slots, slotOf } = slotsOf(owners, prompts);
+  const [rows, width] = slotOf.shape as [number, number];
+  const membership = new Float32Array(rows * width * prompts);
+  owners.forEach((row, r) => row.forEach((prompt, i) => (membership[(r * width + i) * prompts + prompt] = 1)));
   return {
-    [`${of}_membership`]: f32([owners.length, width, prompts], membership),
-    [`${of}_slots`]: paddedRows(slots, owners.length * width),
-    [`${of}_slot_of`]: paddedRows(
-      owners.map((row, r) => row.map((prompt, i) => prompt * longest + within[r]![i]!)),
-      prompts * longest,
-    ),
+    [`${of}_membership`]: f32([rows, width, prompts], membership),
+    [`${of}_slots`]: slots,
+    [`${of}_slot_of`]: slotOf,
   };
 }

@@ -4,7 +4,6 @@ import {
   embedding,
   gatherIds,
   gatherPositions,
-  gatherRows,
   gradients,
   input,
   less,
@@ -37,18 +36,6 @@ describe("reading by index", () => {
       build: ([x, positions]) => gatherPositions(x!, positions!),
       reference: ([x, positions], { rows, count, width }) =>
         build([rows!, count!, width!], ([row, c, w]) => at(x!, [row!, at(positions!, [row!, c!]), w!])),
-    }));
-
-  test("gatherRows reads across rows", () =>
-    checkOperation({
-      inputs: [real("rows", "count", "width"), ids("all", "m", 2)],
-      derived: { all: ({ rows, count }) => rows! * count! },
-      build: ([x, places]) => gatherRows(x!, places!),
-      reference: ([x, places], { m, count, width }) =>
-        build([m!, 2, width!], ([i, j, w]) => {
-          const place = at(places!, [i!, j!]);
-          return at(x!, [Math.floor(place / count!), place % count!, w!]);
-        }),
     }));
 
   test("rearrange puts rows elsewhere, with zeros between, and its gradient back", () =>

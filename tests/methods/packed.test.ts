@@ -14,10 +14,10 @@ import { loraMoe } from "../../src/methods/lora-moe/lora-moe.js";
 import { requestInputs, type Method } from "../../src/methods/method.js";
 import { compileTraining } from "../../src/training/objective.js";
 import { packedRequestBatch, requestBatch } from "../../src/training/requests.js";
-import { elementCount, f32, type TensorMap } from "../../src/tensor/host-tensor.js";
+import type { TensorMap } from "../../src/tensor/host-tensor.js";
 import { Random } from "../../src/tensor/random.js";
 import { configOf, goldenDimensions, goldenModels } from "./lora-gen.golden.js";
-import { withPrefix } from "./baselines.golden.js";
+import { drawn, withPrefix } from "./baselines.golden.js";
 
 const random = new Random("packed");
 const words = (count: number): number[] => Array.from({ length: count }, () => 3 + random.below(50));
@@ -33,17 +33,6 @@ const requests = [
 ];
 const prompts = [words(4), words(11), words(6)];
 const edge = configOf("edge");
-
-const values = (shapes: Method["parameters"]): TensorMap =>
-  Object.fromEntries(
-    Object.entries(shapes).map(([name, shape]) => [
-      name,
-      f32(
-        shape,
-        Array.from({ length: elementCount(shape) }, () => 0.3 * random.normal()),
-      ),
-    ]),
-  );
 
 /** Loss of the answers and gradients; feeds that the graph does not take are left out. */
 async function run(
@@ -81,7 +70,7 @@ describe("requests that share rows give the loss and the gradients of a row each
   ])("LoRA-Gen's, whose prompts share rows too (%s)", async (_, settings) => {
     const d = dimensions({ ...goldenDimensions.settings, ...settings }, goldenDimensions.cloud, edge);
     const parameters = {
-      ...values(parameterShapes(d)),
+      ...drawn(parameterShapes(d)),
       seed: { dtype: "i32", shape: [1], data: Int32Array.of(1) },
     } as const;
     const method = loraGen(d, { cloud: withPrefix(models, "cloud."), edge: withPrefix(models, "edge.") }, 0.01);
@@ -148,7 +137,7 @@ describe("requests that share rows give the loss and the gradients of a row each
     ],
   ])("%s", async (_, make) => {
     const method = make();
-    const parameters = values(method.parameters);
+    const parameters = drawn(method.parameters);
     const packed = packedRequestBatch(requests, method.pack!, 0);
     expect(packed["ids"]!.shape[0]).toBeLessThan(requests.flat().length);
     const runs = [true, false].map((packs) =>

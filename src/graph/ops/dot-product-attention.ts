@@ -94,7 +94,8 @@ const gradientOperation: Operation<DotProductAttention> = {
     const alpha = { float: scale };
     const sums = onnx.op("ReduceSum", [onnx.op("Mul", [dy!, y!]), onnx.ints([-1])], { keepdims: 1 });
     const left = onnx.op("Concat", [dy!, onnx.op("Neg", [sums])], { axis: -1 });
-    const right = onnx.op("Concat", [v!, filled(onnx, 1, [onnx.sizes(v!, 0, -1), onnx.ints([1])])], { axis: -1 });
+    const column = onnx.op("Concat", [onnx.sizes(v!, 0, -1), onnx.ints([1])], { axis: 0 });
+    const right = onnx.op("Concat", [v!, onnx.filled(1, column)], { axis: -1 });
     const made = blocksOf(onnx, mask!, causal).map((block, i) => {
       const softmax = softmaxes[i]!;
       const dp = product(onnx, block.queries(left), block.keys(right), { transB: 1 });
@@ -125,11 +126,6 @@ const product = (onnx: Emitter, a: string, b: string, attributes: Attributes): s
 /** Blocks of queries in order, put together. */
 const joined = (onnx: Emitter, parts: readonly string[]): string =>
   parts.length === 1 ? parts[0]! : onnx.op("Concat", parts, { axis: -2 });
-
-const filled = (onnx: Emitter, value: number, sizes: readonly string[]): string =>
-  onnx.op("ConstantOfShape", [onnx.op("Concat", sizes, { axis: 0 })], {
-    value: { dtype: "f32", shape: [1], data: Float32Array.of(value) },
-  });
 
 /** What of a tensor a block of queries has to do with. */
 interface Block {

@@ -24,7 +24,7 @@ const scatterEmbedding = define<undefined>({
   infer: ([, , table]) => [{ shape: table!.shape, dtype: "f32" }],
   emit: (onnx, [dy, ids, table]) => {
     const column = onnx.op("Reshape", [ids!, onnx.ints([-1, 1])]);
-    return [scatterAdd(onnx, onnx.sizes(table!), column, inOneRow(onnx, dy!), 0)];
+    return [scatterAdd(onnx, onnx.sizes(table!), column, onnx.flat(dy!), 0)];
   },
 });
 
@@ -40,30 +40,6 @@ const gatherOperation = define<undefined>({
   },
   emit: (onnx, [x, at]) => [onnx.op("GatherND", [x!, onnx.op("Unsqueeze", [at!, onnx.ints([2])])], { batch_dims: 1 })],
   gradient: ({ inputs: [x, at], dy }) => [scatterPositions([dy, at!, x!], undefined), undefined],
-});
-
-/** x [rows, count, width] at places i64 [...] among all rows · count → [..., width]. */
-export const gatherRows = (x: Tensor, places: Tensor): Tensor => gatherRowsOperation([x, places], undefined);
-
-const gatherRowsOperation = define<undefined>({
-  name: "gatherRows",
-  infer: ([x, places]) => {
-    if (x!.shape.length !== 3 || places!.dtype !== "i64")
-      fail("gatherRows", [x!, places!], "needs x [rows, count, width] and i64 places");
-    return [{ shape: [...places!.shape, x!.shape[2]!], dtype: x!.dtype }];
-  },
-  emit: (onnx, [x, places]) => [onnx.op("Gather", [inOneRow(onnx, x!), places!], { axis: 0 })],
-  gradient: ({ inputs: [x, places], dy }) => [scatterRows([dy, places!, x!], undefined), undefined],
-});
-
-const scatterRows = define<undefined>({
-  name: "scatterRows",
-  infer: ([, , x]) => [{ shape: x!.shape, dtype: "f32" }],
-  emit: (onnx, [dy, places, x]) => {
-    const column = onnx.op("Reshape", [places!, onnx.ints([-1, 1])]);
-    const sums = scatterAdd(onnx, onnx.op("Shape", [inOneRow(onnx, x!)]), column, inOneRow(onnx, dy!), 0);
-    return [onnx.op("Reshape", [sums, onnx.sizes(x!)])];
-  },
 });
 
 /**
@@ -82,15 +58,11 @@ const rearrangeOperation = define<undefined>({
   },
   emit: (onnx, [x, to]) => {
     const shape = onnx.op("Concat", [onnx.ints([1]), onnx.sizes(x!, -1)], { axis: 0 });
-    const rows = onnx.op("Concat", [inOneRow(onnx, x!), zeros(onnx, shape)], { axis: 0 });
+    const rows = onnx.op("Concat", [onnx.flat(x!), onnx.filled(0, shape)], { axis: 0 });
     return [onnx.op("Gather", [rows, to!], { axis: 0 })];
   },
   gradient: ({ inputs: [, to, back], dy }) => [rearrange(dy, back!, to!)],
 });
-
-/** [..., width] → [all, width]. */
-const inOneRow = (onnx: Emitter, x: string): string =>
-  onnx.op("Reshape", [x, onnx.op("Concat", [onnx.ints([-1]), onnx.sizes(x, -1)], { axis: 0 })]);
 
 /** ids i64 [rows, tokens] at places i64 [rows, count] → i64 [rows, count]. */
 export const gatherIds = (ids: Tensor, at: Tensor): Tensor => gatherIdsOperation([ids, at], undefined);
@@ -118,11 +90,8 @@ const scatterPositions = define<undefined>({
  */
 function scatterAdd(onnx: Emitter, shape: string, index: string, updates: string, axis: number): string {
   const indices = onnx.op("Expand", [index, onnx.sizes(updates)]);
-  return onnx.op("ScatterElements", [zeros(onnx, shape), indices, updates], { axis, reduction: "add" });
+  return onnx.op("ScatterElements", [onnx.filled(0, shape), indices, updates], { axis, reduction: "add" });
 }
-
-const zeros = (onnx: Emitter, shape: string): string =>
-  onnx.op("ConstantOfShape", [shape], { value: { dtype: "f32", shape: [1], data: Float32Array.of(0) } });
 
 /** Where `x` (i64) is below `bound` (i64, scalar): bool of its shape. */
 export const less = define<undefined>({

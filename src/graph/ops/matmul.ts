@@ -84,7 +84,7 @@ const linearOperation = define<undefined>({
     // Gemm takes W as it is stored and adds the bias in one pass, but only in two dimensions.
     const [input, out] = [node.inputs[0]!, node.outputs[0]!];
     if (input.shape.length === 2) return [onnx.op("Gemm", bias ? [x!, weight!, bias] : [x!, weight!], { transB: 1 })];
-    const rows = onnx.op("Reshape", [x!, onnx.op("Concat", [onnx.ints([-1]), onnx.sizes(x!, -1)], { axis: 0 })]);
+    const rows = onnx.flat(x!);
     const y = onnx.op("Gemm", bias ? [rows, weight!, bias] : [rows, weight!], { transB: 1 });
     const width = out.shape.at(-1)!;
     const last = typeof width === "number" ? onnx.ints([width]) : onnx.sizes(weight!, 0, 1);
@@ -108,11 +108,7 @@ const outerOperation = define<undefined>({
     return [{ shape: [a!.shape.at(-1)!, b!.shape.at(-1)!], dtype: a!.dtype }];
   },
   emit: (onnx, names, _, node) => {
-    const [a, b] = names.map((x, i) =>
-      node.inputs[i]!.shape.length === 2
-        ? x
-        : onnx.op("Reshape", [x, onnx.op("Concat", [onnx.ints([-1]), onnx.sizes(x, -1)], { axis: 0 })]),
-    );
+    const [a, b] = names.map((x, i) => (node.inputs[i]!.shape.length === 2 ? x : onnx.flat(x)));
     return [onnx.op("Gemm", [a!, b!], { transA: 1 })];
   },
 });

@@ -76,10 +76,7 @@ const topKOperation = define<{ k: number }>({
   },
   emit: (onnx, [x], { k }) => {
     const index = onnx.node("TopK", [x!, onnx.ints([k])], { axis: -1 }, { outputs: 2 })[1]!;
-    const of = (value: number, like: string): string =>
-      onnx.op("ConstantOfShape", [onnx.sizes(like)], {
-        value: { dtype: "f32", shape: [1], data: Float32Array.of(value) },
-      });
+    const of = (value: number, like: string): string => onnx.filled(value, onnx.sizes(like));
     return [onnx.op("ScatterElements", [of(0, x!), index, of(1, index)], { axis: -1 })];
   },
   gradient: noGradient,

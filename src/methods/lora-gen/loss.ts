@@ -22,7 +22,8 @@ export const packedPromptInputs = ({ metaTokens }: Pick<PromptReader, "metaToken
     metaAt: input("meta_at", ["prompt rows", "meta tokens of a row"], "i64"),
     packed: {
       tree: { ends: input("prompt_ends", rows, "i64"), positions: input("prompt_positions", rows, "i64") },
-      metaOf: input("meta_of", ["prompts", metaTokens], "i64"),
+      slots: input("meta_slots", ["prompts", metaTokens], "i64"),
+      slotOf: input("meta_slot_of", ["prompt rows", "meta tokens of a row"], "i64"),
     },
   };
 };

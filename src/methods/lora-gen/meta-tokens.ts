@@ -3,10 +3,10 @@
 import {
   constant,
   embedding,
-  gatherRows,
   less,
   matmul,
   mul,
+  rearrange,
   shiftIds,
   unsqueeze,
   where,
@@ -14,10 +14,10 @@ import {
 } from "../../graph/index.js";
 import { decode, scaleEmbedding } from "../../lm/decoder.js";
 import type { TreeTensors } from "../../lm/layer.js";
-import { packRows } from "../../lm/pack-rows.js";
+import { packRows, slotsOf } from "../../lm/pack-rows.js";
 import { branchRow } from "../../lm/token-tree.js";
 import { moduleNames, type Weights } from "../../lm/weights.js";
-import { i64, paddedRows, type HostTensor, type TensorMap } from "../../tensor/host-tensor.js";
+import { i64, paddedRows, type TensorMap } from "../../tensor/host-tensor.js";
 import { cloudLoraName, readerShapes } from "./parameters.js";
 import type { PromptReader } from "./settings.js";
 
@@ -30,8 +30,9 @@ export interface PromptTensors {
   /** Of rows [rows, tokens] that have several prompts each, whose meta tokens are at `metaAt` [rows, count]. */
   packed?: {
     tree: TreeTensors;
-    /** Places of each prompt's among all of `metaAt`, i64 [prompts, meta tokens]. */
-    metaOf: Tensor;
+    /** Those of each prompt, for `rearrange`: i64 [prompts, meta tokens], and [rows, count] back. */
+    slots: Tensor;
+    slotOf: Tensor;
   };
 }
 
@@ -40,43 +41,42 @@ export function encodePrompts(
   prompts: readonly (readonly number[])[],
   { cloud, metaTokens }: Pick<PromptReader, "cloud" | "metaTokens">,
 ): { ids: ReturnType<typeof i64>; metaAt: ReturnType<typeof i64> } {
-  const meta = Array.from({ length: metaTokens }, (_, j) => cloud.vocabularySize + j);
   return {
-    ids: paddedRows(prompts.map((prompt) => [...prompt, ...meta])),
-    metaAt: paddedRows(prompts.map((prompt) => meta.map((_, j) => prompt.length + j))),
+    ids: paddedRows(prompts.map((prompt) => [...prompt, ...metaIds({ cloud, metaTokens })])),
+    metaAt: paddedRows(prompts.map(({ length }) => Array.from({ length: metaTokens }, (_, j) => length + j))),
   };
 }
+
+const metaIds = ({ cloud, metaTokens }: Pick<PromptReader, "cloud" | "metaTokens">): number[] =>
+  Array.from({ length: metaTokens }, (_, j) => cloud.vocabularySize + j);
 
 /** Feeds of `packedPromptInputs`: prompts share rows, so that little is padding. */
 export function packPrompts(
   prompts: readonly (readonly number[])[],
   { cloud, metaTokens }: Pick<PromptReader, "cloud" | "metaTokens">,
 ): TensorMap {
-  const meta = Array.from({ length: metaTokens }, (_, j) => cloud.vocabularySize + j);
-  const read = prompts.map((prompt) => [...prompt, ...meta]);
+  const meta = metaIds({ cloud, metaTokens });
   const rows = packRows(
-    read.map((ids) => ids.length),
+    prompts.map(({ length }) => length + metaTokens),
     cloud,
   );
-  const metaOf = new Float64Array(prompts.length * metaTokens);
-  const perRow = metaTokens * Math.max(...rows.map((row) => row.length));
-  const trees = rows.map((members, r) => {
-    const tree = branchRow(
+  const trees = rows.map((members) =>
+    branchRow(
       [],
-      members.map((i) => read[i]!),
-    );
-    members.forEach((i, n) => {
-      for (let j = 0; j < metaTokens; j++) metaOf[i * metaTokens + j] = r * perRow + n * metaTokens + j;
-    });
-    return { ...tree, metaAt: tree.ids.flatMap((id, at) => (id >= cloud.vocabularySize ? [at] : [])) };
-  });
-  const padded = (name: "ids" | "ends" | "positions" | "metaAt"): HostTensor => paddedRows(trees.map((t) => t[name]));
+      members.map((i) => [...prompts[i]!, ...meta]),
+    ),
+  );
+  const { slots, slotOf } = slotsOf(
+    rows.map((members) => members.flatMap((i) => meta.map(() => i))),
+    prompts.length,
+  );
   return {
-    prompt_ids: padded("ids"),
-    prompt_ends: padded("ends"),
-    prompt_positions: padded("positions"),
-    meta_at: padded("metaAt"),
-    meta_of: i64([prompts.length, metaTokens], metaOf),
+    prompt_ids: paddedRows(trees.map(({ ids }) => ids)),
+    prompt_ends: paddedRows(trees.map(({ ends }) => ends)),
+    prompt_positions: paddedRows(trees.map(({ positions }) => positions)),
+    meta_at: paddedRows(trees.map(({ ids }) => ids.flatMap((id, at) => (id >= cloud.vocabularySize ? [at] : [])))),
+    meta_slots: slots,
+    meta_slot_of: slotOf,
   };
 }
 
@@ -116,5 +116,5 @@ export function readPrompt(
       return settings.cloudAlpha === settings.cloudRank ? delta : mul(delta, settings.cloudAlpha / settings.cloudRank);
     },
   });
-  return packed ? gatherRows(hidden, packed.metaOf) : hidden;
+  return packed ? rearrange(hidden, packed.slots, packed.slotOf) : hidden;
 }

@@ -3,7 +3,6 @@
 import { z } from "zod";
 import { matmul, mul, reshape, softmax, type Tensor } from "../../graph/index.js";
 import type { DecoderConfig } from "../../lm/config.js";
-import { packRows } from "../../lm/pack-rows.js";
 import { ffnProjections, projectionWidths, Weights, type Projection } from "../../lm/weights.js";
 import { dropouts, edgeLoss, expertName, expertShapes, firstValues, overRank, sideBySide } from "../edge-loss.js";
 import { checkTargets, defineKind } from "../kind.js";
@@ -56,22 +55,17 @@ export const loraMoe = defineKind({
       longestPrompt: edge.positions,
       longestRequest: edge.positions,
       initial: (random) => firstValues(shapes, random),
-      method: promptless(
-        edgeWeights,
-        shapes,
-        (requests, options) => {
-          const own = new Weights();
-          const dropout = dropouts(options);
-          const { lm, logits } = edgeLoss(edge, new Weights("edge."), requests, {
-            adapt: (layer, projection, x) =>
-              s.targets.includes(projection)
-                ? mixture(s, (name) => own.get(name, shapes[name]!), layer, projection, x, dropout(x))
-                : undefined,
-          });
-          return { loss: lm, lm, logits, outputs: {}, parameters: Object.fromEntries(own.entries) };
-        },
-        (lengths) => packRows(lengths, edge),
-      ),
+      method: promptless(edge, edgeWeights, shapes, (requests, options) => {
+        const own = new Weights();
+        const dropout = dropouts(options);
+        const { lm, logits } = edgeLoss(edge, new Weights("edge."), requests, {
+          adapt: (layer, projection, x) =>
+            s.targets.includes(projection)
+              ? mixture(s, (name) => own.get(name, shapes[name]!), layer, projection, x, dropout(x))
+              : undefined,
+        });
+        return { loss: lm, lm, logits, outputs: {}, parameters: Object.fromEntries(own.entries) };
+      }),
     };
   },
 });

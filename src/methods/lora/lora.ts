@@ -3,7 +3,6 @@
 import type { Adapter, LowRank } from "../../adapter/adapter.js";
 import { matmul, mul, type Tensor } from "../../graph/index.js";
 import type { DecoderConfig } from "../../lm/config.js";
-import { packRows } from "../../lm/pack-rows.js";
 import { projectionWidths, Weights, type Projection } from "../../lm/weights.js";
 import type { HostTensor, TensorMap } from "../../tensor/host-tensor.js";
 import type { Random } from "../../tensor/random.js";
@@ -55,7 +54,7 @@ export function applyLora(
 }
 
 export function lora(settings: LoraSettings, edge: DecoderConfig, edgeWeights: TensorMap): Method {
-  const build: Method["build"] = (requests, options) => {
+  return promptless(edge, edgeWeights, loraShapes(settings, edge), (requests, options) => {
     const weights = { edge: new Weights("edge."), lora: new Weights() };
     const dropout = dropouts(options);
     const { lm, logits } = edgeLoss(edge, weights.edge, requests, {
@@ -65,8 +64,7 @@ export function lora(settings: LoraSettings, edge: DecoderConfig, edgeWeights: T
           : undefined,
     });
     return { loss: lm, lm, logits, outputs: {}, parameters: Object.fromEntries(weights.lora.entries) };
-  };
-  return promptless(edgeWeights, loraShapes(settings, edge), build, (lengths) => packRows(lengths, edge));
+  });
 }
 
 /** The adapter that trained parameters are. */

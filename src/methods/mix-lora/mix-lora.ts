@@ -2,7 +2,6 @@
 
 import { z } from "zod";
 import { add, matmul, mul, type Tensor } from "../../graph/index.js";
-import { packRows } from "../../lm/pack-rows.js";
 import { attentionProjections, ffnProjections, Weights, type Projection } from "../../lm/weights.js";
 import { InputError } from "../../errors.js";
 import { dropouts, edgeLoss, expertShapes, firstValues } from "../edge-loss.js";
@@ -57,7 +56,7 @@ export const mixLora = defineKind({
         return first;
       },
       method: {
-        ...promptless(edgeWeights, shapes, (requests, options) => {
+        ...promptless(edge, edgeWeights, shapes, (requests, options) => {
           const own = new Weights();
           const get = (name: string): Tensor => own.get(name, shapes[name]!);
           const dropout = dropouts(options);
@@ -82,7 +81,6 @@ export const mixLora = defineKind({
             parameters: Object.fromEntries(own.entries),
           };
         }),
-        pack: (lengths) => packRows(lengths, edge),
         observe: (results) => ({ balance: Number(results["balance"]!.data[0]) }),
       },
     };

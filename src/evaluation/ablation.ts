@@ -8,38 +8,43 @@ import { InputError } from "../errors.js";
 import { parseRecipe, parseRecipeAs, readRecipeText } from "../training/recipe-file.js";
 import type { MethodRecipe, Recipe } from "../training/recipe.js";
 import { trainRecipe } from "../training/run.js";
-import { measuring, methodEntry, evaluationRecipeSchema, type MethodEntry } from "./recipe.js";
+import { evaluationRecipeSchema, measuring, methodEntry, methodName, unique, type MethodEntry } from "./recipe.js";
 import type { EvaluationResult } from "./result.js";
 import { evaluateRecipe, type EvaluationHooks } from "./run.js";
 
 const settings = z.record(z.string(), z.unknown());
 
-export const ablationSchema = z.strictObject({
-  name: z.string().min(1),
-  /** Directory of the runs (`VARIANT/SEED`) and of the evaluation. */
-  output: z.string().min(1),
-  /** Training recipe, whose settings all variants share but for what they set. */
-  base: z.string().min(1),
-  /** Settings of all variants that differ from the base's. */
-  set: settings.default({}),
-  variants: z
-    .array(
-      z.strictObject({
-        name: z.string().regex(/^[^/]+$/, "must be a name that a directory can have"),
-        /** Another base, where the method is another. */
-        base: z.string().min(1).optional(),
-        set: settings.default({}),
-      }),
-    )
-    .min(1),
-  /** Training seeds. */
-  seeds: z.array(z.int().min(0)).min(1).default([0, 1, 2]),
-  evaluation: z.strictObject({
-    ...measuring,
-    /** What needs no training here, beside the variants. */
-    methods: z.array(methodEntry).default([]),
-  }),
-});
+export const ablationSchema = z
+  .strictObject({
+    name: z.string().min(1),
+    /** Directory of the runs (`VARIANT/SEED`) and of the evaluation. */
+    output: z.string().min(1),
+    /** Training recipe, whose settings all variants share but for what they set. */
+    base: z.string().min(1),
+    /** Settings of all variants that differ from the base's. */
+    set: settings.default({}),
+    variants: z
+      .array(
+        z.strictObject({
+          name: z.string().regex(/^[^/]+$/, "must be a name that a directory can have"),
+          /** Another base, where the method is another. */
+          base: z.string().min(1).optional(),
+          set: settings.default({}),
+        }),
+      )
+      .min(1),
+    /** Training seeds. */
+    seeds: z.array(z.int().min(0)).min(1).default([0, 1, 2]),
+    evaluation: z.strictObject({
+      ...measuring,
+      /** What needs no training here, beside the variants. */
+      methods: z.array(methodEntry).default([]),
+    }),
+  })
+  .refine(
+    ({ variants, evaluation }) => unique([...evaluation.methods.map(methodName), ...variants.map(({ name }) => name)]),
+    { path: ["variants"], error: "holds two of one name, or one of a method that is measured beside them" },
+  );
 
 export type AblationRecipe = z.infer<typeof ablationSchema>;
 

@@ -8,29 +8,80 @@ export interface BootstrapOptions {
   seed?: number | string;
 }
 
+/** What one method scores on the questions of a set. */
+export interface Sample {
+  /**
+   * [questions][draws]: a question's score under each draw that has it (a training run, or a seed's shots); the same draw
+   * stands at the same index for all questions, and is left empty where it has no score.
+   */
+  scores: readonly (readonly (number | undefined)[])[];
+  draws: number;
+}
+
+/** Questions that are drawn together: the samples of one method or of several, of the same questions in the same order. */
+export type Stratum = readonly Sample[];
+
+/** A sample of questions that were scored once each. */
+export const scoredOnce = (values: readonly number[]): Sample => ({ scores: values.map((v) => [v]), draws: 1 });
+
 /**
- * 95% percentile interval of a figure of several samples, each drawn again from itself. `figure` gets the samples' means,
- * in their order: the identity for one, AVE or HAR for several. Nothing drawn says nothing: NaN.
+ * 95% percentile interval of a figure of several sets. Each set's questions are drawn again from themselves, for its methods
+ * alike; where a method has several draws, so are these, for all sets alike, since another run would have come out otherwise.
+ * `figure` gets the means [sets][methods]. Nothing drawn says nothing: NaN.
  */
 export function bootstrap(
-  samples: readonly (readonly number[])[],
-  figure: (means: readonly number[]) => number,
+  strata: readonly Stratum[],
+  figure: (means: readonly (readonly number[])[]) => number,
   { resamples = 2000, seed = 0 }: BootstrapOptions = {},
 ): Interval {
   const random = new Random(`bootstrap ${seed}`);
-  const figures = Float64Array.from({ length: resamples }, () => figure(samples.map((s) => resampledMean(s, random))));
+  const draws = strata[0]?.map((_, j) => Math.max(...strata.map((methods) => methods[j]!.draws))) ?? [];
+  const once = draws.every((n) => n === 1);
+  const weighted = (counts: readonly (readonly number[])[]): Float64Array[][] =>
+    strata.map((methods) => methods.map(({ scores }, j) => Float64Array.from(scores, (s) => average(s, counts[j]!))));
+  const fixed = once ? weighted(draws.map(() => [1])) : undefined;
+  const figures = Float64Array.from({ length: resamples }, () => {
+    const values = fixed ?? weighted(draws.map((n) => drawnCounts(n, random)));
+    return figure(values.map((methods) => resampledMeans(methods, random)));
+  });
   figures.sort();
   return { low: quantile(figures, 0.025), high: quantile(figures, 0.975) };
 }
 
-/** The interval of a mean. */
+/** The interval of a mean over questions that were scored once each. */
 export const meanInterval = (values: readonly number[], options?: BootstrapOptions): Interval =>
-  bootstrap([values], ([mean]) => mean!, options);
+  bootstrap([[scoredOnce(values)]], (means) => means[0]![0]!, options);
 
-function resampledMean(values: readonly number[], random: Random): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[random.below(values.length)]!;
-  return sum / values.length;
+/** How often each of `n` comes up in `n` draws. */
+function drawnCounts(n: number, random: Random): number[] {
+  const counts = Array<number>(n).fill(0);
+  for (let i = 0; i < n; i++) counts[random.below(n)]!++;
+  return counts;
+}
+
+/** A question's mean over the draws that were drawn; over all that has it, where none of these does. */
+export function average(scores: readonly (number | undefined)[], counts: readonly number[]): number {
+  let [sum, weight, plain, n] = [0, 0, 0, 0];
+  scores.forEach((score, draw) => {
+    if (score === undefined) return;
+    const count = counts[draw] ?? 0;
+    sum += count * score;
+    weight += count;
+    plain += score;
+    n++;
+  });
+  return weight > 0 ? sum / weight : plain / n;
+}
+
+/** Means of some methods over the same questions, drawn with replacement. */
+function resampledMeans(methods: readonly Float64Array[], random: Random): number[] {
+  const n = methods[0]!.length;
+  const sums = methods.map(() => 0);
+  for (let i = 0; i < n; i++) {
+    const at = random.below(n);
+    for (let j = 0; j < methods.length; j++) sums[j]! += methods[j]![at]!;
+  }
+  return sums.map((sum) => sum / n);
 }
 
 /** Between neighbours, as NumPy's default. */

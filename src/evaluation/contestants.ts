@@ -29,7 +29,7 @@ import {
   type RequestSizes,
 } from "./flops.js";
 import { hashText } from "./hash.js";
-import type { MethodEntry, SingleEntry } from "./recipe.js";
+import { methodName, type MethodEntry, type SingleEntry } from "./recipe.js";
 import { edgeScorer } from "./scorer.js";
 import { loraGenScorer, savedScorer } from "./trained-scorers.js";
 
@@ -66,7 +66,7 @@ export async function openEdge(source: string): Promise<Edge> {
 /** Throws a `FileError` for a directory that holds no such method, or one for another edge model. */
 export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number): Promise<Entry> {
   const { method } = entry;
-  const name = entry.name ?? method;
+  const name = methodName(entry);
   const { source, base, tokenizer } = edge;
   const shared = { source, base, tokenizer, threads };
   const pass = (tokens: number): MethodFlops => ({ request: passFlops(base.config, tokens).total, once: 0 });

@@ -15,8 +15,12 @@ export interface McNemar extends Paired {
   onlySecond: number;
 }
 
-/** McNemar's test in its exact form: of the items that tell the two apart, half should fall to each. */
+/**
+ * McNemar's test in its exact form: of the items that tell the two apart, half should fall to each. Throws a `RangeError` for
+ * unequal numbers of items.
+ */
 export function mcnemar(first: readonly boolean[], second: readonly boolean[]): McNemar {
+  checkPaired(first, second);
   const onlyFirst = first.filter((right, i) => right && !second[i]!).length;
   const onlySecond = second.filter((right, i) => right && !first[i]!).length;
   const difference = first.length === 0 ? 0 : (onlyFirst - onlySecond) / first.length;
@@ -37,7 +41,7 @@ function signTest(a: number, b: number): number {
 
 /**
  * Permutation test of paired values: the sign of each difference is a coin's. `permutations` are drawn with a fixed seed;
- * p counts the given one among them, so it is never 0.
+ * p counts the given one among them, so it is never 0. Throws a `RangeError` for unequal numbers of values.
  */
 export function permutationTest(
   first: readonly number[],
@@ -45,6 +49,7 @@ export function permutationTest(
   permutations = 10_000,
   seed: number | string = 0,
 ): Paired {
+  checkPaired(first, second);
   const differences = first.map((value, i) => value - second[i]!);
   const total = differences.reduce((sum, d) => sum + d, 0);
   const differing = differences.filter((d) => d !== 0);
@@ -58,4 +63,8 @@ export function permutationTest(
     if (Math.abs(sum) >= limit) asLarge++;
   }
   return { difference: differences.length === 0 ? 0 : total / differences.length, p: asLarge / (permutations + 1) };
+}
+
+function checkPaired(first: readonly unknown[], second: readonly unknown[]): void {
+  if (first.length !== second.length) throw new RangeError(`${first.length} and ${second.length} are no pairs`);
 }

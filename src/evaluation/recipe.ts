@@ -1,5 +1,6 @@
 /** @file What an evaluation tries, on what, and how often: a recipe, with its defaults. Paths are relative to the working directory. */
 
+import { resolve } from "node:path";
 import { z } from "zod";
 import { parseRecipeAs, readRecipeText } from "../training/recipe-file.js";
 import { nanoSplits } from "./names.js";
@@ -55,6 +56,10 @@ const set = z.strictObject({
   test: path,
   train: path.optional(),
 });
+/** Whether a set's shots are of the file that it is tested on. */
+export const isOneFile = ({ test, train }: { test: string; train?: string | undefined }): boolean =>
+  train !== undefined && resolve(test) === resolve(train);
+
 const reasoning = z
   .strictObject({
     task: z.literal("reasoning"),
@@ -72,7 +77,7 @@ const reasoning = z
     path: ["sets"],
     error: "needs a file to take shots from (train) for each set, or shots: 0",
   })
-  .refine(({ sets, items }) => items !== undefined || Object.values(sets).every(({ test, train }) => test !== train), {
+  .refine(({ sets, items }) => items !== undefined || Object.values(sets).every((of) => !isOneFile(of)), {
     path: ["items"],
     error: "must be told where a set takes its shots from the file that it is tested on: they are of what is behind",
   });
@@ -94,9 +99,17 @@ const bfcl = z.strictObject({
   ...tools,
 });
 
+export const unique = (names: readonly string[]): boolean => new Set(names).size === names.length;
+
+const taskEntry = z.discriminatedUnion("task", [nano, jsonLines, reasoning, gpt4tools, bfcl]);
+export type TaskEntry = z.infer<typeof taskEntry>;
+
 /** What is measured, and how often. */
 export const measuring = {
-  tasks: z.array(z.discriminatedUnion("task", [nano, jsonLines, reasoning, gpt4tools, bfcl])).min(1),
+  tasks: z
+    .array(taskEntry)
+    .min(1)
+    .refine((tasks) => unique(tasks.flatMap(taskNames)), "holds two of one name; give them a name"),
   /** Of items (nano) and of shots (reasoning). */
   seeds: z.array(z.int().min(0)).min(1).default([0]),
   /** Items of each task that are timed, one at a time; 0 for none. */
@@ -117,12 +130,20 @@ export const evaluationRecipeSchema = z
     methods: z.array(methodEntry).min(1),
     ...measuring,
   })
-  .refine(({ methods }) => unique(methods.map((m) => m.name ?? m.method)), {
+  .refine(({ methods }) => unique(methods.map(methodName)), {
     path: ["methods"],
     error: "holds two of one name; give them a name",
   });
 
-const unique = (names: readonly string[]): boolean => new Set(names).size === names.length;
+export const methodName = ({ name, method }: { name?: string | undefined; method: string }): string => name ?? method;
+
+/** Names of the tasks that an entry stands for: each nano split and each reasoning set is one. */
+export function taskNames(entry: TaskEntry): string[] {
+  const { name, task } = entry;
+  const parts = task === "nano" ? entry.splits : task === "reasoning" ? Object.keys(entry.sets) : undefined;
+  if (parts) return parts.map((part) => (name === undefined ? part : `${name} ${part}`));
+  return [name ?? (task === "jsonl" ? "given" : task)];
+}
 
 export type EvaluationRecipe = z.infer<typeof evaluationRecipeSchema>;
 export type MethodEntry = EvaluationRecipe["methods"][number];
@@ -132,7 +153,6 @@ export type SingleEntry = MethodEntry extends infer M
     ? Omit<M, "directory"> & { directory: string }
     : M
   : never;
-export type TaskEntry = EvaluationRecipe["tasks"][number];
 
 /** Reads an evaluation recipe. Throws a `FileError` or a `RecipeError` whose lines say where and what. */
 export const loadEvaluationRecipe = async (path: string): Promise<EvaluationRecipe> =>

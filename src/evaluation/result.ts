@@ -2,6 +2,7 @@
 
 import type { MethodFlops } from "./flops.js";
 import type { Paired, McNemar } from "./paired.js";
+import type { Interval } from "./statistics.js";
 
 export interface EvaluationResult<Recipe = { name: string }> {
   formatVersion: 1;
@@ -19,7 +20,7 @@ export interface EvaluationResult<Recipe = { name: string }> {
   rows: Row[];
   means: MeanRow[];
   comparisons: Comparison[];
-  /** Mean of the first metric, seed by seed. */
+  /** Mean of the first metric: of each training run, seed by seed. */
   bySeed: { method: string; task: string; metric: string; values: number[] }[];
   efficiency: Efficiency[];
   /** What routers choose: mean gates [routes][experts] over a few prompts of each task. */
@@ -35,7 +36,7 @@ export interface Row {
   items: number;
   answers: number;
   value: number;
-  /** 95%, by bootstrap over the questions. */
+  /** 95%, by bootstrap over the questions, and over training runs and draws of shots where there are several. */
   low: number;
   high: number;
   /** Of the mean over the questions. */
@@ -43,17 +44,19 @@ export interface Row {
 }
 
 export interface MeanRow extends Omit<Row, "task" | "items" | "answers" | "stderr"> {
-  figure: "AVE" | "HAR";
+  /** AVE or HAR, behind the recipe's name for the sets if it has one. */
+  figure: string;
   tasks: number;
 }
 
-export interface Comparison extends Paired {
+/** `low` and `high` are the 95% interval of the difference, drawn as those of rows are. */
+export interface Comparison extends Paired, Interval {
   task: string;
   metric: string;
   first: string;
   second: string;
   items: number;
-  /** p is of a permutation test; McNemar's beside it, where an item is right or wrong. */
+  /** p is of a permutation test over the questions, for these very runs; McNemar's beside it, where an item is right or wrong. */
   mcnemar?: McNemar;
 }
 

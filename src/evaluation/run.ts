@@ -56,13 +56,19 @@ export async function evaluateRecipe(
         const before = measured.find((m) => m.method === name && m.task === task.name);
         const row = before ?? newRow(entry, task);
         if (!before) measured.push(row);
-        for (const { seed, items } of seeds) {
+        const run = row.runs++;
+        for (const [s, { seed, items }] of seeds.entries()) {
           const onMeasured = (count: number): void =>
             onProgress?.((done += count), entries.length * perMethod, `${entry.name}, ${task.name}`);
           const lines = await measure(items, { entry, task, seed, log, contestant, onMeasured, signal });
+          // A seed's shots are the same for all questions of a set, so each is a draw of its own.
+          const draw = task.suite === undefined ? run : run * seeds.length + s;
+          row.draws = draw + 1;
           lines.forEach(({ scores, tooLong: long }, i) => {
             const { unit } = items[i]!;
-            row.units.set(unit, [...(row.units.get(unit) ?? []), scores]);
+            const found = row.units.get(unit) ?? [];
+            found[draw] = scores;
+            row.units.set(unit, found);
             if (long) row.tooLong++;
           });
           row.bySeed.push(lines.reduce((sum, { scores }) => sum + scores[task.metrics[0]!]!, 0) / lines.length);
@@ -108,12 +114,14 @@ export async function evaluateRecipe(
   return result;
 }
 
-const newRow = ({ name: method }: Entry, { name: task, reasoning, metrics }: Task) => ({
+const newRow = ({ name: method }: Entry, { name: task, suite, metrics }: Task) => ({
   method,
   task,
-  reasoning: reasoning !== undefined,
+  ...(suite === undefined ? {} : { suite }),
   metrics,
-  units: new Map<string, Scores[]>(),
+  units: new Map<string, (Scores | undefined)[]>(),
+  runs: 0,
+  draws: 0,
   bySeed: [] as number[],
   tooLong: 0,
 });

@@ -8,6 +8,12 @@ export interface Interval {
 /** NaN where there is nothing. */
 export const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
 
+/** Of a sample of at least two: the root of its unbiased variance. */
+export function deviation(values: readonly number[]): number {
+  const center = mean(values);
+  return Math.sqrt(values.reduce((sum, v) => sum + (v - center) ** 2, 0) / (values.length - 1));
+}
+
 /** 97.5% quantile of the standard normal distribution. */
 const z95 = 1.959963984540054;
 

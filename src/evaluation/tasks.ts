@@ -1,5 +1,6 @@
 /** @file The tasks of an evaluation recipe: items, and what is counted of each answer. */
 
+import { FileError } from "../errors.js";
 import { readEpisodes } from "../training/episodes.js";
 import { Random } from "../tensor/random.js";
 import { hashText } from "./hash.js";
@@ -10,7 +11,7 @@ import type { Question } from "./reasoning/question.js";
 import { readQuestions } from "./reasoning/read.js";
 import { mark } from "./reasoning/scores.js";
 import { reasoningTask, type ReasoningTaskName } from "./reasoning/tasks.js";
-import type { TaskEntry } from "./recipe.js";
+import { isOneFile, taskNames, type TaskEntry } from "./recipe.js";
 import { readBfcl } from "./tools/bfcl-files.js";
 import { toolScores } from "./tools/gpt4tools.js";
 
@@ -43,21 +44,25 @@ export type TaskItem = ExactItem | ChoiceItem | AnswerItem;
 export interface Task {
   /** Unique within a recipe. */
   name: string;
-  /** The set of the paper's eight that it is, for AVE and HAR. */
-  reasoning?: ReasoningTaskName;
+  /** Of one of the paper's eight sets, for AVE and HAR: the name of the recipe's entry that asks it, "" if it has none. */
+  suite?: string;
   /** The first one is the one that methods are compared by. */
   metrics: readonly string[];
   items(seed: number): readonly TaskItem[];
 }
 
-/** The tasks of one entry: a nano split or a reasoning set is a task of its own. Throws a `FileError` for bad data. */
+/**
+ * The tasks of one entry: a nano split or a reasoning set is a task of its own. Throws a `FileError` for bad data, or too
+ * little of it.
+ */
 export async function tasksOf(entry: TaskEntry): Promise<Task[]> {
-  const prefix = entry.name === undefined ? "" : `${entry.name} `;
+  const names = taskNames(entry);
+  const [name] = names as [string];
   switch (entry.task) {
     case "nano": {
       const { splits, items, shots } = entry;
-      return splits.map((split) => ({
-        name: `${prefix}${split}`,
+      return splits.map((split, i) => ({
+        name: names[i]!,
         metrics: ["exact"],
         items: (seed) => nanoSets([split], items, seed, shots)[0]!.items.map(exactItem),
       }));
@@ -66,23 +71,24 @@ export async function tasksOf(entry: TaskEntry): Promise<Task[]> {
       const items = givenSet(await readEpisodes(entry.file))
         .items.slice(0, entry.items)
         .map(exactItem);
-      return [{ name: entry.name ?? "given", metrics: ["exact"], items: () => items }];
+      return [{ name, metrics: ["exact"], items: () => items }];
     }
     case "reasoning": {
       const { sets, shots, items, writing } = entry;
-      const names = Object.keys(sets) as ReasoningTaskName[];
       return Promise.all(
-        names.map(async (name): Promise<Task> => {
-          const { test, train } = sets[name]!;
-          const task = reasoningTask(name);
-          const questions = (await readQuestions(test, task)).slice(0, items);
-          const pool = shots > 0 ? (await readQuestions(train!, task)).slice(train === test ? items : 0) : [];
+        (Object.keys(sets) as ReasoningTaskName[]).map(async (set, i): Promise<Task> => {
+          const files = sets[set]!;
+          const task = reasoningTask(set);
+          const questions = (await readQuestions(files.test, task)).slice(0, items);
+          const pool = shots > 0 ? (await readQuestions(files.train!, task)).slice(isOneFile(files) ? items : 0) : [];
+          if (pool.length < shots)
+            throw new FileError(files.train!, `has ${pool.length} questions to take ${shots} shots from`);
           const metrics = task.normalised ? ["acc", "acc_norm"] : ["acc"];
           return {
-            name: `${prefix}${name}`,
-            reasoning: name,
+            name: names[i]!,
+            suite: entry.name ?? "",
             metrics,
-            items: (seed) => choiceItems(name, questions, drawn(pool, shots, name, seed), writing, metrics),
+            items: (seed) => choiceItems(set, questions, drawn(pool, shots, set, seed), writing, metrics),
           };
         }),
       );
@@ -98,7 +104,7 @@ export async function tasksOf(entry: TaskEntry): Promise<Task[]> {
           }),
         );
       const metrics = ["SR", "SR_t", "SR_act", "SR_args", "IoU"];
-      return [{ name: entry.name ?? "gpt4tools", metrics, items: () => items }];
+      return [{ name, metrics, items: () => items }];
     }
     case "bfcl": {
       const { maxTokens } = entry;
@@ -107,7 +113,7 @@ export async function tasksOf(entry: TaskEntry): Promise<Task[]> {
         .map(({ system, request, identity, isRight }) =>
           answerItem(system, request, maxTokens, ["bfcl", identity], (answer) => ({ ast: Number(isRight(answer)) })),
         );
-      return [{ name: entry.name ?? "bfcl", metrics: ["ast"], items: () => items }];
+      return [{ name, metrics: ["ast"], items: () => items }];
     }
   }
 }

@@ -75,6 +75,8 @@ test(
       ["rank 3", 4, 8],
     ]);
     expect(result!.bySeed.map(({ values }) => values.length)).toEqual([1, 2, 2]);
+    // Four questions on either side, of which one side was answered by two runs.
+    expect(result!.comparisons.map(({ items, mcnemar }) => [items, mcnemar])).toEqual(Array(3).fill([4, undefined]));
     const hashes = result!.methods.filter(({ name }) => name === "rank 2").map(({ sha256 }) => sha256);
     expect(new Set(hashes).size).toBe(2);
     const again = await runAblation(ablation, { threads: 1, onTraining });
@@ -97,3 +99,16 @@ test.each(readdirSync("recipes/ablations").filter((file) => !/base[.]yaml$/.test
     expect(variants.every(({ recipes }) => recipes.length === recipe.seeds.length)).toBe(true);
   },
 );
+
+test("names that an evaluation could not tell apart are refused before anything is trained", async () => {
+  const wrong = join(pair.root, "wrong.yaml");
+  for (const [from, to] of [
+    ['"name":"rank 3"', '"name":"rank 2"'],
+    ['"name":"rank 3"', '"name":"none"'],
+  ] as const) {
+    await writeFile(wrong, (await readFile(path, "utf8")).replace(from, to));
+    await expect(loadAblation(wrong)).rejects.toThrow(
+      /wrong\.yaml:1: "variants" holds two of one name, or one of a method/,
+    );
+  }
+});

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import { bootstrap, meanInterval } from "../../src/evaluation/bootstrap.js";
+import { bootstrap, meanInterval, scoredOnce, type Sample } from "../../src/evaluation/bootstrap.js";
 import { mcnemar, permutationTest } from "../../src/evaluation/paired.js";
 import { means } from "../../src/evaluation/reasoning/scores.js";
 import { wilson } from "../../src/evaluation/statistics.js";
+import { comparisonsOf, meanRowsOf, rowsOf, type Measured } from "../../src/evaluation/summary.js";
 import { Random } from "../../src/tensor/random.js";
 
 /** `onlyFirst` items that the first alone has right, and so on; both right on the rest of 100. */
@@ -55,7 +56,95 @@ test("the bootstrap interval of a share is close to Wilson's, and that of AVE na
   const [found, expected] = [meanInterval(a), wilson(share, a.length)];
   expect(found.low).toBeCloseTo(expected.low, 1);
   expect(found.high).toBeCloseTo(expected.high, 1);
-  const ave = bootstrap([a, b], (shares) => means(shares).ave);
+  const ave = bootstrap(
+    [a, b].map((values) => [scoredOnce(values)]),
+    (shares) => means(shares.map(([share]) => share!)).ave,
+  );
   expect(ave.high - ave.low).toBeLessThan(found.high - found.low);
   expect(meanInterval(a)).toEqual(found);
+});
+
+test("tests of unequal numbers of answers are refused", () => {
+  expect(() => mcnemar([true], [true, false])).toThrow("1 and 2 are no pairs");
+  expect(() => permutationTest([1, 0], [1])).toThrow("2 and 1 are no pairs");
+});
+
+/** Questions that each run answers by itself: of run r a share of `shares[r]` rightly. */
+function runs(shares: readonly number[], questions = 200): Sample {
+  const random = new Random(`runs ${shares.join()}`);
+  return {
+    scores: Array.from({ length: questions }, () => shares.map((p) => Number(random.chance(p)))),
+    draws: shares.length,
+  };
+}
+
+test("runs that differ make an interval wide, however many questions there are", () => {
+  const width = (sample: Sample): number => {
+    const { low, high } = bootstrap([[sample]], (found) => found[0]![0]!, { resamples: 500 });
+    return high - low;
+  };
+  // Of three alike the interval is that of the questions, of 0.3, 0.5 and 0.7 about that of three numbers.
+  expect(width(runs([0.5, 0.5, 0.5], 2000))).toBeLessThan(0.05);
+  expect(width(runs([0.3, 0.5, 0.7], 2000))).toBeGreaterThan(0.2);
+});
+
+test("a difference's interval holds the questions together and draws each method's runs by themselves", () => {
+  const same = runs([0.5]);
+  const difference = (stratum: Sample[]): [number, number] => {
+    const { low, high } = bootstrap([stratum], (found) => found[0]![0]! - found[0]![1]!, { resamples: 500 });
+    return [low, high];
+  };
+  expect(difference([same, same])).toEqual([0, 0]);
+  const [low, high] = difference([runs([0.3, 0.5, 0.7]), runs([0.4, 0.5, 0.6])]);
+  expect(low).toBeLessThan(-0.1);
+  expect(high).toBeGreaterThan(0.1);
+});
+
+function measured(method: string, task: string, scores: readonly (readonly number[])[], suite?: string): Measured {
+  return {
+    method,
+    task,
+    ...(suite === undefined ? {} : { suite }),
+    metrics: ["acc"],
+    units: new Map(scores.map((of, i) => [String(i), of.map((acc) => ({ acc }))])),
+    draws: scores[0]!.length,
+    bySeed: [],
+    tooLong: 0,
+  };
+}
+const options = { bootstrap: 50, permutations: 50 };
+
+test("a row has the standard error of the mean over its questions", () => {
+  const [row] = rowsOf([measured("a", "t", [[1], [0], [1], [1]])], options);
+  expect(row).toMatchObject({ items: 4, answers: 4, value: 0.75 });
+  expect(row!.stderr).toBeCloseTo(Math.sqrt((0.75 * 0.25) / 3), 12);
+  expect(rowsOf([measured("a", "t", [[1]])], options)[0]!.stderr).toBe(0);
+});
+
+test("McNemar's test is of two methods that answered each question once, on whichever side the other is", () => {
+  const once = measured("once", "t", [[1], [0], [1]]);
+  const thrice = measured("thrice", "t", [
+    [1, 1, 0],
+    [0, 0, 0],
+    [1, 1, 1],
+  ]);
+  const found = (...of: Measured[]) =>
+    comparisonsOf(of, options).map(({ mcnemar: m, items }) => [m !== undefined, items]);
+  expect(found(once, { ...once, method: "twin" })).toEqual([[true, 3]]);
+  expect(found(once, thrice)).toEqual([[false, 3]]);
+  expect(found(thrice, once)).toEqual([[false, 3]]);
+});
+
+test("each entry's sets have an AVE and a HAR of their own", () => {
+  const of = (suite: string, share: number) =>
+    ["x", "y"].map((task) => measured("a", `${suite} ${task}`, [[share], [share]], suite));
+  const rows = meanRowsOf([...of("", 1), ...of("0 shots", 0)], options);
+  expect(
+    rows.filter(({ metric }) => metric === "acc").map(({ figure, tasks, value }) => [figure, tasks, value]),
+  ).toEqual([
+    ["AVE", 2, 1],
+    ["HAR", 2, 1],
+    ["0 shots AVE", 2, 0],
+    ["0 shots HAR", 2, 0],
+  ]);
 });

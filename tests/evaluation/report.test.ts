@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { shortNames } from "../../src/evaluation/report/inputs.js";
 import { toHtml, toMarkdown } from "../../src/evaluation/report/render.js";
 import { writeReport, type WrittenReport } from "../../src/evaluation/report/write.js";
 import { evaluationRecipeSchema } from "../../src/evaluation/recipe.js";
@@ -80,4 +81,11 @@ test("what is neither a result nor a log is refused by name", async () => {
   await writeFile(join(empty, "result.json"), "{}");
   await expect(writeReport([empty], join(empty, "out"))).rejects.toThrow("is not the result of an evaluation");
   await rm(empty, { recursive: true });
+});
+
+test("runs are named by as much of their path as tells them apart", () => {
+  expect(shortNames(["/runs/experts/4 experts/0", "/runs/experts/8 experts/0"])).toEqual(["4 experts/0", "8 experts/0"]);
+  expect(shortNames(["/runs/edge", "/runs/cloud"])).toEqual(["edge", "cloud"]);
+  expect(shortNames(["/runs/edge"])).toEqual(["edge"]);
+  expect(shortNames(["/edge", "/runs/edge"])).toEqual(["edge", "runs/edge"]);
 });

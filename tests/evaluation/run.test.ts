@@ -191,6 +191,20 @@ sedes: [1]
   );
 });
 
+test("tasks of one name are refused, and sets with fewer questions than shots", async () => {
+  const sets = await reasoningSets();
+  const twice = [
+    { task: "reasoning", sets, shots: 0 },
+    { task: "reasoning", sets, shots: 1 },
+  ];
+  await expect(recipe({ tasks: twice })).rejects.toThrow("holds two of one name; give them a name");
+  const named = await recipe({ tasks: [twice[0], { ...twice[1], name: "1 shot" }], methods: [{ method: "none" }] });
+  const { means } = await evaluateRecipe(named, { threads: 1 });
+  expect([...new Set(means.map(({ figure }) => figure))]).toEqual(["AVE", "HAR", "1 shot AVE", "1 shot HAR"]);
+  const many = await recipe({ tasks: [{ task: "reasoning", sets, shots: 100 }] });
+  await expect(evaluateRecipe(many)).rejects.toThrow(/-train\.jsonl: has \d+ questions to take 100 shots from/);
+});
+
 test("memory is that of a process of its own for each method, which tells what is wrong with it", async () => {
   const given = await recipe({ tasks: [{ task: "nano", splits: ["seen"], items: 2, shots: 0 }], memory: 1 });
   const { efficiency } = await evaluateRecipe({ ...given, methods: given.methods.slice(2) }, { threads: 1 });

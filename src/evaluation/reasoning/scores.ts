@@ -1,4 +1,4 @@
-/** @file What is counted: `acc`, `acc_norm`, their standard errors, and the means over sets. */
+/** @file What is counted: `acc`, `acc_norm`, and the means over sets. */
 
 import type { Asked } from "./ask.js";
 import { mean } from "../statistics.js";
@@ -21,18 +21,6 @@ export function mark(
 }
 
 const argmax = (values: readonly number[]): number => values.indexOf(Math.max(...values));
-
-export interface Share {
-  value: number;
-  /** Of the mean: √(s² / n) with the sample's variance. 0 for less than two. */
-  stderr: number;
-}
-
-export function share(right: readonly boolean[]): Share {
-  const n = right.length;
-  const value = n === 0 ? 0 : right.filter(Boolean).length / n;
-  return { value, stderr: n < 2 ? 0 : Math.sqrt((value * (1 - value)) / (n - 1)) };
-}
 
 /** AVE and HAR of the paper: arithmetic and harmonic mean over the sets. HAR is 0 where a share is. */
 export function means(shares: readonly number[]): { ave: number; har: number } {

@@ -1,7 +1,7 @@
 /** @file What a report is made of: results of evaluations, and logs of training runs. */
 
 import { stat } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve, sep } from "node:path";
 import { z } from "zod";
 import { readJsonLines } from "../../data/json-lines.js";
 import { FileError } from "../../errors.js";
@@ -34,6 +34,8 @@ export async function readInputs(paths: readonly string[]): Promise<ReportInputs
     if (file.endsWith(".jsonl")) inputs.curves.push(await readCurve(file));
     else inputs.results.push(await readResult(file));
   }
+  const names = shortNames(inputs.curves.map(({ run }) => run));
+  inputs.curves.forEach((curve, i) => (curve.run = names[i]!));
   return inputs;
 }
 
@@ -58,5 +60,16 @@ async function readResult(file: string): Promise<EvaluationResult> {
 async function readCurve(file: string): Promise<Curve> {
   const lines = await readJsonLines(file, step, "steps of a run");
   const points = lines.map((l) => ({ step: l.step, loss: l.loss, validation: l["validation.loss"] }));
-  return { run: basename(dirname(resolve(file))), points };
+  return { run: dirname(resolve(file)), points };
+}
+
+/** Each path from where all differ: its last part, or as many as tell it from the others. */
+export function shortNames(paths: readonly string[]): string[] {
+  const parts = paths.map((path) => path.split(sep).filter(Boolean));
+  const longest = Math.max(...parts.map(({ length }) => length));
+  for (let count = 1; count < longest; count++) {
+    const names = parts.map((of) => of.slice(-count).join("/"));
+    if (new Set(names).size === new Set(paths).size) return names;
+  }
+  return parts.map((of) => of.join("/"));
 }

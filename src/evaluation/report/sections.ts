@@ -1,13 +1,13 @@
 /** @file The sections of a report, each from what there is to tell. */
 
-import type { EvaluationResult } from "../result.js";
+import type { Efficiency, EvaluationResult } from "../result.js";
 import { mean } from "../statistics.js";
 import { barsOf, firstMetric } from "./bars.js";
 import { right, type Block, type Section, type TableBlock } from "./document.js";
 import { accuracyLatency, intervals, routingMap, trainingCurves, type Point } from "./figures.js";
 import type { Curve } from "./inputs.js";
 import { paperOperations, paperReasoning, paperTools } from "./paper.js";
-import { costTable, differenceTable, scoreTable } from "./tables.js";
+import { costTable, differenceTable, runTable, scoreTable } from "./tables.js";
 
 /** Everything that one evaluation found; `index` keeps its figures' names apart from those of others. */
 export async function evaluationSections(result: EvaluationResult, index: number): Promise<Section[]> {
@@ -22,6 +22,8 @@ export async function evaluationSections(result: EvaluationResult, index: number
       svg: await intervals(bars, "share"),
     });
   if (result.comparisons.length > 0) sections.push({ title: "Differences", blocks: [differenceTable(result)] });
+  const runs = runTable(result);
+  if (runs.rows.length > 0) sections.push({ title: "Runs and seeds", blocks: [runs] });
   sections.push({ title: "Costs", blocks: [costTable(result)] });
   const points = latencyPoints(result);
   if (points.length > 1)
@@ -56,7 +58,7 @@ export async function evaluationSections(result: EvaluationResult, index: number
 
 function provenance({ recipeSha256, seeds, versions, edge, finished }: EvaluationResult): Block {
   const made = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  const text = `Seeds ${seeds.join(", ")}; recipe ${recipeSha256.slice(0, 12)}, edge model ${edge.sha256.slice(0, 12)}; finished ${finished}; ${made.join(", ")}. Intervals are of 95%, by bootstrap over the questions.`;
+  const text = `Seeds ${seeds.join(", ")}; recipe ${recipeSha256.slice(0, 12)}, edge model ${edge.sha256.slice(0, 12)}; finished ${finished}; ${made.join(", ")}. Intervals are of 95%, by bootstrap over the questions, and over training runs and draws of shots where a method has several.`;
   return { kind: "text", text };
 }
 
@@ -66,20 +68,25 @@ const scores = (result: EvaluationResult): Block[] => [
   ...result.notes.map((text): Block => ({ kind: "text", text })),
 ];
 
-/** A point a method: the mean over the tasks that were timed. */
+/**
+ * A point a method: the mean over the tasks that every timed method was timed on. Tasks are independent, so the mean's
+ * interval is theirs put together in quadrature.
+ */
 function latencyPoints(result: EvaluationResult): Point[] {
-  return [...new Set(result.methods.map(({ name }) => name))].flatMap((name): Point[] => {
-    const timed = result.efficiency.filter((e) => e.method === name && e.latency);
-    const rows = timed.flatMap(({ task }) => {
-      const row = result.rows.find(
-        (r) => r.method === name && r.task === task && r.metric === firstMetric(result, task),
-      );
-      return row ? [row] : [];
-    });
-    if (rows.length === 0) return [];
-    const of = (key: "value" | "low" | "high"): number => mean(rows.map((row) => row[key]));
-    const milliseconds = mean(timed.map((e) => e.latency!.milliseconds));
-    return [{ label: name, milliseconds, value: of("value"), low: of("low"), high: of("high") }];
+  const timed = result.efficiency.filter((e) => e.latency);
+  const methods = [...new Set(timed.map(({ method }) => method))];
+  const found = (method: string, task: string): Efficiency | undefined =>
+    timed.find((e) => e.method === method && e.task === task);
+  const tasks = [...new Set(timed.map(({ task }) => task))].filter((task) => methods.every((m) => found(m, task)));
+  if (tasks.length === 0) return [];
+  return methods.map((label): Point => {
+    const rows = tasks.map((task) =>
+      result.rows.find((r) => r.method === label && r.task === task && r.metric === firstMetric(result, task))!,
+    );
+    const value = mean(rows.map((row) => row.value));
+    const spread = (bound: "low" | "high"): number => Math.hypot(...rows.map((r) => r[bound] - r.value)) / rows.length;
+    const milliseconds = mean(tasks.map((task) => found(label, task)!.latency!.milliseconds));
+    return { label, milliseconds, value, low: value - spread("low"), high: value + spread("high") };
   });
 }
 

@@ -2,10 +2,13 @@
 
 import { giga, pValue } from "../cells.js";
 import type { Comparison, Efficiency, EvaluationResult, MeanRow, Row } from "../result.js";
+import { deviation, type Interval } from "../statistics.js";
 import { firstMetric } from "./bars.js";
 import { right, type TableBlock } from "./document.js";
 
 const share = (value: number): string => value.toFixed(3);
+const withInterval = (value: number, { low, high }: Interval): string =>
+  `${share(value)} (${share(low)}, ${share(high)})`;
 
 /** Tasks and metrics down, methods across. */
 export function scoreTable({ methods, rows, means }: EvaluationResult): TableBlock {
@@ -14,7 +17,7 @@ export function scoreTable({ methods, rows, means }: EvaluationResult): TableBlo
     ...head,
     ...names.map((name) => {
       const row = found.find(({ method }) => method === name);
-      return row ? `${share(row.value)} (${share(row.low)}, ${share(row.high)})` : "";
+      return row ? withInterval(row.value, row) : "";
     }),
   ];
   return {
@@ -31,9 +34,12 @@ export function scoreTable({ methods, rows, means }: EvaluationResult): TableBlo
   };
 }
 
-/** Every two methods on the same questions; of each task its first metric. The first p is of a permutation test. */
+/**
+ * Every two methods on the same questions; of each task its first metric. The first p is of a permutation test over the
+ * questions; the interval is over training runs too.
+ */
 export function differenceTable(result: EvaluationResult): TableBlock {
-  const told = result.comparisons.filter(({ task, metric }) => task === "AVE" || firstMetric(result, task) === metric);
+  const told = result.comparisons.filter(({ task, metric }) => (firstMetric(result, task) ?? metric) === metric);
   const mcnemar = (c: Comparison): string[] =>
     c.mcnemar ? [`${c.mcnemar.onlyFirst} : ${c.mcnemar.onlySecond}`, pValue(c.mcnemar.p)] : ["", ""];
   return {
@@ -41,12 +47,29 @@ export function differenceTable(result: EvaluationResult): TableBlock {
     columns: [
       { header: "task" },
       { header: "methods" },
-      right("difference"),
+      right("difference (95%)"),
       right("p"),
       right("right alone"),
       right("McNemar's p"),
     ],
-    rows: told.map((c) => [c.task, `${c.first} − ${c.second}`, share(c.difference), pValue(c.p), ...mcnemar(c)]),
+    rows: told.map((c) => [
+      c.task,
+      `${c.first} − ${c.second}`,
+      withInterval(c.difference, c),
+      pValue(c.p),
+      ...mcnemar(c),
+    ]),
+  };
+}
+
+/** Where a method has several training runs or seeds: the first metric of each, and their standard deviation. */
+export function runTable({ bySeed }: EvaluationResult): TableBlock {
+  return {
+    kind: "table",
+    columns: [{ header: "task" }, { header: "method" }, ...["each", "standard deviation"].map(right)],
+    rows: bySeed
+      .filter(({ values }) => values.length > 1)
+      .map(({ task, method, values }) => [task, method, values.map(share).join(" "), share(deviation(values))]),
   };
 }
 

@@ -10,8 +10,8 @@ import type { Base } from "../methods/kind.js";
 import type { GeneratorCheckpoint } from "../methods/lora-gen/checkpoint.js";
 import { readMethodFile } from "../methods/saved-method.js";
 import { exactMatchMethods, type ExactMatchMethod } from "./names.js";
-import { edgeScorer, type Scorer } from "./scorer.js";
-import { loraGenScorer, savedScorer } from "./trained-scorers.js";
+import { edgeScorer, methodScorer, type Scorer } from "./scorer.js";
+import { loadMethod, loraGenScorer } from "./trained-scorers.js";
 
 export interface CandidateOptions {
   methods?: readonly ExactMatchMethod[];
@@ -105,5 +105,8 @@ async function compared(
       directory,
       `its edge model is not the generator's, ${checkpoint.edge.source}: their hashes differ`,
     );
-  return { method: file.method, open: () => savedScorer(directory, edge, tokenizer, threads) };
+  return {
+    method: file.method,
+    open: async () => methodScorer(await loadMethod(directory, edge, tokenizer), threads),
+  };
 }

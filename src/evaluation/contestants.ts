@@ -17,9 +17,10 @@ import { loraGen } from "../methods/lora-gen/method.js";
 import { Generator } from "../methods/lora-gen/generator.js";
 import { lora } from "../methods/lora/lora.js";
 import { gateRows, tensorsHash } from "../methods/lora-gen/provenance.js";
+import { adapterMaker, type AdapterMaker } from "../methods/merging.js";
 import { methodTensorsFile, openMethod } from "../methods/saved-method.js";
 import { sha256OfFile } from "../tensor/sha256.js";
-import { adaptedContestant, graphContestant, type Contestant } from "./contestant.js";
+import { adaptedContestant, type Contestant } from "./contestant.js";
 import {
   generationFlops,
   methodFlops,
@@ -28,17 +29,20 @@ import {
   type MethodFlops,
   type RequestSizes,
 } from "./flops.js";
-import { hashText } from "./hash.js";
+import { graphContestant } from "./graph-contestant.js";
+import { hashText, tokenizerHash } from "./hash.js";
 import { methodName, type MethodEntry, type SingleEntry } from "./recipe.js";
-import { edgeScorer } from "./scorer.js";
-import { loraGenScorer, savedScorer } from "./trained-scorers.js";
+import { edgeScorer, methodScorer } from "./scorer.js";
+import { loadMethod, loraGenScorer } from "./trained-scorers.js";
 
 /** A method of a recipe, identified before it is opened. */
 export interface Entry {
   name: string;
   method: MethodEntry["method"];
-  /** Whether the edge model reads the system prompt with each request. */
-  inContext: boolean;
+  /** Whether it makes something of a system prompt before any request, so that there must be one. */
+  needsPrompt: boolean;
+  /** Tokens that the edge model reads with each request on behalf of a system prompt of so many. */
+  reads(systemTokens: number): number;
   /** SHA-256 of all that its answers follow from: its models, what was trained, its way with the prompt. */
   sha256: string;
   flops(sizes: RequestSizes): MethodFlops;
@@ -48,7 +52,10 @@ export interface Entry {
 /** The edge model that all methods of a recipe are tried on, read once. */
 export interface Edge {
   source: string;
+  /** Of the model, by which what was trained names it. */
   sha256: string;
+  /** Of all that its answers follow from: the tokenizer too. */
+  identity: string;
   base: Base;
   tokenizer: Tokenizer;
 }
@@ -57,7 +64,9 @@ export async function openEdge(source: string): Promise<Edge> {
   const checkpoint = await openCheckpoint(source);
   try {
     const base = await readModel(checkpoint);
-    return { source, sha256: await checkpoint.hash(), base, tokenizer: await Tokenizer.load(source) };
+    const hash = await checkpoint.hash();
+    const identity = hashText(hash, await tokenizerHash(source));
+    return { source, sha256: hash, identity, base, tokenizer: await Tokenizer.load(source) };
   } finally {
     await checkpoint.close();
   }
@@ -77,9 +86,10 @@ export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number):
       return {
         name,
         method,
-        inContext,
+        needsPrompt: false,
+        reads: (tokens) => (inContext ? tokens : 0),
         flops: ({ prompt, request }) => pass(inContext ? prompt + request : request),
-        sha256: hashText(edge.sha256, method),
+        sha256: hashText(edge.identity, method),
         open: async () =>
           adaptedContestant({
             ...shared,
@@ -90,22 +100,24 @@ export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number):
     }
     case "lora": {
       const adapter = await loadAdapter(entry.directory, base.config);
+      const { rank, scale } = adapter;
       const targets = adaptedProjections(adapter);
       const tensors = await sha256OfFile(join(await localPath(entry.directory), tensorsFile));
       return {
         name,
         method,
-        inContext: entry.inContext,
+        needsPrompt: false,
+        reads: (tokens) => (entry.inContext ? tokens : 0),
         flops: (sizes) => ({
           ...pass(entry.inContext ? sizes.prompt + sizes.request : sizes.request),
-          training: trainingFlops(lora({ rank: adapter.rank, alpha: 1, targets }, base.config, {}), sizes),
+          training: trainingFlops(lora({ rank, alpha: 1, targets }, base.config, {}), sizes),
         }),
-        sha256: hashText(edge.sha256, method, tensors, String(entry.inContext)),
+        sha256: hashText(edge.identity, method, tensors, `${rank} ${scale}`, String(entry.inContext)),
         open: async () =>
           adaptedContestant({
             ...shared,
             inContext: entry.inContext,
-            adapter: { targets, ofPrompt: false, for: async () => adapter },
+            adapter: { for: async () => adapter },
             openScorer: async () => {
               const weights = { ...base.weights, ...(await merge(base.config, base.weights, adapter)) };
               return edgeScorer(base.config, weights, tokenizer, { withSystem: entry.inContext, threads });
@@ -118,17 +130,18 @@ export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number):
       await closeAll(checkpoint.cloud, checkpoint.edge);
       const { file, directory, dimensions: d } = checkpoint;
       requireEdge(entry.directory, file.edge.sha256, edge);
-      const tensors = await tensorsHash(directory);
+      const identity = hashText(await tensorsHash(directory), await tokenizerHash(checkpoint.cloud.source));
       return {
         name,
         method,
-        inContext: false,
+        needsPrompt: true,
+        reads: () => 0,
         flops: (sizes) => ({
           request: passFlops(base.config, sizes.request).total,
           once: generationFlops(d, sizes.prompt).total,
           training: trainingFlops(loraGen(d, { cloud: {}, edge: {} }, 0), sizes),
         }),
-        sha256: hashText(edge.sha256, method, tensors, file.cloud.sha256, JSON.stringify(file.settings)),
+        sha256: hashText(edge.identity, method, identity, file.cloud.sha256, JSON.stringify(file.settings)),
         open: () => openLoraGen(entry.directory, edge, threads),
       };
     }
@@ -138,20 +151,20 @@ export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number):
       const { file, kind, cloud } = opened;
       const unread = { edge: withoutWeights(opened.edge), ...(cloud ? { cloud: withoutWeights(cloud) } : {}) };
       requireEdge(entry.directory, file.edge.sha256, edge);
+      const made = kind.make(file.settings, unread);
       const tensors = await sha256OfFile(join(entry.directory, methodTensorsFile));
+      const reader = cloud ? [file.cloud!.sha256, await tokenizerHash(cloud.source)] : [];
       return {
         name: entry.name ?? file.method,
         method,
-        inContext: false,
-        flops: (sizes) => methodFlops(kind.make(file.settings, unread).method, sizes),
-        sha256: hashText(edge.sha256, file.method, tensors, file.cloud?.sha256 ?? "", JSON.stringify(file.settings)),
+        needsPrompt: kind.reader !== undefined,
+        reads: () => made.prefix ?? 0,
+        flops: (sizes) => methodFlops(made.method, sizes),
+        sha256: hashText(edge.identity, file.method, tensors, ...reader, JSON.stringify(file.settings)),
         open: async () =>
-          graphContestant({
-            name: file.method,
-            tokenizer,
-            positions: base.config.positions,
-            openScorer: () => savedScorer(entry.directory, base, tokenizer, threads),
-          }),
+          kind.unmergeable === undefined
+            ? openAdapted(entry.directory, edge, threads)
+            : graphContestant(await loadMethod(entry.directory, base, tokenizer), threads),
       };
     }
   }
@@ -171,8 +184,8 @@ async function openLoraGen(directory: string, edge: Edge, threads: number | unde
     threads,
     inContext: false,
     adapter: {
-      targets: d.settings.targets,
-      ofPrompt: true,
+      takes: async (system) =>
+        system.trim() !== "" && (await load()).encode(system).length + d.metaTokens <= d.cloud.positions,
       for: async (system) => (await (await load()).generate(system)).adapter,
     },
     async gates(system) {
@@ -182,6 +195,36 @@ async function openLoraGen(directory: string, edge: Edge, threads: number | unde
     async dispose() {
       await closeAll(checkpoint.cloud, checkpoint.edge);
       await (await generator)?.dispose();
+    },
+  });
+}
+
+/** A trained method whose adapter stands for a prompt. */
+async function openAdapted(directory: string, edge: Edge, threads: number | undefined): Promise<Contestant> {
+  const { source, base, tokenizer } = edge;
+  let maker: Promise<AdapterMaker> | undefined;
+  const open = async (): Promise<AdapterMaker> => {
+    const opened = await openMethod(directory);
+    try {
+      return await adapterMaker(directory, opened, { edge: base, threads });
+    } finally {
+      await opened.close();
+    }
+  };
+  const made = (): Promise<AdapterMaker> => (maker ??= open());
+  return adaptedContestant({
+    source,
+    base,
+    tokenizer,
+    threads,
+    inContext: false,
+    adapter: {
+      takes: async (system) => (await made()).takes(system),
+      for: async (system) => (await (await made()).make(system)).adapter,
+    },
+    openScorer: async () => methodScorer(await loadMethod(directory, base, tokenizer), threads),
+    async dispose() {
+      await (await maker)?.dispose();
     },
   });
 }

@@ -2,13 +2,12 @@
 
 import type { Tokenizer } from "../lm/tokenizer.js";
 import type { Contestant } from "./contestant.js";
-import { systemTokens } from "./contestant.js";
 import type { Edge, Entry } from "./contestants.js";
 import type { Efficiency } from "./result.js";
-import { mean } from "./statistics.js";
+import { mean, median } from "./statistics.js";
 import type { TaskItem } from "./tasks.js";
 
-/** Counts on at most 200 items, times `timed` of them. */
+/** Counts on at most 200 items, times `timed` of them. There must be an item, and contexts must hold all. */
 export async function efficiencyOf(
   entry: Entry,
   task: string,
@@ -18,14 +17,9 @@ export async function efficiencyOf(
   timed: number,
 ): Promise<Efficiency> {
   const counted = items.slice(0, 200);
-  const systems = new Map<string, number>();
-  const tokensOf = (system: string): number => {
-    if (!systems.has(system)) systems.set(system, systemTokens(tokenizer, system));
-    return systems.get(system)!;
-  };
-  const system = mean(counted.map((item) => tokensOf(item.system)));
+  const system = mean(counted.map((item) => systemTokens(tokenizer, item)));
   const request = mean(counted.map((item) => tokenizer.encode(requestOf(item)).length));
-  const read = entry.inContext ? system : 0;
+  const read = entry.reads(system);
   const latency = timed > 0 ? await latencyOf(await contestant(), items.slice(0, timed)) : undefined;
   const answer = mean(counted.map((item) => answerTokens(tokenizer, item)));
   const flops = entry.flops({ prompt: Math.round(system), request: Math.round(request), answer: Math.round(answer) });
@@ -44,21 +38,31 @@ export async function efficiencyOf(
 async function latencyOf(contestant: Contestant, items: readonly TaskItem[]): Promise<Efficiency["latency"]> {
   const times: number[] = [];
   for (const item of items) {
-    const run = runOf(contestant, item);
-    if (!run) return undefined;
+    const run = (): Promise<unknown> =>
+      item.kind === "choice"
+        ? contestant.choose(item.system, [item])
+        : contestant.firstToken(item.system, requestOf(item));
     // The first pays for what is done but once: compiling, reading the prompt.
     await run();
     const start = performance.now();
     await run();
     times.push(performance.now() - start);
   }
-  times.sort((a, b) => a - b);
-  return { items: times.length, milliseconds: times[times.length >> 1]! };
+  return { items: times.length, milliseconds: median(times) };
 }
 
-function runOf(contestant: Contestant, item: TaskItem): (() => Promise<unknown>) | undefined {
-  if (item.kind === "choice") return () => contestant.choose(item.system, [item]);
-  return contestant.firstToken && (() => contestant.firstToken!(item.system, requestOf(item)));
+/** Tokens that a system prompt adds to a request, as it is written for the model. */
+function systemTokens(tokenizer: Tokenizer, item: TaskItem): number {
+  const { system } = item;
+  if (system === "") return 0;
+  if (item.kind === "choice" && item.writing === "plain") {
+    const request = requestOf(item);
+    return tokenizer.encode(system + request).length - tokenizer.encode(request).length;
+  }
+  const length = (messages: { role: string; content: string }[]): number =>
+    tokenizer.encode(tokenizer.chat(messages), { addSpecial: false }).length;
+  const user = { role: "user", content: "a" };
+  return length([{ role: "system", content: system }, user]) - length([user]);
 }
 
 /** Tokens that training would have the model produce, the end token included; of an answer to be judged, the most it may have. */

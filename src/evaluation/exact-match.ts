@@ -1,7 +1,7 @@
 /** @file Exact match of methods on items: the nano table. */
 
 import { openGenerator } from "../methods/lora-gen/checkpoint.js";
-import { batches } from "./batches.js";
+import { batches, lengthsOf } from "./batches.js";
 import { candidates, type CandidateOptions } from "./candidates.js";
 import type { Item, ItemSet } from "./items.js";
 import type { Scorer } from "./scorer.js";
@@ -76,7 +76,7 @@ export async function exactMatches(
   const fitting = encoded.filter((item) => scorer.fits(item));
   const out = Array<boolean | undefined>(items.length).fill(undefined);
   onScored(items.length - fitting.length);
-  for (const batch of batches(fitting)) {
+  for (const batch of batches(fitting, lengthsOf)) {
     signal?.throwIfAborted();
     const exact = await scorer.exact(batch);
     batch.forEach(({ index }, i) => (out[index] = exact[i]!));

@@ -1,11 +1,11 @@
 /** @file One method on one task's items: what is not in the log yet is measured and written there. */
 
-import { batches } from "./batches.js";
+import { batches, lengthsOf } from "./batches.js";
 import type { Contestant } from "./contestant.js";
 import type { Entry } from "./contestants.js";
 import { hashText } from "./hash.js";
 import type { ItemLog, LoggedItem } from "./item-log.js";
-import type { ExactItem, Task, TaskItem } from "./tasks.js";
+import type { AnswerItem, ChoiceItem, ExactItem, Task, TaskItem } from "./tasks.js";
 
 export interface Measuring {
   entry: Entry;
@@ -21,7 +21,7 @@ export interface Measuring {
 type Measured = Pick<LoggedItem, "scores" | "tooLong" | "logLikelihoods" | "answer">;
 
 /** Changes when scores would come out otherwise for the same method and item. */
-const measureVersion = 1;
+const measureVersion = 2;
 
 const keyOf = (entry: Entry, item: TaskItem): string => hashText(`${measureVersion}`, entry.sha256, item.key);
 
@@ -47,11 +47,17 @@ export async function measure(items: readonly TaskItem[], measuring: Measuring):
       onMeasured(part.length);
     }
   }
-  const inGroups = async <T extends TaskItem>(
+  const inGroups = async <T extends ChoiceItem | AnswerItem>(
     all: readonly T[],
     measured: (contestant: Contestant, system: string, group: readonly T[]) => Promise<Measured[]>,
   ): Promise<void> => {
-    for (const group of byPrompt(all)) {
+    const fitting: T[] = [];
+    for (const item of all) if (await (await measuring.contestant()).fits(item)) fitting.push(item);
+    const tooLong = all.filter((item) => !fitting.includes(item));
+    const scores = Object.fromEntries(task.metrics.map((metric) => [metric, 0]));
+    await log.add(tooLong.map((item) => lineOf(item, { scores, tooLong: true })));
+    onMeasured(tooLong.length);
+    for (const group of byPrompt(fitting)) {
       signal?.throwIfAborted();
       const results = await measured(await measuring.contestant(), group[0]!.system, group);
       await log.add(group.map((item, i) => lineOf(item, results[i]!)));
@@ -99,7 +105,10 @@ async function* measureExact(
   const encoded = items.map((item) => ({ item, ...scorer.encode(item.item) }));
   const tooLong = encoded.filter((e) => !scorer.fits(e));
   if (tooLong.length > 0) yield tooLong.map(({ item }) => ({ item, right: undefined }));
-  for (const batch of batches(encoded.filter((e) => scorer.fits(e)))) {
+  for (const batch of batches(
+    encoded.filter((e) => scorer.fits(e)),
+    lengthsOf,
+  )) {
     const right = await scorer.exact(batch);
     yield batch.map(({ item }, i) => ({ item, right: right[i]! }));
   }

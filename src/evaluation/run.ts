@@ -1,6 +1,7 @@
 /** @file Evaluates what a recipe says: methods × tasks × seeds, into `items.jsonl` and `result.json`. */
 
 import { join } from "node:path";
+import { InputError } from "../errors.js";
 import { makeDirectory, writeFileAtomic } from "../tensor/atomic.js";
 import type { Contestant } from "./contestant.js";
 import { entryOf, openEdge, type Entry } from "./contestants.js";
@@ -13,7 +14,7 @@ import { singles, type EvaluationRecipe, type SingleEntry } from "./recipe.js";
 import type { Efficiency, EvaluationResult, Routing } from "./result.js";
 import { routingOf } from "./routing.js";
 import { comparisonsOf, meanRowsOf, rowsOf } from "./summary.js";
-import { tasksOf, type Scores, type Task } from "./tasks.js";
+import { tasksOf, type Scores, type Task, type TaskItem } from "./tasks.js";
 import { versions } from "./versions.js";
 
 export const resultFile = "result.json";
@@ -38,6 +39,12 @@ export async function evaluateRecipe(
     entries.push({ entry: await entryOf(method, edge, threads), method });
   const tasks = (await Promise.all(recipe.tasks.map(tasksOf))).flat();
   const asked = tasks.map((task) => ({ task, seeds: recipe.seeds.map((seed) => ({ seed, items: task.items(seed) })) }));
+  for (const { entry } of entries)
+    for (const { task, seeds } of asked)
+      if (entry.needsPrompt && seeds.some(({ items }) => items.some(({ system }) => system.trim() === "")))
+        throw new InputError(
+          `${task.name} asks without a system prompt, which ${entry.name} needs; give the task shots, or leave one of the two out`,
+        );
   await makeDirectory(recipe.output);
   const log = await ItemLog.open(recipe.output);
 
@@ -57,10 +64,13 @@ export async function evaluateRecipe(
         const row = before ?? newRow(entry, task);
         if (!before) measured.push(row);
         const run = row.runs++;
+        // Of the first seed: what contexts hold, to count and time.
+        let fitting: TaskItem[] | undefined;
         for (const [s, { seed, items }] of seeds.entries()) {
           const onMeasured = (count: number): void =>
             onProgress?.((done += count), entries.length * perMethod, `${entry.name}, ${task.name}`);
           const lines = await measure(items, { entry, task, seed, log, contestant, onMeasured, signal });
+          fitting ??= items.filter((_, i) => !lines[i]!.tooLong);
           // A seed's shots are the same for all questions of a set, so each is a draw of its own.
           const draw = task.suite === undefined ? run : run * seeds.length + s;
           row.draws = draw + 1;
@@ -73,11 +83,10 @@ export async function evaluateRecipe(
           });
           row.bySeed.push(lines.reduce((sum, { scores }) => sum + scores[task.metrics[0]!]!, 0) / lines.length);
         }
-        if (before) continue;
-        const { items } = seeds[0]!;
-        routing.push(...(await routingOf(entry, task.name, items, contestant)));
-        const costs = await efficiencyOf(entry, task.name, items, edge, contestant, recipe.latency);
-        const tried = items.slice(0, recipe.memory);
+        if (before || !fitting || fitting.length === 0) continue;
+        routing.push(...(await routingOf(entry, task.name, fitting, contestant)));
+        const costs = await efficiencyOf(entry, task.name, fitting, edge, contestant, recipe.latency);
+        const tried = fitting.slice(0, recipe.memory);
         const peak = { edge: recipe.edge, entry: method, items: tried, threads };
         efficiency.push({ ...costs, ...(tried.length > 0 ? { peakBytes: await peakMemory(peak) } : {}) });
       }

@@ -1,19 +1,18 @@
-/** @file Whether a model would give the right answers, and how likely they are: one teacher-forced pass a batch. */
+/** @file Whether a model would give the right answers: one teacher-forced pass a batch. */
 
-import { isTop, neg, tokenLoss, type Tensor } from "../graph/index.js";
+import { isTop, type Tensor } from "../graph/index.js";
 import type { DecoderConfig } from "../lm/config.js";
 import type { EncodedConversation } from "../lm/conversation.js";
 import { decode, embed, logits } from "../lm/decoder.js";
 import type { Tokenizer } from "../lm/tokenizer.js";
 import { Weights } from "../lm/weights.js";
-import type { MadeMethod } from "../methods/kind.js";
-import { encodeSystemPrompt } from "../methods/lora-gen/generator.js";
 import { requestInputs, type RequestTensors } from "../methods/method.js";
 import { compile } from "../runtime/node.js";
-import type { HostTensor, TensorMap } from "../tensor/host-tensor.js";
+import type { TensorMap } from "../tensor/host-tensor.js";
 import { exactAnswers } from "../training/exact.js";
 import { encodeTurn, requestBatch } from "../training/requests.js";
 import type { Item } from "./items.js";
+import type { LoadedMethod } from "./trained-scorers.js";
 
 /** An item as token ids. */
 export interface EncodedItem {
@@ -33,10 +32,6 @@ export interface Scorer {
    * decoding gives this answer, and otherwise it gives another.
    */
   exact(batch: readonly EncodedItem[]): Promise<boolean[]>;
-  /** A row of token ids behind a system prompt, the last `answer` of them the answer. */
-  row(system: string, ids: readonly number[], answer: number): EncodedItem;
-  /** For each item the logarithm of its answer's probability. */
-  logLikelihoods(batch: readonly EncodedItem[]): Promise<number[]>;
   dispose(): Promise<void>;
 }
 
@@ -56,81 +51,49 @@ export async function edgeScorer(
       prompt: [],
       row: encodeTurn(tokenizer, turn, withSystem ? system : undefined),
     }),
-    row: (_, ids, answer) => ({ prompt: [], row: answerRow(ids, answer) }),
     fits: ({ row }) => row.ids.length <= config.positions,
-    exact: async (batch) => (await program.score(batch, {})).exact,
-    logLikelihoods: async (batch) => (await program.score(batch, {})).logLikelihoods,
+    exact: (batch) => program.exact(batch, {}),
     dispose: () => program.dispose(),
   };
 }
 
 /** A trained method: what it reads of system prompts and what the edge model reads of requests is one graph. */
-export async function methodScorer(
-  { method, longestPrompt, longestRequest }: Pick<MadeMethod, "method" | "longestPrompt" | "longestRequest">,
-  trained: TensorMap,
-  tokenizers: { reader?: Tokenizer | undefined; edge: Tokenizer },
-  threads?: number,
-): Promise<Scorer> {
+export async function methodScorer(loaded: LoadedMethod, threads?: number): Promise<Scorer> {
+  const { method, longestPrompt, longestRequest, tensors, edgeTokenizer, promptIds } = loaded;
   const requests = requestInputs();
   const { logits: out } = method.build(requests, { dropout: 0 });
-  const program = await compileTop(requests, out, { ...method.frozen, ...trained }, threads);
-  const read = (system: string): number[] => (tokenizers.reader ? encodeSystemPrompt(tokenizers.reader, system) : []);
-  const score = (batch: readonly EncodedItem[]): ReturnType<TopProgram["score"]> =>
-    program.score(batch, method.promptFeeds(batch.map(({ prompt }) => prompt)));
+  const program = await compileTop(requests, out, { ...method.frozen, ...tensors }, threads);
   return {
-    encode: ({ system, ...turn }) => ({ prompt: read(system), row: encodeTurn(tokenizers.edge, turn) }),
-    row: (system, ids, answer) => ({ prompt: read(system), row: answerRow(ids, answer) }),
+    encode: ({ system, ...turn }) => ({ prompt: promptIds(system), row: encodeTurn(edgeTokenizer, turn) }),
     fits: ({ prompt, row }) => prompt.length <= longestPrompt && row.ids.length <= longestRequest,
-    exact: async (batch) => (await score(batch)).exact,
-    logLikelihoods: async (batch) => (await score(batch)).logLikelihoods,
+    exact: (batch) => program.exact(batch, method.promptFeeds(batch.map(({ prompt }) => prompt))),
     dispose: () => program.dispose(),
   };
 }
 
-const answerRow = (ids: readonly number[], answer: number): EncodedConversation => ({
-  ids: [...ids],
-  answer: ids.map((_, i) => i >= ids.length - answer),
-});
-
 interface TopProgram {
-  score(batch: readonly EncodedItem[], promptFeeds: TensorMap): Promise<{ exact: boolean[]; logLikelihoods: number[] }>;
+  exact(batch: readonly EncodedItem[], promptFeeds: TensorMap): Promise<boolean[]>;
   dispose(): Promise<void>;
 }
 
-/** A graph with the logits of the answers, as a program that tells which are the model's own, and how likely each is. */
+/** A graph with the logits of the answers, as a program that tells which are the model's own. */
 async function compileTop(
   requests: RequestTensors,
   out: Tensor,
   weights: TensorMap,
   threads: number | undefined,
 ): Promise<TopProgram> {
-  const program = await compile(
-    { top: isTop(out, requests.targets), logprobs: neg(tokenLoss(out, requests.targets)) },
-    { weights, ...(threads ? { threads } : {}) },
-  );
+  const program = await compile({ top: isTop(out, requests.targets) }, { weights, ...(threads ? { threads } : {}) });
   return {
-    async score(batch, promptFeeds) {
+    async exact(batch, promptFeeds) {
       // Padding stands on the right, where no id matters.
       const { weights: counts, ...feeds } = requestBatch(
         batch.map(({ row }) => row),
         0,
       );
       const results = await program.run({ ...feeds, ...promptFeeds });
-      return {
-        exact: exactAnswers(results["top"]!, counts!),
-        logLikelihoods: rowSums(results["logprobs"]!, counts!),
-      };
+      return exactAnswers(results["top"]!, counts!);
     },
     dispose: () => program.dispose(),
   };
-}
-
-/** Sum of each row [rows, columns], where `counts` is not 0. */
-function rowSums({ shape, data }: HostTensor, counts: HostTensor): number[] {
-  const [rows, columns] = shape as [number, number];
-  return Array.from({ length: rows }, (_, r) => {
-    let sum = 0;
-    for (let i = r * columns; i < (r + 1) * columns; i++) if (Number(counts.data[i]) > 0) sum += Number(data[i]);
-    return sum;
-  });
 }

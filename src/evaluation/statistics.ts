@@ -8,6 +8,13 @@ export interface Interval {
 /** NaN where there is nothing. */
 export const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
 
+/** Of an even number of values, the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+}
+
 /** Of a sample of at least two: the root of its unbiased variance. */
 export function deviation(values: readonly number[]): number {
   const center = mean(values);

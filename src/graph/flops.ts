@@ -58,16 +58,6 @@ export function sizesOf(
   return sizes;
 }
 
-/** What `outputs` are made of that follows from none of `inputs`, as far as it goes: what can be computed before them. */
-export function beforehand(outputs: readonly Tensor[], inputs: readonly Tensor[]): Tensor[] {
-  const late = new Set(inputs.map(({ node }) => node));
-  const met = new Set<Tensor>();
-  for (const node of topological(outputs))
-    if (late.has(node) || node.inputs.some((tensor) => late.has(tensor.node))) late.add(node);
-  for (const node of late) for (const tensor of node.inputs) if (!late.has(tensor.node)) met.add(tensor);
-  return [...met];
-}
-
 const elementsOf = ({ operation, outputs }: Node, size: (dim: Dim) => number): number =>
   outputs[0]!.shape
     // Of a gradient by groups: each row is in one group, so all groups together cost as much as one with all rows.

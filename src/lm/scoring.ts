@@ -96,7 +96,8 @@ export class ContinuationScorer {
     if (context.length === 0)
       throw new InputError("the prefix is empty: the first token of a continuation needs one before it, such as BOS");
     if (continuation.length === 0) throw new InputError(`continuation ${i} is empty`);
-    if (context.length + continuation.length > positions)
+    // Nothing reads the last token.
+    if (context.length + continuation.length - 1 > positions)
       throw new InputError(
         `continuation ${i} has ${continuation.length} tokens, its prefix ${context.length}; this model's context holds ${positions}`,
       );
@@ -125,13 +126,14 @@ function* rowsOf(pairs: readonly ScoredPair[], budget: number): Generator<Row> {
   let row = empty();
   for (const { index, start, ids } of sequences) {
     const length = ids.length - start;
-    const full = row.tree.ids.length + row.tree.cost(ids) > budget || row.targets.length + length > readBudget;
+    const read = ids.slice(0, -1);
+    const full = row.tree.ids.length + row.tree.cost(read) > budget || row.targets.length + length > readBudget;
     if (full && row.pairs.length > 0) {
       yield row;
       row = empty();
     }
     // Each token is read off the one before it.
-    row.readAt.push(...row.tree.add(ids).slice(start - 1, -1));
+    row.readAt.push(...row.tree.add(read).slice(start - 1));
     row.targets.push(...ids.slice(start));
     row.pairs.push({ index, length });
   }

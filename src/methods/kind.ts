@@ -30,6 +30,8 @@ export interface MadeMethod {
   /** Tokens of a system prompt, and of a request with its answer, that it can take. */
   longestPrompt: number;
   longestRequest: number;
+  /** Vectors that stand for the prompt in front of each request, where there are some. */
+  prefix?: number;
   /** Where an adapter stands for each prompt: its factors, from the prompts that `promptFeeds` gives. */
   adapter?(): AdapterOutputs;
 }

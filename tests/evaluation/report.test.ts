@@ -84,7 +84,10 @@ test("what is neither a result nor a log is refused by name", async () => {
 });
 
 test("runs are named by as much of their path as tells them apart", () => {
-  expect(shortNames(["/runs/experts/4 experts/0", "/runs/experts/8 experts/0"])).toEqual(["4 experts/0", "8 experts/0"]);
+  expect(shortNames(["/runs/experts/4 experts/0", "/runs/experts/8 experts/0"])).toEqual([
+    "4 experts/0",
+    "8 experts/0",
+  ]);
   expect(shortNames(["/runs/edge", "/runs/cloud"])).toEqual(["edge", "cloud"]);
   expect(shortNames(["/runs/edge"])).toEqual(["edge"]);
   expect(shortNames(["/edge", "/runs/edge"])).toEqual(["edge", "runs/edge"]);

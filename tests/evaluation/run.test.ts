@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { evaluateExactMatch } from "../../src/evaluation/exact-match.js";
@@ -203,6 +203,26 @@ test("tasks of one name are refused, and sets with fewer questions than shots", 
   expect([...new Set(means.map(({ figure }) => figure))]).toEqual(["AVE", "HAR", "1 shot AVE", "1 shot HAR"]);
   const many = await recipe({ tasks: [{ task: "reasoning", sets, shots: 100 }] });
   await expect(evaluateRecipe(many)).rejects.toThrow(/-train\.jsonl: has \d+ questions to take 100 shots from/);
+});
+
+test("adapters of one file, and models of one with another chat template, are told apart", async () => {
+  const hashes = async (overrides: object): Promise<string[]> => {
+    const given = await recipe({ tasks: [{ task: "nano", splits: ["seen"], items: 1, shots: 0 }], ...overrides });
+    return (await evaluateRecipe(given, { threads: 1 })).methods.map(({ sha256 }) => sha256);
+  };
+  const louder = join(pair.root, "louder");
+  await cp(pair.lora, louder, { recursive: true });
+  const file = join(louder, "adapter_config.json");
+  const config = JSON.parse(await readFile(file, "utf8")) as { lora_alpha: number };
+  await writeFile(file, JSON.stringify({ ...config, lora_alpha: 2 * config.lora_alpha }));
+  const loras = [pair.lora, louder].map((directory, i) => ({ method: "lora", directory, name: `${i}` }));
+  expect(new Set(await hashes({ methods: loras })).size).toBe(2);
+  const twin = join(pair.root, "twin");
+  await cp(pair.edge, twin, { recursive: true });
+  const template = join(twin, "tokenizer_config.json");
+  await writeFile(template, (await readFile(template, "utf8")).replace("<|' + m", "<|' + ' ' + m"));
+  const methods = [{ method: "none" }];
+  expect(await hashes({ methods })).not.toEqual(await hashes({ methods, edge: twin }));
 });
 
 test("memory is that of a process of its own for each method, which tells what is wrong with it", async () => {

@@ -83,9 +83,12 @@ describe.each(["llama", "gemma", "opt"])("continuations scored by %s", (name) =>
   test("are refused where there is nothing to score, or too much", async () => {
     await expect(scorer.score([], [[3]])).rejects.toThrow(/the prefix is empty.*such as BOS/);
     await expect(scorer.score([3], [[4], []])).rejects.toThrow(new InputError("continuation 1 is empty"));
-    const long = Array<number>(config.positions).fill(5);
+    // Nothing reads the last token, so that one more than the context holds can be scored.
+    const whole = Array<number>(config.positions).fill(5);
+    expect((await scorer.score([3], [whole]))[0]!.logprobs).toHaveLength(config.positions);
+    const long = [...whole, 5];
     await expect(scorer.score([3], [long])).rejects.toThrow(
-      `continuation 0 has ${config.positions} tokens, its prefix 1; this model's context holds ${config.positions}`,
+      `continuation 0 has ${config.positions + 1} tokens, its prefix 1; this model's context holds ${config.positions}`,
     );
   });
 });

@@ -55,7 +55,10 @@ export function encodeChatPair(
   };
 }
 
-/** The end of what is too long: the continuation whole, and as much of the context as fits before it. */
+/**
+ * The end of what is too long: the continuation whole, and as much of the context as fits before it. The continuation's last
+ * token is not read, and takes no place: lm-evaluation-harness keeps as much.
+ */
 export function fitted({ context, continuation }: EncodedPair, positions: number): EncodedPair {
-  return { context: context.slice(-Math.max(1, positions - continuation.length)), continuation };
+  return { context: context.slice(-Math.max(1, positions + 1 - continuation.length)), continuation };
 }

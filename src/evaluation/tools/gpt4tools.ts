@@ -38,7 +38,7 @@ function withTools(answer: string, right: string): ToolScores {
     compared(wanted.actions, given.actions, exact),
     compared(wanted.inputs, given.inputs, argumentsScore),
   ];
-  const [srThought, srAction, srArguments] = parts.map(({ scores }) => mean(scores)) as [number, number, number];
+  const [srThought, srAction, srArguments] = parts.map(share) as [number, number, number];
   const sr = srThought === 1 && srAction === 1 && srArguments >= 0.5 ? 1 : 0;
   return { srThought, srAction, srArguments, sr, iou: overlap(parts) };
 }
@@ -47,7 +47,7 @@ function withoutTools(answer: string, right: string): ToolScores {
   const given = thoughts(answer);
   const part = compared(thoughts(right), given, exact);
   const answers = given[0] === "No" && /AI: (.*)/.test(answer);
-  const srThought = answers ? mean(part.scores) : 0;
+  const srThought = answers ? share(part) : 0;
   const all = srThought === 1 ? 1 : 0;
   return { srThought, srAction: all, srArguments: all, sr: all, iou: overlap([part]) };
 }
@@ -58,6 +58,9 @@ interface Part {
   /** 1 where something was wanted. */
   wanted: number[];
 }
+
+/** Of a part that neither has, all is right. */
+const share = ({ scores }: Part): number => (scores.length === 0 ? 1 : mean(scores));
 
 function compared(wanted: readonly string[], given: readonly string[], score: (w: string, g: string) => number): Part {
   const length = Math.max(wanted.length, given.length);

@@ -43,6 +43,7 @@ export const autoCompressor = defineKind({
       // The last segment is read behind the vectors of all others, with summary tokens of its own.
       longestPrompt: segments * (edge.positions - prefix),
       longestRequest: edge.positions - prefix,
+      prefix,
       initial(random) {
         const table = edgeWeights[`${moduleNames(edge).embedding}.weight`]!.data as Float32Array;
         const first = firstMeta({ cloud: edge, metaTokens: summaryTokens }, table, random);

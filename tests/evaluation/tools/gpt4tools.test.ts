@@ -17,3 +17,10 @@ describe.each(cases.map((c, i) => ({ ...c, i })))("answers to $right", ({ right,
     },
   );
 });
+
+test("a part that neither the right answer nor the given one has is right, and no score is NaN", () => {
+  const right = "Action: Find\nAction Input: a cat";
+  expect(toolScores(right, right)).toEqual({ srThought: 1, srAction: 1, srArguments: 1, sr: 1, iou: 1 });
+  for (const answer of ["", "hello", "Action: Find"])
+    for (const score of Object.values(toolScores(answer, right))) expect(score).toBeGreaterThanOrEqual(0);
+});

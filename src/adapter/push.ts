@@ -7,9 +7,12 @@ import { sha256OfFile } from "../tensor/sha256.js";
 import type { Adapter } from "./adapter.js";
 import { saveAdapterGguf } from "./gguf.js";
 import { saveAdapter, type Provenance } from "./peft.js";
+import { checkAdapterDirectory, checkAdapterFile } from "./push-target.js";
 
 export interface PushOptions {
   adapter: Adapter;
+  /** Directory that the adapter was read from, which is never written over. */
+  source?: string | undefined;
   /** The model that it is for. */
   base: string;
   config: DecoderConfig;
@@ -36,7 +39,10 @@ export interface Pushed {
 export const pushTargets = ["vllm", "lorax", "llama.cpp"] as const;
 export type PushTarget = (typeof pushTargets)[number];
 
-/** Throws an `InputError` for a name that is no file's, a `LoraGenError` with what the server answered if it does not take it. */
+/**
+ * Throws an `InputError` for a name that is no file's, a `FileError` where something else than an adapter has the name,
+ * or `source`, and a `LoraGenError` with what the server answered if it does not take it.
+ */
 export async function pushAdapter(target: PushTarget, url: string, options: PushOptions): Promise<Pushed> {
   const { name } = options;
   if (!/^[\w.-]+$/.test(name) || /^\.+$/.test(name))
@@ -48,8 +54,10 @@ const remotePath = ({ remote, directory }: PushOptions, file: string): string =>
   remote === undefined ? join(directory, file) : posix.join(remote, file);
 
 async function writePeft(options: PushOptions): Promise<string> {
-  const { adapter, config, base, provenance, directory, name } = options;
-  await saveAdapter(join(directory, name), adapter, { config, base, provenance, dtype: "f16" });
+  const { adapter, source, config, base, provenance, directory, name } = options;
+  const target = join(directory, name);
+  await checkAdapterDirectory(target, source);
+  await saveAdapter(target, adapter, { config, base, provenance, dtype: "f16" });
   return remotePath(options, name);
 }
 
@@ -79,9 +87,10 @@ const targets: Record<PushTarget, (server: Server, options: PushOptions) => Prom
   /** llama.cpp's server knows the files that it was started with; those it can switch on. */
   async "llama.cpp"(server, options) {
     const { adapter, base, directory, name } = options;
-    const known = (await server.ask("GET", "/lora-adapters")) as { id: number; path: string; scale: number }[];
     const file = `${name}.gguf`;
     const local = join(directory, file);
+    await checkAdapterFile(local);
+    const known = (await server.ask("GET", "/lora-adapters")) as { id: number; path: string; scale: number }[];
     const before = await hashOf(local);
     await saveAdapterGguf(local, base, { adapter, name, dtype: "f16" });
     const path = remotePath(options, file);

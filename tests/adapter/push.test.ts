@@ -1,9 +1,10 @@
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { saveMergedGguf } from "../../src/adapter/gguf.js";
 import { loadAdapter } from "../../src/adapter/peft.js";
 import { pushAdapter, type PushOptions } from "../../src/adapter/push.js";
 import { runCommandLine } from "../../src/cli/command-line.js";
@@ -118,6 +119,35 @@ test("names and addresses that can't be are refused before anything is written",
   await expect(pushAdapter("llama.cpp", "http://127.0.0.1:1", { ...options, directory })).rejects.toThrow(
     /127.0.0.1:1: can't be reached/,
   );
+});
+
+test("what is no adapter keeps its name, and its content", async () => {
+  answers["GET /lora-adapters"] = [200, []];
+  const [model, file] = [join(directory, "mine"), join(directory, "mine.gguf")];
+  await mkdir(model);
+  await writeFile(join(model, "config.json"), "{}");
+  await writeFile(join(model, "adapter_config.json"), "{}");
+  await saveMergedGguf(file, pair.edge, { name: "mine", dtype: "f16" });
+  const before = await readFile(file);
+  for (const target of ["vllm", "lorax", "llama.cpp"] as const)
+    await expect(pushAdapter(target, url, { ...options, directory })).rejects.toThrow("is no adapter, and would be");
+  expect(await readdir(model)).toEqual(["adapter_config.json", "config.json"]);
+  expect(await readFile(file)).toEqual(before);
+  expect(asked).toEqual([]);
+});
+
+test("an adapter takes the place of another one, but of itself never", async () => {
+  answers["POST /v1/load_lora_adapter"] = [200, "Success"];
+  await pushAdapter("vllm", url, { ...options, directory });
+  await pushAdapter("vllm", url, { ...options, directory, source: pair.lora });
+  const beside = join(directory, "link");
+  await symlink(directory, beside);
+  const own = { ...options, directory: beside, source: join(directory, "mine") };
+  await expect(pushAdapter("vllm", url, own)).rejects.toThrow("is the adapter itself");
+  const argv = ["push", join(directory, "mine"), url, "--to", "vllm", "--dir", directory, "-g", pair.generator];
+  const terminal = fakeTerminal();
+  expect(await runCommandLine(argv, { terminal })).toBe(1);
+  expect(terminal.stderr).toContain("is the adapter itself, which would be replaced");
 });
 
 test("the command pushes an adapter under its directory's name", async () => {

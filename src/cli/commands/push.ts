@@ -35,11 +35,13 @@ export const pushCommand: Register = (program, { terminal, signal }) => {
     .addOption(jsonOption())
     .action(async (given: string, url: string, { to, dir, remoteDir, base, generator, json, ...rest }: Options) => {
       const { pushAdapter } = await import("../../adapter/push.js");
+      const { localPath } = await import("../../hub/resolve.js");
       const { readModelConfig } = await import("../../lm/checkpoint.js");
       const { path, adapter, provenance } = await chooseEdge({ adapter: given, edge: base, generator });
       const { name = basename(resolve(given)) } = rest;
       const pushed = await pushAdapter(to, url, {
         adapter: adapter!,
+        source: await localPath(given),
         base: path,
         config: await readModelConfig(path),
         provenance,

@@ -7,7 +7,7 @@ import { createApp } from "./app.js";
 import { KeyRing } from "./keys.js";
 import { openStore } from "./open-store.js";
 import { servePlayground } from "./playground.js";
-import { listen } from "./server.js";
+import { listen, type Running } from "./server.js";
 import { redisMaker } from "./redis-maker.js";
 import { Service } from "./service.js";
 import { untilAborted } from "./until-aborted.js";
@@ -67,13 +67,20 @@ export async function runServer(settings: ServerSettings): Promise<void> {
     ...(resident && { resident }),
     ...(deadline && { deadline }),
   });
-  const app = createApp(service, { log, ...(ring && { keys: ring }), ...(bodyBytes && { bodyBytes }) });
-  if (!ring) await servePlayground(app, generator, settings.sites);
-  const server = await listen(app, service, { host, port });
+  const server = await started().catch(async (error: unknown) => {
+    await service.close();
+    throw error;
+  });
   log.info({ url: server.url, keys: ring !== undefined }, "listening");
   onReady?.(server.url);
   await untilAborted(signal);
   log.info("stopping");
   await server.stop(grace);
   log.info("stopped");
+
+  async function started(): Promise<Running> {
+    const app = createApp(service, { log, ...(ring && { keys: ring }), ...(bodyBytes && { bodyBytes }) });
+    if (!ring) await servePlayground(app, generator, settings.sites);
+    return listen(app, service, { host, port });
+  }
 }

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { runWorker } from "../../src/service/run-worker.js";
 import { makeTinyPair, type TinyPair } from "../tiny-pair.js";
+import { loraGen } from "../cli/program.js";
 import { noRedis, startRedis, type RedisServer } from "./redis.js";
 import { startServing, type Serving } from "./serving.js";
 
@@ -98,6 +99,16 @@ describe.skipIf(noRedis)(`jobs in Redis${noRedis ? ` (left out: ${noRedis})` : "
     // What is there needs no worker.
     for (const { stop } of workers) await stop();
     expect((await ask(serving, "a")).status).toBe(200);
+  });
+
+  test("a server whose port is taken ends, though it had a queue already", async () => {
+    const { port } = new URL((await setUp()).url);
+    const argv = ["serve", "-g", pair.generator, "--port", port, "--redis", redis.url, "--store", store];
+    expect(await loraGen(argv)).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringContaining("another program listens there") as string,
+    });
   });
 
   test("the job of a worker that was killed is done by another, once", async () => {

@@ -1,7 +1,18 @@
 /** @file Files and directories that appear whole or not at all (Node). */
 
 import { randomBytes } from "node:crypto";
-import { access, appendFile, constants, mkdir, open, rename, rm, type FileHandle } from "node:fs/promises";
+import {
+  access,
+  appendFile,
+  constants,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  rmdir,
+  type FileHandle,
+} from "node:fs/promises";
 import path from "node:path";
 import { FileError } from "../errors.js";
 
@@ -40,9 +51,11 @@ export const append = (file: string, text: string): Promise<void> =>
     throw asFileError(file, error);
   });
 
-/** A name beside `target`, on the same file system, that no other writer uses. */
-const beside = (target: string, what: string): string =>
-  `${path.resolve(target)}.${what}-${process.pid}-${randomBytes(3).toString("hex")}`;
+/** An ending that no other writer uses. */
+const own = (what: string): string => `.${what}-${process.pid}-${randomBytes(3).toString("hex")}`;
+
+/** A name beside `target`, on the same file system. */
+const beside = (target: string, what: string): string => path.resolve(target) + own(what);
 
 async function replace(
   target: string,
@@ -79,14 +92,65 @@ export const writeAtomic = (file: string, write: (handle: FileHandle) => Promise
     (temporary) => rename(temporary, file),
   );
 
+/**
+ * Writes several files, of which none is in its place before all are on the disk. Throws a `FileError` for the first that
+ * can't be written, and leaves all that was there.
+ */
+export async function writeFilesAtomic(
+  files: readonly { file: string; content: () => Uint8Array | string }[],
+): Promise<void> {
+  const [first, ...others] = files;
+  if (!first) return;
+  await writeAtomic(first.file, async (handle) => {
+    await handle.writeFile(first.content());
+    await writeFilesAtomic(others);
+  });
+}
+
 export const writeFileAtomic = (file: string, content: Uint8Array | string): Promise<void> =>
   writeAtomic(file, (handle) => handle.writeFile(content));
 
+/** Files that tell what a directory holds. */
+export const directoryMarks: readonly string[] = [
+  "config.json",
+  "adapter_config.json",
+  "generator.json",
+  "method.json",
+];
+
 /**
  * Fills a new directory beside `directory` through `fill`, then puts it in its place. A directory that was there is
- * replaced as a whole: no file of it stays. If `fill` throws, what was there is untouched.
+ * replaced as a whole: no file of it stays. An empty one is filled, and may be where a process runs, or a disk of its own.
+ * If `fill` throws, what was there is untouched.
  */
-export const writeDirectoryAtomic = (directory: string, fill: (temporary: string) => Promise<void>): Promise<void> =>
+export async function writeDirectoryAtomic(
+  directory: string,
+  fill: (temporary: string) => Promise<void>,
+): Promise<void> {
+  const present = await readdir(directory).catch(() => undefined);
+  return present?.length === 0 ? fillDirectory(directory, fill) : replaceDirectory(directory, fill);
+}
+
+/** Within it, then up, entry by entry; who reads it finds no model before the last file of it is there. */
+async function fillDirectory(directory: string, fill: (temporary: string) => Promise<void>): Promise<void> {
+  const temporary = path.join(directory, own("partial"));
+  const moved: string[] = [];
+  try {
+    await mkdir(temporary);
+    await fill(temporary);
+    const isMark = (entry: string): number => Number(directoryMarks.includes(entry));
+    for (const entry of (await readdir(temporary)).sort((a, b) => isMark(a) - isMark(b))) {
+      await rename(path.join(temporary, entry), path.join(directory, entry));
+      moved.push(path.join(directory, entry));
+    }
+    await rmdir(temporary);
+  } catch (error) {
+    for (const entry of [temporary, ...moved]) await rm(entry, { recursive: true, force: true }).catch(() => {});
+    throw asFileError(directory, error);
+  }
+}
+
+const replaceDirectory = (directory: string, fill: (temporary: string) => Promise<void>): Promise<void> =>
   replace(
     directory,
     async (temporary) => {

@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { watch } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { FileError } from "../../src/errors.js";
-import { writeAtomic, writeDirectoryAtomic, writeFileAtomic } from "../../src/tensor/atomic.js";
+import { writeAtomic, writeDirectoryAtomic, writeFileAtomic, writeFilesAtomic } from "../../src/tensor/atomic.js";
 
 let directory: string;
 beforeEach(async () => {
@@ -50,6 +51,53 @@ test("a directory is replaced as a whole", async () => {
   await writeDirectoryAtomic(target, (temporary) => writeFile(path.join(temporary, "fresh"), "1"));
   expect(await readdir(target)).toEqual(["fresh"]);
   expect(await readdir(directory)).toEqual(["adapter"]);
+});
+
+test("an empty directory is filled where it is, and what tells that it is whole comes last", async () => {
+  const target = path.join(directory, "mounted");
+  await mkdir(target);
+  const { ino } = await stat(target);
+  const names = ["config.json", "model.safetensors", "tokenizer.json"];
+  const seen: string[] = [];
+  const watcher = watch(target, (_, name) => {
+    if (name && names.includes(name)) seen.push(name);
+  });
+  await writeDirectoryAtomic(target, async (temporary) => {
+    for (const name of names) await writeFile(path.join(temporary, name), "{}");
+  });
+  await vi.waitFor(() => expect(new Set(seen).size).toBe(3));
+  watcher.close();
+  expect(seen.at(-1)).toBe("config.json");
+  expect((await stat(target)).ino).toBe(ino);
+  expect((await readdir(target)).sort()).toEqual(names);
+});
+
+test("an empty directory that can't be filled stays empty", async () => {
+  const target = path.join(directory, "mounted");
+  await mkdir(target);
+  const failed = writeDirectoryAtomic(target, async (temporary) => {
+    await writeFile(path.join(temporary, "half"), "");
+    throw new Error("no more");
+  });
+  await expect(failed).rejects.toThrow(new Error("no more"));
+  expect(await readdir(target)).toEqual([]);
+});
+
+test("of several files all are written, or none", async () => {
+  const [one, two] = [path.join(directory, "one"), path.join(directory, "two")];
+  await writeFile(one, "old");
+  await mkdir(two);
+  const content = () => "new";
+  const files = [one, two].map((file) => ({ file, content }));
+  await expect(writeFilesAtomic(files)).rejects.toThrow(
+    new FileError(two, "can't be written: is a directory, expected a file"),
+  );
+  expect(await readFile(one, "utf8")).toBe("old");
+  expect((await readdir(directory)).sort()).toEqual(["one", "two"]);
+  await rm(two, { recursive: true });
+  await writeFilesAtomic(files);
+  expect(await readFile(one, "utf8")).toBe("new");
+  expect(await readFile(two, "utf8")).toBe("new");
 });
 
 test("a directory that can't be filled leaves the one before it", async () => {

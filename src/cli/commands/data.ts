@@ -19,6 +19,7 @@ interface ToolOptions {
   renamed: number;
   longest: number;
   seed: number;
+  force?: boolean;
   json?: boolean;
 }
 
@@ -30,6 +31,7 @@ interface ReasoningOptions {
   turns: number;
   longest: number;
   seed: number;
+  force?: boolean;
   json?: boolean;
 }
 
@@ -48,7 +50,7 @@ const fileTable = (files: Record<string, number>, width: number): string =>
     width,
   );
 
-export const dataCommand: Register = (program, { terminal }) => {
+export const dataCommand: Register = (program, { terminal, signal }) => {
   const data = program
     .command("data")
     .description("Writes samples to train on, of data that others made (docs/data.md).");
@@ -70,10 +72,11 @@ export const dataCommand: Register = (program, { terminal }) => {
     .option("--turns <n>", "questions of a prompt", wholeNumber(1), 8)
     .option("--longest <n>", "characters of a prompt at most, and of two questions with answers", wholeNumber(1), 1600)
     .option("--seed <n>", "which questions", wholeNumber(0), 0)
+    .option("--force", "replace files that are there")
     .addOption(jsonOption())
-    .action(async (directory: string, { output, sets, json, ...sampling }: ReasoningOptions) => {
+    .action(async (directory: string, { output, sets, force: overwrite, json, ...sampling }: ReasoningOptions) => {
       const { writeReasoning } = await import("../../evaluation/samples/reasoning.js");
-      const written = await writeReasoning(directory, output, { ...sampling, names: sets });
+      const written = await writeReasoning(directory, output, { ...sampling, names: sets }, { overwrite, signal });
       printResult(terminal, json, written, () =>
         [
           fileTable(written.files, terminal.width),
@@ -112,10 +115,11 @@ export const dataCommand: Register = (program, { terminal }) => {
     .option("--renamed <share>", "of the tools of training, under other names in each prompt", numberWithin(0, 1), 0.8)
     .option("--longest <n>", "characters of a prompt at most, and of four requests with answers", wholeNumber(1), 2000)
     .option("--seed <n>", "which requests, under which prompts", wholeNumber(0), 0)
+    .option("--force", "replace files that are there")
     .addOption(jsonOption())
-    .action(async (directory: string, { output, tools, json, ...sampling }: ToolOptions) => {
+    .action(async (directory: string, { output, tools, force: overwrite, json, ...sampling }: ToolOptions) => {
       const { writeTools } = await import("../../evaluation/samples/tools/write.js");
-      const written = await writeTools(directory, output, { ...sampling, listed: tools });
+      const written = await writeTools(directory, output, { ...sampling, listed: tools }, { overwrite, signal });
       printResult(terminal, json, written, () =>
         [
           fileTable(written.files, terminal.width),

@@ -8,7 +8,7 @@ import { chatTexts } from "../reasoning/encode.js";
 import type { Question } from "../reasoning/question.js";
 import type { ReasoningTask, ReasoningTaskName } from "../reasoning/tasks.js";
 import { readTrainingSets } from "./reasoning-sets.js";
-import { writeJsonLines, type Sample } from "./write.js";
+import { checkNew, sampleFiles, writeJsonLines, type Sample, type WriteOptions } from "./write.js";
 
 export interface ReasoningSampling {
   names: readonly ReasoningTaskName[];
@@ -31,13 +31,15 @@ export interface WrittenReasoning {
 
 /**
  * Writes `train.jsonl` and `validation.jsonl`: as many samples of each set, in random order, drawn by the seed. Throws a
- * `FileError` for data that can't be read, an `InputError` where nothing is short enough.
+ * `FileError` for data that can't be read and files that are there, an `InputError` where nothing is short enough.
  */
 export async function writeReasoning(
   directory: string,
   output: string,
   sampling: ReasoningSampling,
+  options: WriteOptions = {},
 ): Promise<WrittenReasoning> {
+  await checkNew(output, sampleFiles, options);
   const { names, seed, samples } = sampling;
   const sets = await readTrainingSets(directory, names, seed);
   const drawn = (split: "train" | "validation", count: number): Sample[] => {
@@ -54,10 +56,11 @@ export async function writeReasoning(
       ),
     );
   };
-  const files = await writeJsonLines(output, {
+  const rows = {
     "train.jsonl": drawn("train", samples),
     "validation.jsonl": drawn("validation", Math.ceil(samples / 10)),
-  });
+  };
+  const files = await writeJsonLines(output, rows, options);
   return {
     files,
     sets: sets.map(({ task, train, validation, dropped }) => ({

@@ -77,6 +77,17 @@ describe("samples of reasoning sets", () => {
     expect(third).not.toBe(first);
   });
 
+  test("that are there stay, unless they may be replaced", async () => {
+    const out = path.join(root, "kept");
+    const write = (overwrite: boolean) => writeReasoning(root, out, { ...sampling, names: ["boolq"] }, { overwrite });
+    await write(false);
+    await writeFile(path.join(out, "train.jsonl"), "mine");
+    await expect(write(false)).rejects.toThrow(`${path.join(out, "train.jsonl")}: exists; --force replaces it`);
+    expect(await readFile(path.join(out, "train.jsonl"), "utf8")).toBe("mine");
+    await write(true);
+    expect(await readFile(path.join(out, "train.jsonl"), "utf8")).not.toBe("mine");
+  });
+
   test("have the shots, the turns and the length that were asked for, and no question behind itself", () => {
     const task = reasoningTask("arc_easy");
     const questions = numbered(arc, 0, 12);

@@ -4,7 +4,7 @@ import path from "node:path";
 import { FileError, InputError } from "../../../errors.js";
 import { exists } from "../../../tensor/exists.js";
 import { Random } from "../../../tensor/random.js";
-import { writeJsonLines, type Sample } from "../write.js";
+import { checkNew, sampleFiles, writeJsonLines, type Sample, type WriteOptions } from "../write.js";
 import { PromptDrawer, type ToolDrawing, type ToolPrompt } from "./draw.js";
 import { bfclFunction, toolFormat, type ToolFormatName } from "./formats.js";
 import { renamed } from "./rename.js";
@@ -43,9 +43,15 @@ const readers: Record<string, (path: string) => Promise<ToolSource>> = {
 /**
  * Writes `train.jsonl` and `validation.jsonl`, all formats in random order, and tests of `seen` and `unseen` tools: JSON
  * Lines of the same kind for `gpt4tools`, BFCL's questions and answers for `bfcl`. Throws a `FileError` for data that can't
- * be read.
+ * be read, and files that are there.
  */
-export async function writeTools(directory: string, output: string, sampling: ToolSampling): Promise<WrittenTools> {
+export async function writeTools(
+  directory: string,
+  output: string,
+  sampling: ToolSampling,
+  options: WriteOptions = {},
+): Promise<WrittenTools> {
+  await checkNew(output, sampleFiles, options);
   const { formats, seed, samples } = sampling;
   const sources = await readSources(directory);
   const few = Math.ceil(samples / 20);
@@ -83,11 +89,12 @@ export async function writeTools(directory: string, output: string, sampling: To
         : { [`${split}.jsonl`]: asSamples(name, drawn(name, split)) },
     ),
   );
-  const files = await writeJsonLines(output, {
+  const rows = {
     "train.jsonl": all("train"),
     "validation.jsonl": all("validation"),
     ...Object.fromEntries(tests.flatMap((of) => Object.entries(of))),
-  });
+  };
+  const files = await writeJsonLines(output, rows, options);
   return {
     files,
     sources: sources.map(({ name, tools, requests }) => ({ name, tools: tools.size, requests: requests.length })),

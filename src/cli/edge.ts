@@ -38,6 +38,7 @@ export async function openEdge(options: EdgeOptions): Promise<EdgeModel> {
 /** Finds the edge model, and the adapter if one is asked for. */
 export async function chooseEdge({ generator, adapter, prompt, edge }: EdgeOptions): Promise<Chosen> {
   if (prompt !== undefined) {
+    if (edge !== undefined) await checkEdge(generator, edge);
     const { Generator } = await import("../methods/lora-gen/generator.js");
     const loaded = await Generator.load(generator, { thread: "main" });
     const generated = await loaded.generate(prompt);
@@ -46,6 +47,17 @@ export async function chooseEdge({ generator, adapter, prompt, edge }: EdgeOptio
   }
   if (adapter !== undefined) return withAdapter(adapter, generator, edge);
   return { path: edge ?? (await edgeOf(generator)) };
+}
+
+/** Adapters that a generator makes are for its own edge model, wherever that is. */
+async function checkEdge(generator: string, edge: string): Promise<void> {
+  const { openCheckpoint } = await import("../lm/checkpoint.js");
+  const { wrongModel } = await import("../methods/base-model.js");
+  const { readGeneratorFile } = await import("../methods/lora-gen/checkpoint.js");
+  const expected = (await readGeneratorFile(generator)).edge.sha256;
+  const checkpoint = await openCheckpoint(edge);
+  const found = await checkpoint.hash().finally(() => checkpoint.close());
+  if (found !== expected) throw wrongModel(edge, generator, "edge", { found, expected });
 }
 
 /** An adapter names its model; where that is not here, the generator's is tried. */

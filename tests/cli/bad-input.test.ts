@@ -216,6 +216,19 @@ describe("an adapter that does not fit is told by file and field", () => {
   });
 });
 
+test("a prompt's adapter is for the generator's edge model alone", async () => {
+  const p = await copyPair();
+  await writeFile(join(p.root, "prompt.txt"), "Be brief.");
+  const other = join(p.root, "other");
+  await cp(p.edge, other, { recursive: true });
+  await editTensors(join(other, "model.safetensors"), (t) => (t["model.norm.weight"]!.data as Uint16Array).fill(0));
+  await fails(
+    ["run", "-g", p.generator, "-p", join(p.root, "prompt.txt"), "-e", other, "hello"],
+    p.root,
+    /other: is not the edge model that \S+generator was trained on: its hash is \w+, expected \w+/,
+  );
+});
+
 describe("what can't be a prompt", () => {
   const specialize = (prompt: string): string[] => [
     "specialize",

@@ -102,9 +102,10 @@ export async function fetched(
   const total = response.headers.has("content-encoding") ? 0 : Number(response.headers.get("content-length") ?? 0);
   const parts: Uint8Array[] = [];
   let loaded = 0;
-  for await (const part of response.body) {
-    parts.push(part);
-    loaded += part.length;
+  const reader = response.body.getReader(); // Safari does not iterate over streams
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    parts.push(part.value);
+    loaded += part.value.length;
     if (name) onProgress?.({ file: name, loaded, total, kept: false });
   }
   return concatenated(parts);

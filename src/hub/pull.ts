@@ -6,7 +6,7 @@ import { HubError } from "../errors.js";
 import { writeDirectoryAtomic } from "../tensor/atomic.js";
 import { RepositoryCache } from "./cache.js";
 import { download, type RemoteFile } from "./download.js";
-import { list } from "./listing.js";
+import { checkPlaces, list } from "./listing.js";
 import { repositoryText, type RepositoryId } from "./repository.js";
 import { filesWeRead, matches } from "./selection.js";
 import { hubSettings, type HubSettings } from "./settings.js";
@@ -53,6 +53,7 @@ export async function pull(id: RepositoryId, options: PullOptions = {}): Promise
     ),
   );
   const wanted = files.filter(({ path }) => chosen.has(path));
+  checkPlaces(id, wanted);
 
   const total = wanted.reduce((sum, { size }) => sum + size, 0);
   const done = new Map<string, number>();

@@ -273,8 +273,14 @@ describe("a refusal says what to do", () => {
 
   test.each(["../../outside", "a/../../b", "C:\\evil.json"])("a file that would leave the cache: %s", async (path) => {
     hub.repositories["org/evil"] = { commit, files: { [path]: text("!") } };
-    await expect(pull({ name: "org/evil" }, { settings: settings() })).rejects.toThrow(
+    await expect(pull({ name: "org/evil" }, { include: ["*"], settings: settings() })).rejects.toThrow(
       "org/evil: names a file that can't be one",
     );
+  });
+
+  test("but one that nobody asked for may be called as it likes", async () => {
+    const files = { "config.json": text("{}"), "logs/12:30.txt": text("late") };
+    hub.repositories["org/logged"] = { commit, files };
+    expect((await pull({ name: "org/logged" }, { settings: settings() })).files).toEqual(["config.json"]);
   });
 });

@@ -25,11 +25,20 @@ export async function readLines(path: string, what: string): Promise<{ place: st
   return lines;
 }
 
-/** Told by its first bytes, not by its name. */
 function textOf(path: string, content: Buffer): string {
-  if (!(content[0] === 0x1f && content[1] === 0x8b)) return content.toString("utf8");
+  const bytes = unzipped(path, content);
   try {
-    return gunzipSync(content).toString("utf8");
+    return bytes.toString("utf8").replace(/^\ufeff/, "");
+  } catch (cause) {
+    throw new FileError(path, `has ${bytes.length} bytes of text, more than can be read at once; split it`, { cause });
+  }
+}
+
+/** Told by its first bytes, not by its name. */
+function unzipped(path: string, content: Buffer): Buffer {
+  if (!(content[0] === 0x1f && content[1] === 0x8b)) return content;
+  try {
+    return gunzipSync(content);
   } catch (cause) {
     throw new FileError(path, `is a damaged gzip file: ${(cause as Error).message}`, { cause });
   }

@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { FileError } from "../errors.js";
+import { localPath } from "../hub/resolve.js";
 import type { Checkpoint } from "../lm/checkpoint.js";
 import { parseAs, readTextIfPresent } from "../lm/json-file.js";
 import { readModel } from "../lm/read-weights.js";
@@ -75,9 +76,9 @@ export interface OpenMethod {
   close(): Promise<void>;
 }
 
-/** `method.json`, or undefined where there is none. Throws a `FileError` that names the field at fault. */
-export async function readMethodFile(directory: string): Promise<MethodFile | undefined> {
-  const path = join(directory, methodFile);
+/** `method.json` of a directory or a repository of the Hub, or undefined where there is none. Throws a `FileError` that names the field at fault. */
+export async function readMethodFile(source: string): Promise<MethodFile | undefined> {
+  const path = join(await localPath(source), methodFile);
   const text = await readTextIfPresent(path);
   if (text === undefined) return undefined;
   const file = parseAs(schema, path, text);
@@ -86,10 +87,11 @@ export async function readMethodFile(directory: string): Promise<MethodFile | un
 }
 
 /**
- * Opens a method directory. Throws a `FileError` that names the file, and the field, tensor or hash, if something is
+ * Opens a method: a directory, or a repository of the Hub. Throws a `FileError` that names the file, and the field, tensor or hash, if something is
  * missing, of another shape, not a number, or if a base model is not the one it was trained on.
  */
-export async function openMethod(directory: string): Promise<OpenMethod> {
+export async function openMethod(source: string): Promise<OpenMethod> {
+  const directory = await localPath(source);
   const file = await readMethodFile(directory);
   if (!file) throw new FileError(directory, `is no trained method: it has no ${methodFile}`);
   const kind = kindOf(file.method);

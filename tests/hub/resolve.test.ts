@@ -10,6 +10,7 @@ import { openCheckpoint } from "../../src/lm/checkpoint.js";
 import { parseConfig } from "../../src/lm/config.js";
 import { Generator } from "../../src/methods/lora-gen/generator.js";
 import { openGenerator, readGeneratorFile, saveGenerator } from "../../src/methods/lora-gen/checkpoint.js";
+import { openMethod, readMethodFile } from "../../src/methods/saved-method.js";
 import { makeTinyPair, type TinyPair } from "../tiny-pair.js";
 import { filesOf, startHub, type FakeHub } from "./server.js";
 
@@ -136,6 +137,17 @@ describe("models, adapters and generators from the Hub", () => {
     const loaded = await openGenerator("org/whole");
     expect(loaded.edge.source).toBe(join(loaded.directory, "edge"));
     await Promise.all([loaded.cloud.close(), loaded.edge.close()]);
+  });
+
+  test("a trained method is found by its repository", async () => {
+    const base = { path: "hf://org/edge", sha256: "0".repeat(64) };
+    const settings = { experts: 2, rank: 2, alpha: 2, targets: ["q"] };
+    const json = { formatVersion: 1, method: "lora-moe", edge: base, settings, promptFormat: "chat-system" };
+    const files = { "method.json": Buffer.from(JSON.stringify(json)), "method.safetensors": Buffer.from("") };
+    hub.repositories["org/method"] = { commit, files };
+    expect(await readMethodFile("org/method")).toMatchObject({ method: "lora-moe", edge: base });
+    await expect(openMethod("org/method")).rejects.toThrow("is not the edge model that");
+    expect(await readMethodFile(pair.generator)).toBeUndefined();
   });
 
   test("an adapter names the repository and revision of its model as PEFT does", async () => {

@@ -10,7 +10,7 @@ import { recordKinds } from "../../src/data/nano/records.js";
 import { rewriting } from "../../src/data/nano/rewriting.js";
 import { infinitive } from "../../src/data/nano/tools-patterns.js";
 import { tools } from "../../src/data/nano/tools.js";
-import { heldOutCount, Voice } from "../../src/data/nano/world.js";
+import { heldOutCount, inSplit, Voice } from "../../src/data/nano/world.js";
 import { Random } from "../../src/tensor/random.js";
 
 const draw = (split: Split, count: number, seed = 1) => {
@@ -36,14 +36,11 @@ describe("splits", () => {
   test("about a tenth of the configurations is unseen", () => {
     const random = new Random(5);
     for (const world of [tools, classification, extraction, rewriting] as const) {
-      const all = Array.from({ length: 1000 }, () => world.describe(world.configure(random) as never));
-      const unseen = new Set(
-        draw("unseen", 1500)
-          .filter(({ family }) => family === world.family)
-          .map(({ configuration }) => configuration),
-      );
-      expect(unseen.size).toBeGreaterThan(100);
-      expect(new Set(all).size).toBeGreaterThan(500);
+      const all = new Set(Array.from({ length: 4000 }, () => world.describe(world.configure(random) as never)));
+      expect(all.size).toBeGreaterThan(1500);
+      const unseen = [...all].filter((configuration) => inSplit(world.family, configuration, "unseen"));
+      expect(unseen.length / all.size).toBeGreaterThan(0.07);
+      expect(unseen.length / all.size).toBeLessThan(0.13);
     }
   });
 

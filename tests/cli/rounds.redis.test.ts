@@ -141,6 +141,11 @@ test("workers without rounds, and rounds without a store, are wrong usage", asyn
     code: 2,
     stderr: `${file} has no "rounds", so there is nothing to deal out; leave --redis out\n`,
   });
+  const stored = await loraGen(["train", file, "--store", root], "", { REDIS_URL: "" });
+  expect(stored).toMatchObject({
+    code: 2,
+    stderr: `${file} has no "rounds", so there is nothing to deal out; leave --store out\n`,
+  });
   expect(bare.code).toBe(1);
   expect(bare.stderr).toContain(`${file} is not trained in rounds, so there are no shares; give it "rounds"`);
   await writeFile(file, `${text}rounds: { workers: 2 }\n`);

@@ -40,6 +40,12 @@ export const trainCommand: Register = (program, { terminal, signal }) => {
       if (!inRounds && command.getOptionValueSource("redis") === "cli")
         throw new UsageError(`${file} has no "rounds", so there is nothing to deal out; leave --redis out`);
       const queue = inRounds ? redis : undefined;
+      if (queue === undefined && store !== undefined)
+        throw new UsageError(
+          inRounds
+            ? "--store is where workers find what a queue deals out, and there is none; give --redis, too"
+            : `${file} has no "rounds", so there is nothing to deal out; leave --store out`,
+        );
       if (queue !== undefined && store === undefined)
         throw new UsageError(
           "workers put what they train into a directory or bucket that this run has, too: give --store",

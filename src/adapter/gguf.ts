@@ -26,6 +26,7 @@ export interface MergedGguf {
   /** `general.name` */
   readonly name: string;
   readonly dtype: GgufDtype;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -35,13 +36,13 @@ export interface MergedGguf {
 export async function saveMergedGguf(
   file: string,
   base: string,
-  { adapter, name, dtype }: MergedGguf,
+  { adapter, name, dtype, signal }: MergedGguf,
 ): Promise<SavedGguf> {
   const { saveGguf } = await import("../lm/save-gguf.js"); // few programs write models: the package is imported sooner
   const checkpoint = await openCheckpoint(base);
   try {
     const config = parseConfig(checkpoint.config, base);
-    const read = mergedReader(checkpoint, config, adapter);
+    const read = mergedReader(checkpoint, config, adapter, signal);
     const tokenizer = await readTokenizerFiles(base);
     return await saveGguf(file, { config, source: base, name, tokenizer, read }, dtype);
   } finally {

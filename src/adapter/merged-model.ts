@@ -13,6 +13,7 @@ import { mergedReader } from "./merged-weights.js";
 export interface MergedOptions extends Pick<ModelDirectory, "readme"> {
   /** That of the base, unless told. */
   dtype?: ModelDirectory["dtype"];
+  signal?: AbortSignal | undefined;
 }
 
 /** Writes the Hugging Face directory of `base` with `adapter` merged, one weight at a time. Throws a `ShapeError` if it does not fit. */
@@ -20,7 +21,7 @@ export async function saveMergedModel(
   directory: string,
   base: string,
   adapter: Adapter,
-  { dtype, readme }: MergedOptions = {},
+  { dtype, readme, signal }: MergedOptions = {},
 ): Promise<void> {
   const source = await localPath(base);
   if (!(await stat(source).catch(() => undefined))?.isDirectory())
@@ -34,7 +35,7 @@ export async function saveMergedModel(
     await saveModel(directory, {
       config: checkpoint.config,
       shapes: weightShapes(config),
-      read: mergedReader(checkpoint, config, adapter),
+      read: mergedReader(checkpoint, config, adapter, signal),
       tokenizer: source,
       dtype: dtype ?? storedDtype(checkpoint),
       ...(readme === undefined ? {} : { readme }),

@@ -7,9 +7,18 @@ import type { Adapter } from "./adapter.js";
 import { changedWeights } from "./merge-core.js";
 import { mergeWeight } from "./merge.js";
 
-/** Reads weights as `weightReader` does, those that `adapter` changes merged. Throws a `ShapeError` if it does not fit. */
-export function mergedReader(checkpoint: Checkpoint, config: DecoderConfig, adapter?: Adapter): ReadWeight {
-  const read = weightReader(checkpoint, config);
+/** Reads weights as `weightReader` does, those that `adapter` changes merged, until the signal. Throws a `ShapeError` if it does not fit. */
+export function mergedReader(
+  checkpoint: Checkpoint,
+  config: DecoderConfig,
+  adapter?: Adapter,
+  signal?: AbortSignal,
+): ReadWeight {
+  const stored = weightReader(checkpoint, config);
+  const read: ReadWeight = async (name) => {
+    signal?.throwIfAborted();
+    return stored(name);
+  };
   if (!adapter) return read;
   const changed = changedWeights(config, adapter);
   return async (name) => {

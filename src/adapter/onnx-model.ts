@@ -11,19 +11,20 @@ import { mergedReader } from "./merged-weights.js";
 export interface OnnxOptions extends Pick<OnnxDirectory, "dtype" | "readme"> {
   /** Merged into the weights. */
   adapter?: Adapter;
+  signal?: AbortSignal | undefined;
 }
 
 /** Writes `base` (a model directory, a GGUF file, or a repository of either) as an ONNX directory. Throws a `ShapeError` if the adapter does not fit. */
 export async function saveOnnxModel(
   directory: string,
   base: string,
-  { adapter, ...options }: OnnxOptions = {},
+  { adapter, signal, ...options }: OnnxOptions = {},
 ): Promise<void> {
   const { saveOnnx } = await import("../lm/save-onnx.js"); // few programs write models: the package is imported sooner
   const checkpoint = await openCheckpoint(base);
   try {
     const config = parseConfig(checkpoint.config, checkpoint.source);
-    const read = mergedReader(checkpoint, config, adapter);
+    const read = mergedReader(checkpoint, config, adapter, signal);
     const changed = adapter && changedWeights(config, adapter);
     await saveOnnx(directory, {
       config: checkpoint.config,

@@ -32,12 +32,10 @@ export async function runCommandLine(
       "after",
       "\nExit codes: 0 done, 1 failed, 2 wrong usage. LORA_GEN_DEBUG=1 shows where an error came from; LORA_GEN_THREADS sets the threads to compute with, LORA_GEN_DEVICE the device: cpu, cuda or webgpu.",
     );
-  let interruptCode = 130;
-  const endsByInterrupt = (): void => void (interruptCode = 0);
-  for (const register of registers) register(program, { terminal, signal, takeInterrupts, endsByInterrupt });
+  for (const register of registers) register(program, { terminal, signal, takeInterrupts });
   try {
     await program.parseAsync(argv, { from: "user" });
-    return signal.aborted ? interruptCode : 0;
+    return 0;
   } catch (error) {
     return reportError(terminal, error, signal.aborted);
   }

@@ -6,12 +6,10 @@ import type { Terminal } from "./terminal.js";
 /** What each command gets besides its options. */
 export interface Context {
   terminal: Terminal;
-  /** Aborts on the first interrupt. */
+  /** Aborts on the first interrupt. A command whose work it cuts short throws its reason in the end. */
   signal: AbortSignal;
   /** Asks the command at each interrupt from now on, before `signal` is aborted: true if it has taken care of it. */
   takeInterrupts: (take: () => boolean) => void;
-  /** Tells that an interrupt is how this command ends: it is no failure then. */
-  endsByInterrupt: () => void;
 }
 
 /** Adds a command to the program. */

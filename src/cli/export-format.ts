@@ -12,6 +12,7 @@ export interface ExportSource {
   readonly provenance?: Provenance | undefined;
   /** What the result calls itself. */
   readonly name: string;
+  readonly signal: AbortSignal;
 }
 
 export interface Exported {

@@ -13,9 +13,9 @@ export const exportFormats: Readonly<Record<string, ExportFormat>> = {
     what: "the whole model for llama.cpp, the adapter merged",
     dtypes: ["f16", "f32", "bf16", "q8_0", "q4_0"] satisfies GgufDtype[],
     checkTarget: checkTargetFile,
-    async write({ base, adapter, name }, output, dtype) {
+    async write({ base, adapter, name, signal }, output, dtype) {
       const { saveMergedGguf } = await import("../adapter/gguf.js");
-      const saved = await saveMergedGguf(output, base, { adapter, name, dtype: dtype as GgufDtype });
+      const saved = await saveMergedGguf(output, base, { adapter, name, dtype: dtype as GgufDtype, signal });
       const { exactTokenizer, ...sizes } = saved;
       return { ...sizes, notes: exactTokenizer ? [] : [otherCuts] };
     },

@@ -20,6 +20,7 @@ export const huggingFaceFormats: Readonly<Record<string, ExportFormat>> = {
       await saveOnnxModel(output, source.base, {
         dtype: dtype as OnnxDtype,
         readme: await cardOf("onnx", source),
+        signal: source.signal,
         ...(source.adapter && { adapter: source.adapter }),
       });
       return exported(output, await modelTensors(output));
@@ -35,6 +36,7 @@ export const huggingFaceFormats: Readonly<Record<string, ExportFormat>> = {
       await saveMergedModel(output, source.base, source.adapter!, {
         dtype: dtype as Precision | "bf16",
         readme: await cardOf("model", source),
+        signal: source.signal,
       });
       return exported(output, await modelTensors(output));
     },

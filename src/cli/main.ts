@@ -2,10 +2,18 @@
 /** @file `lora-gen` on the command line. */
 
 import { runCommandLine } from "./command-line.js";
-import { endQuietlyOnClosedPipe } from "./terminal.js";
+import { interrupted } from "./output.js";
+import { outliveReaders } from "./terminal.js";
 
-endQuietlyOnClosedPipe();
+/** As a shell tells of a program that SIGPIPE ended. */
+const unread = 141;
+
 const interrupt = new AbortController();
+const output = { closed: false };
+outliveReaders(() => {
+  output.closed = true;
+  interrupt.abort();
+});
 let taken = (): boolean => false;
 // The first interrupt lets the command finish its step; the second gets no say from us.
 function onInterrupt(): void {
@@ -15,7 +23,8 @@ function onInterrupt(): void {
 }
 process.on("SIGINT", onInterrupt);
 process.once("SIGTERM", () => interrupt.abort());
-process.exitCode = await runCommandLine(process.argv.slice(2), {
+const code = await runCommandLine(process.argv.slice(2), {
   signal: interrupt.signal,
   takeInterrupts: (take) => void (taken = take),
 });
+process.exitCode = code === interrupted && output.closed ? unread : code;

@@ -7,13 +7,15 @@ import { weightBits, type WeightBits } from "../lm/packed-weights.js";
 import { shippedGenerator } from "./shipped.js";
 import type { Terminal } from "./terminal.js";
 
-/** A whole number from `low` on. */
+/** A whole number within [low, high]. */
 export const wholeNumber =
-  (low: number) =>
+  (low: number, high = Number.MAX_SAFE_INTEGER) =>
   (text: string): number => {
     const value = Number(text);
-    if (!/^[+-]?\d+$/.test(text) || !Number.isSafeInteger(value) || value < low)
-      throw new InvalidArgumentError(`It must be a whole number, ${low} or more.`);
+    if (!/^[+-]?\d+$/.test(text) || !Number.isSafeInteger(value) || value < low || value > high)
+      throw new InvalidArgumentError(
+        `It must be a whole number, ${high === Number.MAX_SAFE_INTEGER ? `${low} or more` : `from ${low} to ${high}`}.`,
+      );
     return value;
   };
 
@@ -54,10 +56,13 @@ export const generatorOption = (): Option =>
   );
 
 /** A system prompt's text from its file, or from standard input for `-`; the line break at its end is the editor's. */
-export async function readPrompt(path: string, terminal: Terminal): Promise<string> {
+export async function readPrompt(
+  path: string,
+  { terminal, signal }: { terminal: Terminal; signal: AbortSignal },
+): Promise<string> {
   const text =
     path === "-"
-      ? await terminal.readInput()
+      ? await terminal.readInput(signal)
       : await readFile(path, "utf8").catch((cause: unknown) => {
           const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";
           throw new FileError(path, missing ? "there is no such file" : "can't be read", { cause });

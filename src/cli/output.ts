@@ -4,6 +4,9 @@ import { CommanderError } from "commander";
 import { LoraGenError } from "../errors.js";
 import type { Terminal } from "./terminal.js";
 
+/** The exit code of work that a signal cut short. */
+export const interrupted = 130;
+
 /** What a command was asked to do wrongly, found after its options were parsed. */
 export class UsageError extends LoraGenError {
   override name = "UsageError";
@@ -21,10 +24,10 @@ export function printResult<T>(
 }
 
 /** Tells an error on stderr and gives the exit code: 0 (help was asked for), 1 (failed), 2 (wrong usage), 130 (interrupted). */
-export function reportError(terminal: Terminal, error: unknown, interrupted = false): number {
+export function reportError(terminal: Terminal, error: unknown, aborted = false): number {
   // commander has printed its own message, or the help that was asked for
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (interrupted && error instanceof Error && error.name === "AbortError") return 130;
+  if (aborted && error instanceof Error && error.name === "AbortError") return interrupted;
   if (process.env["LORA_GEN_DEBUG"]) terminal.err(`${error instanceof Error ? error.stack : String(error)}\n`);
   else if (error instanceof LoraGenError) terminal.err(`${error.message}\n`);
   else terminal.err(`${String(error)}\n(set LORA_GEN_DEBUG=1 to see where)\n`);

@@ -16,10 +16,10 @@ import { sha256OfFile } from "../tensor/sha256.js";
 import type { BaseReport, GeneratorReport, MethodReport } from "./reports.js";
 import { countFile, inMemory } from "./stored.js";
 
-export async function inspectGenerator(directory: string): Promise<GeneratorReport> {
+export async function inspectGenerator(directory: string, signal?: AbortSignal): Promise<GeneratorReport> {
   const file = await readGeneratorFile(directory);
   const stored = await countFile(join(directory, tensorsFile));
-  const [cloud, edge] = [await openBase(directory, file.cloud), await openBase(directory, file.edge)];
+  const [cloud, edge] = [await openBase(directory, file.cloud, signal), await openBase(directory, file.edge, signal)];
   return {
     kind: "generator",
     settings: file.settings,
@@ -47,13 +47,17 @@ function sizes(d: Dimensions): NonNullable<GeneratorReport["sizes"]> {
   };
 }
 
-async function openBase(directory: string, base: BaseModel): Promise<{ report: BaseReport; config?: DecoderConfig }> {
+async function openBase(
+  directory: string,
+  base: BaseModel,
+  signal?: AbortSignal,
+): Promise<{ report: BaseReport; config?: DecoderConfig }> {
   const path = pathOf(directory, base);
   const { sha256 } = base;
   try {
     const checkpoint = await openCheckpoint(path);
     try {
-      const hash = await checkpoint.hash();
+      const hash = await checkpoint.hash(signal);
       return {
         report: { path, sha256, found: hash === sha256 ? "expected" : `another model: ${hash}` },
         config: parseConfig(checkpoint.config, path),
@@ -67,7 +71,7 @@ async function openBase(directory: string, base: BaseModel): Promise<{ report: B
   }
 }
 
-export async function inspectMethod(directory: string): Promise<MethodReport> {
+export async function inspectMethod(directory: string, signal?: AbortSignal): Promise<MethodReport> {
   const { method, settings, edge, cloud, training } = (await readMethodFile(directory))!;
   const { unmergeable } = kindOf(method);
   const tensors = join(directory, methodTensorsFile);
@@ -75,8 +79,8 @@ export async function inspectMethod(directory: string): Promise<MethodReport> {
     kind: "method",
     method,
     settings,
-    edge: (await openBase(directory, edge)).report,
-    ...(cloud ? { cloud: (await openBase(directory, cloud)).report } : {}),
+    edge: (await openBase(directory, edge, signal)).report,
+    ...(cloud ? { cloud: (await openBase(directory, cloud, signal)).report } : {}),
     ...(await countFile(tensors)),
     sha256: await sha256OfFile(tensors),
     ...(training ? { training } : {}),

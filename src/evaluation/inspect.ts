@@ -16,26 +16,26 @@ import { inspectGenerator, inspectMethod } from "./inspect-trained.js";
 import type { AdapterReport, ModelReport, Report, RunReport } from "./reports.js";
 import { count, modelMemory } from "./stored.js";
 
-/** Tells what a directory, file or repository of the Hub is. Throws a `FileError` if it is nothing of ours, or damaged. */
-export async function inspect(source: string): Promise<Report> {
+/** Tells what a directory, file or repository of the Hub is. Throws a `FileError` if it is nothing of ours, or damaged, and the signal's reason. */
+export async function inspect(source: string, { signal }: { signal?: AbortSignal } = {}): Promise<Report> {
   const path = await localPath(source);
   const found = await stat(path).catch((cause: unknown) => {
     throw new FileError(path, "no such file or directory", { cause });
   });
-  if (!found.isDirectory()) return { ...(await inspectModel(path)), bytes: found.size };
+  if (!found.isDirectory()) return { ...(await inspectModel(path, signal)), bytes: found.size };
   const present = await readdir(path);
-  if (present.includes("generator.json")) return inspectGenerator(path);
-  if (present.includes(methodFile)) return inspectMethod(path);
+  if (present.includes("generator.json")) return inspectGenerator(path, signal);
+  if (present.includes(methodFile)) return inspectMethod(path, signal);
   if (present.includes("adapter_config.json")) return inspectAdapter(path);
   if (present.includes("metrics.jsonl") || present.includes("checkpoints")) return inspectRun(path, present);
-  if (present.includes("config.json")) return inspectModel(path);
+  if (present.includes("config.json")) return inspectModel(path, signal);
   throw new FileError(
     path,
     `is no generator, method, adapter, model or run: it has none of generator.json, ${methodFile}, adapter_config.json, config.json, metrics.jsonl`,
   );
 }
 
-async function inspectModel(path: string): Promise<ModelReport> {
+async function inspectModel(path: string, signal: AbortSignal | undefined): Promise<ModelReport> {
   const checkpoint = await openCheckpoint(path);
   try {
     const config = parseConfig(checkpoint.config, path);
@@ -43,7 +43,7 @@ async function inspectModel(path: string): Promise<ModelReport> {
       kind: "model",
       config,
       ...count(checkpoint),
-      sha256: await checkpoint.hash(),
+      sha256: await checkpoint.hash(signal),
       memoryBytes: modelMemory(config),
       packedMemoryBytes: {
         8: modelMemory(config, 8),

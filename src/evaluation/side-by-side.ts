@@ -57,6 +57,7 @@ export async function sideBySide(
       signal,
       onFirstToken: () => (firstTokenMs = performance.now() - start),
     });
+    signal?.throwIfAborted();
     const totalMs = performance.now() - start;
     const promptTokens = model.encode(messages).length - model.encode([user]).length;
     return { name, answer, promptTokens, firstTokenMs, totalMs };

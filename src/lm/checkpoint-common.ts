@@ -20,5 +20,5 @@ export interface Checkpoint extends TensorSource {
    * SHA-256 (hex) of the weights and what of the configuration changes the model's output; reads all of the weights.
    * The same for a model in one file or in shards; another for another precision.
    */
-  hash(): Promise<string>;
+  hash(signal?: AbortSignal): Promise<string>;
 }

@@ -6,7 +6,7 @@ import { openGguf, type GgufFile } from "../tensor/gguf-file.js";
 import { mapParts, packedType, repack, repacks } from "../tensor/packed.js";
 import { lookUp, type TensorInfo } from "../tensor/source.js";
 import type { Checkpoint } from "./checkpoint-common.js";
-import { contentHash } from "./content-hash.js";
+import { contentHash, type StoredTensor } from "./content-hash.js";
 import { ggufArchitecture, ggufConfig } from "./gguf-config.js";
 import { huggingFaceName, isShiftedNorm, permutedHeads, permuteHeads, ropeFactorsName, shifted } from "./gguf-names.js";
 
@@ -60,14 +60,15 @@ async function open(file: GgufFile, source: string): Promise<Checkpoint> {
       return packed && heads !== undefined ? mapParts(packed, (part) => permuteHeads(part, heads, true)) : packed;
     },
     // Of the file's own metadata and blocks: what is made of them here may become better without being another model.
-    hash: () => {
+    hash(signal) {
       const own = [...file.metadata].filter(
         ([key]) => key === "general.architecture" || key.startsWith(`${architecture}.`),
       );
-      return contentHash(createHash("sha256"), Object.fromEntries(own), names, async (name) => {
+      const stored = async (name: string): Promise<StoredTensor> => {
         const { type, shape, bytes } = await file.readStored(at(name));
         return { type: type.name, shape, bytes };
-      });
+      };
+      return contentHash(createHash("sha256"), Object.fromEntries(own), names, stored, signal);
     },
     close: () => file.close(),
   };

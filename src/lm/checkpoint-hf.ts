@@ -8,7 +8,7 @@ import { openSafetensors, type SafetensorsFile } from "../tensor/safetensors-fil
 import { bytesOf, lookUp } from "../tensor/source.js";
 import type { Checkpoint } from "./checkpoint-common.js";
 import { fullName } from "./checkpoint-names.js";
-import { contentHash } from "./content-hash.js";
+import { contentHash, type StoredTensor } from "./content-hash.js";
 import { readJson, type Json } from "./json-file.js";
 
 /** The names of the shards in an index, each a file beside it. */
@@ -79,11 +79,13 @@ export async function openHuggingFace(directory: string): Promise<Checkpoint> {
     names,
     info: (name) => at(name).file.info(at(name).stored),
     read: async (name) => at(name).file.read(at(name).stored),
-    hash: () =>
-      contentHash(createHash("sha256"), config, names, async (name) => {
+    hash(signal) {
+      const stored = async (name: string): Promise<StoredTensor> => {
         const t = await at(name).file.read(at(name).stored);
         return { type: t.dtype, shape: t.shape, bytes: bytesOf(t) };
-      }),
+      };
+      return contentHash(createHash("sha256"), config, names, stored, signal);
+    },
     close,
   };
 }

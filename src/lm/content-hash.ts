@@ -36,16 +36,21 @@ function canonical(value: unknown, top = true): string {
   return `{${rows.join(",")}}`;
 }
 
-/** The hash of a checkpoint: its configuration, then every tensor's name, type, shape and bytes, sorted by name. */
+/**
+ * The hash of a checkpoint: its configuration, then every tensor's name, type, shape and bytes, sorted by name. Rejects
+ * with the signal's reason between two tensors.
+ */
 export async function contentHash(
   sha256: Sha256,
   config: Json,
   names: readonly string[],
   stored: (name: string) => Promise<StoredTensor>,
+  signal?: AbortSignal,
 ): Promise<string> {
   const text = new TextEncoder();
   sha256.update(text.encode(canonical(config)));
   for (const name of [...names].sort()) {
+    signal?.throwIfAborted();
     const { type, shape, bytes } = await stored(name);
     sha256.update(text.encode(`\n${JSON.stringify([name, type, shape])}\n`));
     sha256.update(bytes);

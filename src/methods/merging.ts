@@ -81,10 +81,11 @@ export async function specializeByMethod(
   method: string,
   prompt: string,
   directory: string,
-  { merged = false }: { merged?: boolean | undefined } = {},
+  { merged = false, signal }: { merged?: boolean | undefined; signal?: AbortSignal | undefined } = {},
 ): Promise<{ promptTokens: number; adapterBytes: number }> {
   const { adapter, promptTokens, edge, config } = await adapterOfMethod(method, prompt);
-  if (merged) await saveMergedModel(directory, edge, adapter);
+  signal?.throwIfAborted();
+  if (merged) await saveMergedModel(directory, edge, adapter, { signal });
   else await saveAdapter(directory, adapter, { config, base: edge, dtype: "f16" });
   return { promptTokens, adapterBytes: adapterBytes(adapter) };
 }

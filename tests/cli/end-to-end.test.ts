@@ -70,6 +70,16 @@ test("a run that was killed, and one that was interrupted, go on as if nothing h
   expect(await readLog(whole.output)).toHaveLength(steps + 3);
 });
 
+test("a run whose reader leaves stops with a checkpoint, and says that it is not done", async () => {
+  const { file, output } = await recipe("unread");
+  const { child, done } = start(["train", file]);
+  child.stdout.once("data", () => child.stdout.destroy());
+  expect(await done).toMatchObject({ code: 141, stderr: "" });
+  const reached = (await readLog(output)).at(-1)!.step;
+  expect(await readdir(join(output, "checkpoints"))).toContain(`step-${String(reached).padStart(7, "0")}`);
+  expect(reached).toBeLessThan(steps);
+});
+
 test("what was trained makes adapters, and these answer, each as the others", async () => {
   const generator = join(root, "whole", "best");
   const prompt = "Say where the train goes, in one word.";

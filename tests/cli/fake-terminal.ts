@@ -7,14 +7,17 @@ export interface FakeTerminal extends Terminal {
   stderr: string;
 }
 
-export function fakeTerminal(settings: { interactive?: boolean; width?: number; input?: string } = {}): FakeTerminal {
-  const { interactive = false, width = 80, input = "" } = settings;
+export function fakeTerminal(
+  settings: { interactive?: boolean; width?: number; progressWidth?: number; input?: string } = {},
+): FakeTerminal {
+  const { interactive = false, width = 80, progressWidth = width, input = "" } = settings;
   return {
     stdout: "",
     stderr: "",
     interactive,
     screen: interactive,
     width,
+    progressWidth,
     out(text) {
       this.stdout += text;
     },

@@ -17,3 +17,9 @@ test("a reader that stops early is no failure", async () => {
   const code = await new Promise((resolve) => child.once("close", resolve));
   expect([code, stderr]).toEqual([0, ""]);
 });
+
+test("an error that nobody reads is one nevertheless", async () => {
+  const child = spawn(process.execPath, [...program, "nonsense"], { stdio: ["ignore", "ignore", "pipe"] });
+  child.stderr.destroy();
+  expect(await new Promise((resolve) => child.once("close", resolve))).toBe(2);
+});

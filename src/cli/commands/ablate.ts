@@ -35,5 +35,6 @@ export const ablateCommand: Register = (program, { terminal, signal }) => {
       printResult(terminal, json, result ?? null, () =>
         result ? resultView(result, terminal.width) : "Stopped; the same command goes on.",
       );
+      if (!result) signal.throwIfAborted();
     });
 };

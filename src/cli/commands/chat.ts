@@ -24,7 +24,7 @@ export const chatCommand: Register = (program, { terminal, signal, takeInterrupt
     .action(async ({ prompt: file, json, inContext = false, ...rest }: Options) => {
       if (file === "-") throw new UsageError("standard input has the requests: the prompt must be in a file");
       if (inContext && file === undefined) throw new UsageError("--in-context needs a --prompt");
-      const prompt = file === undefined ? undefined : await readPrompt(file, terminal);
+      const prompt = file === undefined ? undefined : await readPrompt(file, { terminal, signal });
       const { Chat } = await import("../../adapter/chat.js");
       const edge = await openEdge({ ...rest, prompt: inContext ? undefined : prompt });
       const chat = new Chat(edge, inContext ? prompt : undefined);
@@ -36,6 +36,7 @@ export const chatCommand: Register = (program, { terminal, signal, takeInterrupt
       });
       let unanswered = 0;
       for await (const line of terminal.readLines({ prompt: json ? "" : "> ", signal })) {
+        if (signal.aborted) break;
         const request = line.trim();
         if (request === "/exit") break;
         if (request === "/reset") chat.reset();
@@ -46,7 +47,9 @@ export const chatCommand: Register = (program, { terminal, signal, takeInterrupt
           const result = await showAnswer(terminal, json, (options) =>
             chat.ask(request, { ...samplingOf(rest), ...options, signal: stop }),
           );
+          const isLeft = stop.aborted && !answering.signal.aborted;
           answering = undefined;
+          if (isLeft) break;
           terminal.out(json ? `${JSON.stringify(result)}\n` : "\n");
           if (chat.full) terminal.err("The context is full: /reset starts the conversation anew.\n");
         } catch (error) {
@@ -60,6 +63,7 @@ export const chatCommand: Register = (program, { terminal, signal, takeInterrupt
       await edge.dispose();
       // What was typed stands before the cursor.
       if (signal.aborted && terminal.screen) terminal.out("\n");
+      signal.throwIfAborted();
       if (unanswered > 0 && !terminal.screen)
         throw new LoraGenError(`${unanswered} ${unanswered === 1 ? "request was" : "requests were"} not answered`);
     });

@@ -25,7 +25,7 @@ export const demoCommand: Register = (program, { terminal, signal }) => {
     .addOption(jsonOption())
     .action(async ({ prompt: file, input, json, ...options }: Options) => {
       if (input?.trim() === "") throw new UsageError("--input is empty: there is nothing to answer");
-      const prompt = file === undefined ? builtInPrompt : await readPrompt(file, terminal);
+      const prompt = file === undefined ? builtInPrompt : await readPrompt(file, { terminal, signal });
       const requests = input === undefined ? builtInRequests : [input];
       const { sideBySide } = await import("../../evaluation/side-by-side.js");
       const { answers, ...weight } = await sideBySide(prompt, requests, { ...options, signal });

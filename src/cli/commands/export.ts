@@ -20,7 +20,7 @@ interface Options {
   json?: boolean;
 }
 
-export const exportCommand: Register = (program, { terminal }) => {
+export const exportCommand: Register = (program, { terminal, signal }) => {
   const formats = Object.entries(exportFormats);
   program
     .command("export")
@@ -55,8 +55,9 @@ export const exportCommand: Register = (program, { terminal }) => {
       const { path, adapter, provenance } = await chooseEdge(
         isAdapter ? { adapter: given, edge: base, generator } : { edge: given, generator },
       );
+      signal.throwIfAborted();
       const name = basename(resolve(given));
-      const made = await format.write({ base: path, adapter, provenance, name }, output, dtype);
+      const made = await format.write({ base: path, adapter, provenance, name, signal }, output, dtype);
       printResult(terminal, json, { output, format: chosen, dtype, base: path, ...made }, ({ notes, ...result }) =>
         [
           `${output}: ${format.what}, ${count(result.tensors)} tensors in ${dtype}, ${bytes(result.bytes)}`,

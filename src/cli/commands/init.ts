@@ -20,7 +20,7 @@ interface Options extends Partial<GeneratorSettings> {
 const projections: readonly Projection[] = ["q", "k", "v", "o", "gate", "up", "down"];
 const positive = numberWithin(Number.MIN_VALUE, Number.MAX_VALUE);
 
-export const initCommand: Register = (program, { terminal }) => {
+export const initCommand: Register = (program, { terminal, signal }) => {
   program
     .command("init")
     .description("Writes a generator that has learnt nothing yet, for two models; the settings are those of recipes.")
@@ -53,7 +53,7 @@ export const initCommand: Register = (program, { terminal }) => {
     .action(async ({ cloud, edge, output, seed, force, json, ...settings }: Options) => {
       await checkTarget(output, force);
       const { initGenerator } = await import("../../methods/lora-gen/start.js");
-      const { metaTokens, settings: all } = await initGenerator(output, { cloud, edge, settings, seed });
+      const { metaTokens, settings: all } = await initGenerator(output, { cloud, edge, settings, seed, signal });
       printResult(
         terminal,
         json,

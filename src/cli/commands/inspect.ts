@@ -18,7 +18,7 @@ interface Routing {
   gates: readonly (readonly number[])[];
 }
 
-export const inspectCommand: Register = (program, { terminal }) => {
+export const inspectCommand: Register = (program, { terminal, signal }) => {
   program
     .command("inspect")
     .description("Tells what a directory is: generator, adapter, model or training run; sizes, settings, hashes.")
@@ -27,11 +27,11 @@ export const inspectCommand: Register = (program, { terminal }) => {
     .addOption(jsonOption())
     .action(async (directory: string, { prompt, json }: Options) => {
       const { inspect } = await import("../../evaluation/inspect.js");
-      const text = prompt === undefined ? undefined : await readPrompt(prompt, terminal);
-      const report = await inspect(directory);
+      const text = prompt === undefined ? undefined : await readPrompt(prompt, { terminal, signal });
+      const report = await inspect(directory, { signal });
       if (text !== undefined && report.kind !== "generator")
         throw new UsageError(`--prompt is for generators; ${directory} is no generator`);
-      const routing = text === undefined ? provenanceOf(report) : await route(directory, text);
+      const routing = text === undefined ? provenanceOf(report) : await route(directory, text, signal);
       printResult(terminal, json, { directory, ...report, ...(routing ? { routing } : {}) }, () =>
         [
           inspectionView(directory, report, terminal.width),
@@ -44,11 +44,12 @@ export const inspectCommand: Register = (program, { terminal }) => {
 const provenanceOf = (report: Report): Routing | undefined =>
   report.kind === "adapter" ? report.provenance : undefined;
 
-async function route(directory: string, prompt: string): Promise<Routing> {
+async function route(directory: string, prompt: string, signal: AbortSignal): Promise<Routing> {
   const { Generator } = await import("../../methods/lora-gen/generator.js");
   const { gateRows } = await import("../../methods/lora-gen/provenance.js");
   const { routeNames } = await import("../../methods/lora-gen/settings.js");
   const generator = await Generator.load(directory, { thread: "main" });
+  signal.throwIfAborted();
   const gates = gateRows(await generator.generate(prompt));
   await generator.dispose();
   return { routes: routeNames(generator.dimensions), gates };

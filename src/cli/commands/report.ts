@@ -10,7 +10,7 @@ interface Options {
   json?: boolean;
 }
 
-export const reportCommand: Register = (program, { terminal }) => {
+export const reportCommand: Register = (program, { terminal, signal }) => {
   program
     .command("report")
     .description("Writes evaluations and training runs as Markdown and as an HTML page that needs nothing else.")
@@ -20,7 +20,7 @@ export const reportCommand: Register = (program, { terminal }) => {
     .addOption(jsonOption())
     .action(async (paths: string[], { output, title, json }: Options) => {
       const { writeReport } = await import("../../evaluation/report/write.js");
-      const written = await writeReport(paths, output, title);
+      const written = await writeReport(paths, output, title, signal);
       printResult(terminal, json, written, ({ markdown, html }) => `${markdown}\n${html}`);
     });
 };

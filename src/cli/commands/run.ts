@@ -15,15 +15,19 @@ export const runCommand: Register = (program, { terminal, signal }) => {
     .action(async (text: string | undefined, { prompt: file, json, ...rest }: AnswerOptions) => {
       const fromInput = text === undefined || text === "-";
       if (fromInput && file === "-") throw new UsageError("standard input can't be both the prompt and the request");
-      const prompt = file === undefined ? undefined : await readPrompt(file, terminal);
-      const request = fromInput ? (await terminal.readInput()).replace(/\r?\n$/, "") : text;
+      const prompt = file === undefined ? undefined : await readPrompt(file, { terminal, signal });
+      const request = fromInput ? (await terminal.readInput(signal)).replace(/\r?\n$/, "") : text;
       if (request.trim() === "") throw new UsageError("the request is empty: there is nothing to answer");
       const edge = await openEdge({ ...rest, prompt });
-      const result = await showAnswer(terminal, json, (options) =>
-        edge.stream(request, { ...samplingOf(rest), ...options, signal }),
-      );
-      terminal.out(json ? `${JSON.stringify(result)}\n` : "\n");
-      await edge.dispose();
+      try {
+        const result = await showAnswer(terminal, json, (options) =>
+          edge.stream(request, { ...samplingOf(rest), ...options, signal }),
+        );
+        terminal.out(json ? `${JSON.stringify(result)}\n` : "\n");
+        signal.throwIfAborted();
+      } finally {
+        await edge.dispose();
+      }
     });
   addAnswerOptions(command);
   command.addOption(jsonOption());

@@ -33,7 +33,7 @@ export const serveCommand: Register = (program, context) => {
     .description("Serves OpenAI's API: system messages become weights. SIGTERM lets running answers finish.")
     .addOption(generatorOption())
     .option("--host <address>", "address to listen on; 0.0.0.0 for all", "127.0.0.1")
-    .option("--port <n>", "port; 0 for any that is free", wholeNumber(0), 8080)
+    .option("--port <n>", "port; 0 for any that is free", wholeNumber(0, 65_535), 8080)
     .option("--keys <file>", "who may come in (`lora-gen keys add`); everyone without it")
     .option(
       "--store <place>",
@@ -68,7 +68,6 @@ export const serveCommand: Register = (program, context) => {
       const { mkdtemp, rm } = await import("node:fs/promises");
       const own = options.store === undefined;
       const store = options.store ?? (await mkdtemp(join(tmpdir(), "lora-gen-store-")));
-      context.endsByInterrupt();
       try {
         await runServer({
           ...options,

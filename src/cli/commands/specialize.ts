@@ -15,7 +15,7 @@ interface Options {
   json?: boolean;
 }
 
-export const specializeCommand: Register = (program, { terminal }) => {
+export const specializeCommand: Register = (program, { terminal, signal }) => {
   program
     .command("specialize")
     .description("Turns a system prompt into an adapter (a PEFT directory), or into a whole model.")
@@ -26,9 +26,9 @@ export const specializeCommand: Register = (program, { terminal }) => {
     .option("--force", "replace the adapter or model that is there")
     .addOption(jsonOption())
     .action(async ({ prompt, out, generator: directory, merged, force, json }: Options) => {
-      const text = await readPrompt(prompt, terminal);
+      const text = await readPrompt(prompt, { terminal, signal });
       await checkTarget(out, force);
-      const made = await specialized(directory, text, out, merged);
+      const made = await specialized(directory, text, out, { merged, signal });
       printResult(terminal, json, made, ({ seconds, promptTokens, adapterBytes, gatesBytes }) =>
         [
           `${out}: ${merged ? "the edge model with the adapter merged" : "an adapter"}, from ${count(promptTokens)} tokens in ${seconds.toFixed(2)} s`,
@@ -43,21 +43,24 @@ async function specialized(
   directory: string,
   text: string,
   out: string,
-  merged?: boolean,
+  options: { merged: boolean | undefined; signal: AbortSignal },
 ): Promise<{ seconds: number; promptTokens: number; adapterBytes: number; gatesBytes?: number }> {
   const { readMethodFile } = await import("../../methods/saved-method.js");
   if (await readMethodFile(directory)) {
     const { specializeByMethod } = await import("../../methods/merging.js");
     const start = performance.now();
-    const made = await specializeByMethod(directory, text, out, { merged });
+    const made = await specializeByMethod(directory, text, out, options);
     return { seconds: (performance.now() - start) / 1000, ...made };
   }
   const { Generator } = await import("../../methods/lora-gen/generator.js");
   const { specialize } = await import("../../methods/lora-gen/specialize.js");
   const generator = await Generator.load(directory, { thread: "main" });
-  const start = performance.now();
-  const made = await specialize(generator, text, out, { merged });
-  const seconds = (performance.now() - start) / 1000;
-  await generator.dispose();
-  return { seconds, ...made };
+  try {
+    options.signal.throwIfAborted();
+    const start = performance.now();
+    const made = await specialize(generator, text, out, options);
+    return { seconds: (performance.now() - start) / 1000, ...made };
+  } finally {
+    await generator.dispose();
+  }
 }

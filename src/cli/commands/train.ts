@@ -91,5 +91,6 @@ export const trainCommand: Register = (program, { terminal, signal }) => {
         const chosen = best && `the best, of step ${count(best.step)}, is in ${join(output, "best")}`;
         return `${count(steps)} steps done; ${chosen ?? `the last is in ${join(output, "last")}`}`;
       });
+      if (steps < schedule.steps) signal.throwIfAborted();
     });
 };

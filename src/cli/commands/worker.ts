@@ -32,7 +32,6 @@ export const workerCommand: Register = (program, context) => {
     .action(async ({ generator, store, redis, train, lock }: Options) => {
       if (redis === undefined) throw new UsageError("there is no queue; set REDIS_URL, or give --redis");
       const { runWorker } = await import("../../service/run-worker.js");
-      context.endsByInterrupt();
       await runWorker({
         generator,
         store,

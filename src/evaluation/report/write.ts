@@ -17,12 +17,21 @@ export interface WrittenReport {
  * Writes the report of evaluations and training runs: directories or files, as `evaluateRecipe` and `trainRecipe` leave
  * them. Throws a `FileError` for what is neither.
  */
-export async function writeReport(inputs: readonly string[], output: string, title = "Report"): Promise<WrittenReport> {
+export async function writeReport(
+  inputs: readonly string[],
+  output: string,
+  title = "Report",
+  signal?: AbortSignal,
+): Promise<WrittenReport> {
   const { results, curves } = await readInputs(inputs);
   const sections = [];
-  for (const [i, result] of results.entries()) sections.push(...(await evaluationSections(result, i)));
+  for (const [i, result] of results.entries()) {
+    signal?.throwIfAborted();
+    sections.push(...(await evaluationSections(result, i)));
+  }
   if (curves.length > 0) sections.push(await trainingSection(curves));
   const report: Report = { title, sections: [...sections, paperSection()] };
+  signal?.throwIfAborted();
   await makeDirectory(output);
   const write = async (name: string, content: string): Promise<string> => {
     const path = join(output, name);

@@ -18,9 +18,11 @@ export interface Specialization {
 
 export interface SpecializeOptions {
   /** A whole model directory instead of an adapter. */
-  merged?: boolean;
+  merged?: boolean | undefined;
   /** Tells the prompt in the README.md that is written; its hash is there in any case. */
   publishPrompt?: boolean;
+  /** Rejects with its reason, and leaves what was there. */
+  signal?: AbortSignal | undefined;
 }
 
 /** Reads a system prompt and writes what the edge model becomes by it: a PEFT directory (half precision), or a merged model. */
@@ -28,9 +30,10 @@ export async function specialize(
   generator: Generator,
   prompt: string,
   directory: string,
-  { merged = false, publishPrompt = false }: SpecializeOptions = {},
+  { merged = false, publishPrompt = false, signal }: SpecializeOptions = {},
 ): Promise<Specialization> {
   const generated = await generator.generate(prompt);
+  signal?.throwIfAborted();
   const { adapter, promptTokens } = generated;
   const { dimensions: d, edge } = generator;
   const provenance = await provenanceOf(generator, prompt, generated);
@@ -41,7 +44,7 @@ export async function specialize(
     provenance,
     ...(publishPrompt ? { prompt } : {}),
   });
-  if (merged) await saveMergedModel(directory, edge, adapter, { readme });
+  if (merged) await saveMergedModel(directory, edge, adapter, { readme, signal });
   else
     await saveAdapter(directory, adapter, {
       config: d.edge,

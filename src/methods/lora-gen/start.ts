@@ -69,12 +69,14 @@ export interface InitOptions {
   settings?: Partial<GeneratorSettings>;
   /** Training with the same seed starts from the same values. */
   seed?: number;
+  /** Rejects with its reason, and leaves what was there. */
+  signal?: AbortSignal | undefined;
 }
 
 /** Writes a generator that has learnt nothing: its adapters change nothing. Throws an `InputError` for settings that don't fit. */
 export async function initGenerator(
   directory: string,
-  { cloud: cloudSource, edge: edgeSource, settings: chosen, seed = 0 }: InitOptions,
+  { cloud: cloudSource, edge: edgeSource, settings: chosen, seed = 0, signal }: InitOptions,
 ): Promise<Dimensions> {
   const cloud = await openCheckpoint(cloudSource);
   try {
@@ -87,6 +89,7 @@ export async function initGenerator(
       const settings = { ...paperSettings(edgeConfig), ...chosen };
       const d = dimensions(settings, cloudConfig, edgeConfig);
       const { parameters, buffers } = firstValues(d, await readWeights(cloud, cloudConfig), seed);
+      signal?.throwIfAborted();
       // In full precision: it is there to be trained.
       await saveGenerator(directory, { settings, cloud, edge, tensors: { ...parameters, ...buffers }, dtype: "f32" });
       return d;

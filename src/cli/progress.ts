@@ -34,7 +34,7 @@ export function progressBar(
       const left = done > begun ? ((time - start) / (done - begun)) * (total - done) : NaN;
       const eta = Number.isFinite(left) ? `${duration(left)} left` : "";
       const line = [label, bar(done / total), `${done}/${total}`, eta, note].filter(Boolean).join("  ");
-      terminal.err(`\r${clip(line, terminal.width - 1)}\u001b[K`);
+      terminal.err(`\r${clip(line, terminal.progressWidth - 1)}\u001b[K`);
     },
     end() {
       if (drawn > -Infinity) terminal.err("\r\u001b[K");

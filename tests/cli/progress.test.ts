@@ -24,6 +24,12 @@ test("on a terminal the bar tells what is done and how long the rest takes", () 
   expect(lastLine(terminal.stderr)).toBe("");
 });
 
+test("the bar is as wide as the stream that it is drawn on", () => {
+  const terminal = fakeTerminal({ interactive: true, width: 200, progressWidth: 40 });
+  progressBar(terminal, "training", 100).update(100, "loss 1.20");
+  expect(stringWidth(lastLine(terminal.stderr))).toBe(39);
+});
+
 test("a resumed job tells the rest by its own speed", () => {
   const terminal = fakeTerminal({ interactive: true });
   let time = 0;

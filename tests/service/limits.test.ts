@@ -86,11 +86,10 @@ test("what takes too long is ended: by a 504, or by an error in the stream", asy
 });
 
 test("SIGTERM lets running answers finish, takes no new ones, and ends with 0", async () => {
-  const { child, done } = start(["serve", "-g", pair.generator, "--port", "0", "--grace", "200"]);
+  const { child, done } = start(["serve", "-g", pair.generator, "--port", "0", "--grace", "200", "--json"]);
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout.on("data", (chunk) => {
-      const found = /Listening on (\S+)/.exec(String(chunk));
-      if (found) resolve(found[1]!);
+      resolve((JSON.parse(String(chunk)) as { url: string }).url);
     });
     void done.then(({ stderr }) => reject(new Error(stderr)));
   });

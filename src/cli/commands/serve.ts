@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { WeightBits } from "../../lm/packed-weights.js";
 import type { Register } from "../context.js";
-import { bitsOption, generatorOption, numberWithin, wholeNumber } from "../options.js";
-import { UsageError } from "../output.js";
+import { bitsOption, generatorOption, jsonOption, numberWithin, wholeNumber } from "../options.js";
+import { printResult, UsageError } from "../output.js";
 
 interface Options {
   generator: string;
@@ -25,6 +25,7 @@ interface Options {
   grace: number;
   bodyLimit: number;
   logLevel: string;
+  json?: boolean;
 }
 
 export const serveCommand: Register = (program, context) => {
@@ -61,7 +62,8 @@ export const serveCommand: Register = (program, context) => {
         .choices(["debug", "info", "warn", "error", "silent"])
         .default("info"),
     )
-    .action(async (options: Options) => {
+    .addOption(jsonOption())
+    .action(async ({ json, ...options }: Options) => {
       if (options.redis !== undefined && options.store === undefined)
         throw new UsageError("workers put adapters into a directory that the server has, too: give --store");
       const { runServer } = await import("../../service/run-server.js");
@@ -75,7 +77,7 @@ export const serveCommand: Register = (program, context) => {
           bodyBytes: options.bodyLimit,
           signal: context.signal,
           log: (line) => context.terminal.err(line),
-          onReady: (url) => context.terminal.out(`Listening on ${url}\n`),
+          onReady: (url) => printResult(context.terminal, json, { url }, () => `Listening on ${url}`),
         });
       } finally {
         if (own) await rm(store, { recursive: true, force: true });

@@ -2,8 +2,8 @@
 
 import { Option } from "commander";
 import type { Register } from "../context.js";
-import { generatorOption, numberWithin } from "../options.js";
-import { UsageError } from "../output.js";
+import { generatorOption, jsonOption, numberWithin } from "../options.js";
+import { printResult, UsageError } from "../output.js";
 
 interface Options {
   generator: string;
@@ -11,6 +11,7 @@ interface Options {
   redis?: string;
   train?: string;
   lock: number;
+  json?: boolean;
 }
 
 export const workerCommand: Register = (program, context) => {
@@ -29,7 +30,8 @@ export const workerCommand: Register = (program, context) => {
       numberWithin(1, 3600),
       15,
     )
-    .action(async ({ generator, store, redis, train, lock }: Options) => {
+    .addOption(jsonOption())
+    .action(async ({ generator, store, redis, train, lock, json }: Options) => {
       if (redis === undefined) throw new UsageError("there is no queue; set REDIS_URL, or give --redis");
       const { runWorker } = await import("../../service/run-worker.js");
       await runWorker({
@@ -40,7 +42,7 @@ export const workerCommand: Register = (program, context) => {
         ...(train !== undefined && { train }),
         signal: context.signal,
         log: (line) => context.terminal.err(line),
-        onReady: () => context.terminal.out("Waiting for jobs\n"),
+        onReady: () => printResult(context.terminal, json, { generator, store }, () => "Waiting for jobs"),
       });
     });
 };

@@ -3,7 +3,9 @@
 import { Command } from "commander";
 import { commands } from "./commands/index.js";
 import type { Context, Register } from "./context.js";
+import { withPulls } from "../hub/implicit.js";
 import { reportError } from "./output.js";
+import { pullBar } from "./pull-bar.js";
 import { terminal as processTerminal } from "./terminal.js";
 import { version } from "../version.js";
 
@@ -34,7 +36,8 @@ export async function runCommandLine(
     );
   for (const register of registers) register(program, { terminal, signal, takeInterrupts });
   try {
-    await program.parseAsync(argv, { from: "user" });
+    const pulls = { signal, watch: (name: string) => pullBar(terminal, name) };
+    await withPulls(pulls, () => program.parseAsync(argv, { from: "user" }));
     return 0;
   } catch (error) {
     return reportError(terminal, error, signal.aborted);

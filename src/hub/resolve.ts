@@ -3,6 +3,7 @@
 import path from "node:path";
 import { exists } from "../tensor/exists.js";
 import { RepositoryCache } from "./cache.js";
+import { implicitPulls } from "./implicit.js";
 import { pull } from "./pull.js";
 import { parseRepositoryId, repositoryText, type RepositoryId } from "./repository.js";
 import { isWhole } from "./selection.js";
@@ -27,12 +28,23 @@ async function cachedPath(id: RepositoryId): Promise<string | undefined> {
  * `org/name`, `org/name@revision`, `org/name/file.gguf`. A path that exists is meant before a repository of that name,
  * which `hf://org/name` still means.
  * A repository comes from the cache, and is pulled into it if it is not there. What is neither is given back as it is,
- * for the caller to say what is missing. Errors as of `pull`.
+ * for the caller to say what is missing. Errors as of `pull`; `withPulls` watches and stops it.
  */
 export async function localPath(source: string): Promise<string> {
   const id = await repositoryOf(source);
   if (id === undefined) return source;
-  return (await cachedPath(id)) ?? (await pull(id)).path;
+  return (await cachedPath(id)) ?? pulledPath(id);
+}
+
+async function pulledPath(id: RepositoryId): Promise<string> {
+  const { signal, watch } = implicitPulls();
+  const watched = watch?.(repositoryText(id));
+  try {
+    const options = { ...(signal && { signal }), ...(watched && { onProgress: watched.onProgress }) };
+    return (await pull(id, options)).path;
+  } finally {
+    watched?.end();
+  }
 }
 
 /** Whether `localPath` needs no network for it. */

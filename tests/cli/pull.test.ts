@@ -18,7 +18,7 @@ let snapshot: string;
 let blobs: string;
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "lora-gen-pull-"));
-  const files = { ...filesOf("tests/golden/architectures/llama"), "model.safetensors": weights };
+  const files = { ...filesOf("tests/golden/architectures/llama"), "model.safetensors": weights, "model.gguf": weights };
   hub = await startHub({ "org/llama": { commit, files, revisions: ["v1"] } });
   vi.stubEnv("HF_ENDPOINT", hub.endpoint);
   vi.stubEnv("HF_HOME", root);
@@ -49,6 +49,16 @@ test("copies them where it is told, and says all as JSON", async () => {
   expect((await readdir(root)).sort()).toEqual(["hub", "model"]);
   expect(await runCommandLine(argv, { terminal })).toBe(1);
   expect(await runCommandLine([...argv, "--force"], { terminal })).toBe(0);
+});
+
+test("one file is copied under its name, and replaced by force", async () => {
+  const output = join(root, "file");
+  const argv = ["pull", "org/llama/model.gguf", "--output", output];
+  const terminal = fakeTerminal();
+  expect(await runCommandLine(argv, { terminal })).toBe(0);
+  expect(await runCommandLine([...argv, "--force"], { terminal })).toBe(0);
+  expect(terminal.stdout).toBe(`${join(output, "model.gguf")}\n`.repeat(2));
+  expect(await readdir(output)).toEqual(["model.gguf"]);
 });
 
 test("tells wrong usage from what the Hub refuses", async () => {
@@ -85,6 +95,17 @@ test("two processes at once both end with the files, downloaded once", async () 
   for (const outcome of both) expect(outcome).toEqual({ code: 0, stdout: `${snapshot}\n`, stderr: "" });
   expect(sha256(await readFile(join(snapshot, "model.safetensors")))).toBe(sha256(weights));
   expect(await readdir(blobs)).toHaveLength(3);
+});
+
+test("what a command pulls on its way has a bar, too, and stops on an interrupt", async () => {
+  hub.repositories["org/edge"] = { commit, files: filesOf("tests/golden/architectures/llama") };
+  const stopped = fakeTerminal({ interactive: true });
+  const signal = AbortSignal.abort();
+  expect(await runCommandLine(["inspect", "org/edge"], { terminal: stopped, signal })).toBe(130);
+  expect(stopped.stdout + stopped.stderr).toBe("");
+  const terminal = fakeTerminal({ interactive: true });
+  expect(await runCommandLine(["inspect", "org/edge"], { terminal })).toBe(0);
+  expect(terminal.stderr).toContain("org/edge  ████");
 });
 
 test("a bar is drawn on a terminal", async () => {

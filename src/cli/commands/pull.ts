@@ -1,10 +1,10 @@
 /** @file `lora-gen pull` */
 
+import { join } from "node:path";
 import type { Register } from "../context.js";
-import { bytes } from "../format.js";
 import { jsonOption } from "../options.js";
 import { printResult, UsageError } from "../output.js";
-import { progressBar, type Progress } from "../progress.js";
+import { pullBar } from "../pull-bar.js";
 import { checkTarget } from "../target.js";
 
 interface Options {
@@ -26,7 +26,7 @@ export const pullCommand: Register = (program, { terminal, signal }) => {
       "-i, --include <patterns...>",
       "pull the files that fit one of these, instead of those that are needed (* ?)",
     )
-    .option("--force", "replace the adapter or model that is in --output")
+    .option("--force", "replace the adapter, model or GGUF file that is in --output")
     .addOption(jsonOption())
     .addHelpText(
       "after",
@@ -40,19 +40,17 @@ export const pullCommand: Register = (program, { terminal, signal }) => {
       if (revision !== undefined && id.revision !== undefined)
         throw new UsageError(`the revision is given twice: ${id.revision} and ${revision}`);
       if (output !== undefined) await checkTarget(output, force);
-      let bar: Progress | undefined;
+      const { onProgress, end } = pullBar(terminal, id.name);
       const pulled = await pull(
         { ...id, ...(revision === undefined ? {} : { revision }) },
         {
           ...(include ? { include } : {}),
           signal,
-          onProgress(done, total) {
-            bar ??= progressBar(terminal, id.name, total, done);
-            bar.update(done, bytes(total));
-          },
+          onProgress,
         },
-      ).finally(() => bar?.end());
+      ).finally(end);
       if (output !== undefined) await copyPulled(pulled, output);
-      printResult(terminal, json, { ...pulled, path: output ?? pulled.path }, ({ path }) => path);
+      const written = output === undefined ? pulled.path : id.file === undefined ? output : join(output, id.file);
+      printResult(terminal, json, { ...pulled, path: written }, ({ path }) => path);
     });
 };

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What a user gets: the packed package, installed into an empty project, runs its demo.
+# What a user gets: the packed package, installed into an empty project, has all its entries, runs what README.md tells
+# programs to write, and its demo.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,4 +11,12 @@ cd "$project"
 [ "$(tar -tzf lora-gen-*.tgz | grep -c '[.]wasm$')" = 1 ] # the playground's; a second would be a fifth of the package
 npm init --yes >/dev/null
 npm install --no-audit --no-fund ./lora-gen-*.tgz
+for entry in "" /edge /training /service /evaluation; do
+  node --input-type=module -e "await import('lora-gen$entry')"
+done
+{
+  echo 'const systemPrompt = "Answer with the name of a colour.";'
+  awk '/^```ts$/ { inside = 1; next } /^```$/ && inside { exit } inside' node_modules/lora-gen/README.md
+} >snippet.mjs
+node snippet.mjs >&2
 npx --no-install lora-gen demo --json

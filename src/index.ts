@@ -32,4 +32,5 @@ export { ExpertPool } from "./methods/lora-gen/expert-pool.js";
 export { gatesOf, readGates, saveGates, type SavedGates } from "./methods/lora-gen/gates.js";
 export { specialize, type Specialization, type SpecializeOptions } from "./methods/lora-gen/specialize.js";
 export { adapterOfMethod, specializeByMethod, type MadeAdapter } from "./methods/merging.js";
+export { shippedGenerator } from "./shipped.js";
 export type { GeneratorSettings } from "./methods/lora-gen/settings.js";

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { InvalidArgumentError, Option } from "commander";
 import { FileError, InputError } from "../errors.js";
 import { weightBits, type WeightBits } from "../lm/packed-weights.js";
-import { shippedGenerator } from "./shipped.js";
+import { shippedGenerator } from "../shipped.js";
 import type { Terminal } from "./terminal.js";
 
 /** A whole number within [low, high]. */

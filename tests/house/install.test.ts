@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -10,6 +10,17 @@ test("the lock file runs no install script and names no host", () => {
   // npm puts the line back when such a package is added or updated: delete it.
   expect(lock).not.toContain('"hasInstallScript"');
   expect(lock).not.toContain('"resolved": "http');
+});
+
+test("the documents that the program points to are there, and packed", () => {
+  const sources = readdirSync("src/cli", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+  const named = [...sources.map((name) => `src/cli/${name}`), "src/runtime/node-device.ts"].flatMap(
+    (file) => readFileSync(file, "utf8").match(/\bdocs\/[a-z]+\.md/g) ?? [],
+  );
+  expect(named.length).toBeGreaterThan(5);
+  for (const file of named) expect(existsSync(file), file).toBe(true);
+  const { files } = JSON.parse(readFileSync("package.json", "utf8")) as { files: string[] };
+  expect(files).toContain("docs/*.md");
 });
 
 const script = "skip-cuda-download.cjs";

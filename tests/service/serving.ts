@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import OpenAI from "openai";
-import { shippedGenerator } from "../../src/cli/shipped.js";
+import { shippedGenerator } from "../../src/shipped.js";
 import { runServer, type ServerSettings } from "../../src/service/run-server.js";
 
 export { shippedGenerator };

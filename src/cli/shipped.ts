@@ -1,5 +1,0 @@
-/** @file The models that come with the package, wherever it is: in its sources, built, or installed. */
-
-import { fileURLToPath } from "node:url";
-
-export const shippedGenerator = fileURLToPath(new URL("../../checkpoints/nano/generator", import.meta.url));

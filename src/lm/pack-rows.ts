@@ -6,7 +6,8 @@ import { weightsOfLayer } from "./weights.js";
 
 /**
  * Which sequences of these lengths share a row, by their places. First fit, the longest first, into rows as wide as the
- * longest or as two to four of the mean: whichever the decoder computes soonest.
+ * longest or as two to four of the mean: whichever the decoder computes soonest. None is wider than the context or, if that is
+ * more, than the longest: ONNX Runtime refuses rows longer than its rotary tables, whatever the positions in them.
  */
 export function packRows(lengths: readonly number[], c: DecoderConfig): number[][] {
   const longest = Math.max(...lengths);
@@ -14,7 +15,7 @@ export function packRows(lengths: readonly number[], c: DecoderConfig): number[]
   const balance = balancedTokens(c);
   let [best, least]: [number[][], number] = [[], Infinity];
   for (const share of [0, 2, 3, 4]) {
-    const rows = firstFit(lengths, Math.max(longest, Math.ceil(share * mean)));
+    const rows = firstFit(lengths, Math.max(longest, Math.min(Math.ceil(share * mean), c.positions)));
     const width = Math.max(...rows.map((row) => row.reduce((sum, i) => sum + lengths[i]!, 0)));
     const cost = rows.length * width * (balance + width);
     if (cost < least) [best, least] = [rows, cost];

@@ -10,6 +10,9 @@ import { alpha, projections, rank, size, targets } from "../methods/schema.js";
 
 const share = z.number().min(0).max(1);
 const path = z.string().min(1);
+/** Of a running mean, what stays at each step: with all of it the mean would never begin to move. */
+const kept = share.lt(1);
+const dropout = z.number().min(0).lt(1).default(0.05);
 
 const jsonLines = z.strictObject({
   kind: z.literal("jsonl"),
@@ -67,23 +70,28 @@ const schedule = z.strictObject({
   finalLearningRate: share.default(0),
   /** Norms, biases and meta tokens are spared. */
   weightDecay: z.number().min(0).default(0.1),
-  beta1: share.default(0.9),
-  beta2: share.default(0.999),
+  beta1: kept.default(0.9),
+  beta2: kept.default(0.999),
   epsilon: z.number().positive().default(1e-8),
   /** Largest global norm of a step's gradient; 0 for no limit. */
   clip: z.number().min(0).default(1),
   /** Runs whose gradients are averaged into one step. */
   accumulate: size.default(1),
-  dropout: z.number().min(0).lt(1).default(0),
+  /** Of what each edge LoRA reads. */
+  dropout,
 });
 
 const optimizer = z.enum(["adamw", "muon"]);
 
 const pretrainingSchedule = schedule.extend({
+  dropout: z
+    .number()
+    .refine((share) => share === 0, "must be 0: language models are trained without it")
+    .default(0),
   /** `muon` for the matrices of hidden layers, with AdamW for the rest; the same learning rate and decay fit both. */
   optimizer: optimizer.default("adamw"),
   /** Muon's. */
-  momentum: share.default(0.95),
+  momentum: kept.default(0.95),
   /** Rate of the embeddings, as a share of `learningRate`: a word read now and then takes whole steps of AdamW's. */
   embeddingLearningRate: z.number().positive().optional(),
 });
@@ -92,12 +100,11 @@ const pretrainingSchedule = schedule.extend({
 const methodSchedule = schedule.extend({
   batch: size.default(64),
   learningRate: z.number().positive().default(2e-5),
-  dropout: z.number().min(0).lt(1).default(0.05),
   /** Requests of each system prompt, which share its adapter. */
   queries: size.default(1),
   /** `muon` for factors and router, with AdamW for meta tokens, biases and gains; AdamW for all unless told. */
   optimizer: optimizer.optional(),
-  momentum: share.optional(),
+  momentum: kept.optional(),
 });
 
 const run = {
@@ -121,7 +128,7 @@ const common = {
       /** Steps of a share. */
       innerSteps: size.default(50),
       outerLearningRate: z.number().positive().default(0.7),
-      outerMomentum: share.default(0.9),
+      outerMomentum: kept.default(0.9),
     })
     .optional(),
 };
@@ -174,6 +181,10 @@ const generator = z
   .refine((g) => g.router !== "linear" || g.topK === g.experts, {
     path: ["router"],
     error: "keeps every expert when linear: topK must equal experts",
+  })
+  .refine((g) => g.router !== "linear" || g.balance === 0, {
+    path: ["balance"],
+    error: "must be 0 with router: linear: signed gates have no mean to be balanced around",
   });
 
 const loraGen = z.strictObject({

@@ -162,6 +162,10 @@ describe("a wrong recipe names the line", () => {
       'recipe.yaml:5: "schedule.learningRate" must be more than 0, got 0',
       'recipe.yaml:5: "schedule.dropout" must be less than 1, got 1',
     ]);
+    for (const rate of ["beta1", "beta2", "momentum"])
+      expect(mistakes(lora.replace("100", `100, ${rate}: 1`))).toEqual([
+        `recipe.yaml:5: "schedule.${rate}" must be less than 1, got 1`,
+      ]);
     expect(mistakes(lora.replace("models/edge", '""'))).toEqual(['recipe.yaml:6: "edge" must not be empty']);
     expect(mistakes(lora + "lora:\n  targets:\n    - q\n    - qq\n")).toEqual([
       'recipe.yaml:10: "lora.targets.1" is "qq", did you mean "q"? ("q", "k", "v", "o", "gate", "up", "down")',
@@ -176,6 +180,13 @@ describe("a wrong recipe names the line", () => {
     ]);
     expect(mistakes(mixLora.replace("mix-lora", "direct").replace(/settings.*/, ""))).toEqual([
       'recipe.yaml:1: "cloud" is missing',
+    ]);
+  });
+
+  test("of a dropout that pretraining does not have", () => {
+    expect(parse(pretraining.replace("16\n", "16\n  dropout: 0\n"))).toEqual(parse(pretraining));
+    expect(mistakes(pretraining.replace("16\n", "16\n  dropout: 0.1\n"))).toEqual([
+      'recipe.yaml:12: "schedule.dropout" must be 0: language models are trained without it',
     ]);
   });
 
@@ -195,7 +206,10 @@ describe("a wrong recipe names the line", () => {
     expect(mistakes(loraGen + "generator: { experts: 4, topK: 5 }")).toEqual([
       'recipe.yaml:8: "generator.topK" must not exceed experts',
     ]);
-    expect(mistakes(loraGen + "generator:\n  experts: 4\n  router: linear")).toEqual([
+    expect(mistakes(loraGen + "generator:\n  experts: 2\n  router: linear")).toEqual([
+      'recipe.yaml:8: "generator.balance" must be 0 with router: linear: signed gates have no mean to be balanced around',
+    ]);
+    expect(mistakes(loraGen + "generator:\n  experts: 4\n  router: linear\n  balance: 0")).toEqual([
       'recipe.yaml:10: "generator.router" keeps every expert when linear: topK must equal experts',
     ]);
     expect(mistakes(lora + "lora: { targets: [q, q] }")).toEqual([

@@ -10,7 +10,7 @@ import { sha256 } from "../tensor/sha256.js";
 import { openEpisodes } from "./episodes.js";
 import { drawFitting } from "./fitting.js";
 import { openModel } from "./method-run.js";
-import { prepareOutput } from "./output.js";
+import { withOutput } from "./output.js";
 import type { LoraHubRecipe } from "./recipe.js";
 import { encodeTurn, requestBatch } from "./requests.js";
 import type { Progress } from "./state.js";
@@ -34,32 +34,33 @@ export async function mixByRecipe(recipe: LoraHubRecipe, hooks: TrainerHooks): P
       ),
     );
     const mixture = await mixtureLoss(config, weights, adapters, directories);
-    await prepareOutput(output, { overwrite: true });
-    const log = join(output, "metrics.jsonl");
-    const requests = requestBatch(examples, tokenizer.padId);
-    const found = await evolve(
-      async (point) => {
-        const size = point.reduce((sum, w) => sum + Math.abs(w), 0) / point.length;
-        return (await mixture.loss(point, requests)) + settings.penalty * size;
-      },
-      {
-        dimensions: adapters.length,
-        evaluations: schedule.steps,
-        limit: settings.limit,
-        random: new Random(`${seed} search`),
-        onEvaluation: () => hooks.signal?.aborted,
-      },
-    ).finally(() => mixture.dispose());
-    const mixed = mixAdapters(adapters, found.point);
-    const chosen = directories.map((directory, i) => ({ directory, weight: found.point[i] }));
-    await append(log, `${JSON.stringify({ step: found.evaluations, loss: found.score })}\n`);
-    await writeFileAtomic(join(output, "mixture.json"), `${JSON.stringify(chosen, null, 2)}\n`);
-    for (const name of ["best", "last"])
-      await saveAdapter(join(output, name), mixed, { config, base: checkpoint.source, dtype: "f16" });
-    hooks.onValidation?.(found.evaluations, { loss: found.score });
-    const best = { step: found.evaluations, loss: found.score };
-    const identity = sha256(JSON.stringify(recipe));
-    return { step: found.evaluations, recipe: identity, best };
+    return await withOutput(output, { overwrite: true }, async () => {
+      const log = join(output, "metrics.jsonl");
+      const requests = requestBatch(examples, tokenizer.padId);
+      const found = await evolve(
+        async (point) => {
+          const size = point.reduce((sum, w) => sum + Math.abs(w), 0) / point.length;
+          return (await mixture.loss(point, requests)) + settings.penalty * size;
+        },
+        {
+          dimensions: adapters.length,
+          evaluations: schedule.steps,
+          limit: settings.limit,
+          random: new Random(`${seed} search`),
+          onEvaluation: () => hooks.signal?.aborted,
+        },
+      ).finally(() => mixture.dispose());
+      const mixed = mixAdapters(adapters, found.point);
+      const chosen = directories.map((directory, i) => ({ directory, weight: found.point[i] }));
+      await append(log, `${JSON.stringify({ step: found.evaluations, loss: found.score })}\n`);
+      await writeFileAtomic(join(output, "mixture.json"), `${JSON.stringify(chosen, null, 2)}\n`);
+      for (const name of ["best", "last"])
+        await saveAdapter(join(output, name), mixed, { config, base: checkpoint.source, dtype: "f16" });
+      hooks.onValidation?.(found.evaluations, { loss: found.score });
+      const best = { step: found.evaluations, loss: found.score };
+      const identity = sha256(JSON.stringify(recipe));
+      return { step: found.evaluations, recipe: identity, best };
+    });
   } finally {
     await checkpoint.close();
   }

@@ -4,6 +4,7 @@ import { readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { FileError } from "../errors.js";
 import { makeDirectory } from "../tensor/atomic.js";
+import { checkUnlocked, whileLocked } from "./output-lock.js";
 
 /** Everything that a run writes. */
 const parts = ["checkpoints", "metrics.jsonl", "best", "last"];
@@ -15,21 +16,28 @@ export interface OutputOptions {
   overwrite?: boolean;
 }
 
-/** Throws a `FileError` if the directory holds a run that would be lost. */
+/** Throws a `FileError` if another process trains in the directory, or it holds a run that would be lost. */
 export async function checkOutput(directory: string, { resume, overwrite }: OutputOptions): Promise<void> {
+  await checkUnlocked(directory);
   if (resume || overwrite) return;
   const present = await readdir(directory).catch(() => []);
   if (present.some((entry) => parts.includes(entry)))
     throw new FileError(directory, "holds a run already; resume it (--resume), or start anew in its place (--force)");
 }
 
-/** Makes the directory ready for a run. Throws a `FileError` if it can't be written, or holds a run that would be lost. */
-export async function prepareOutput(directory: string, options: OutputOptions): Promise<void> {
+/**
+ * Runs `work` in the directory, which is made ready for a run and is this process's until its end. Throws a `FileError` if it
+ * can't be written, another process trains in it, or it holds a run that would be lost.
+ */
+export async function withOutput<T>(directory: string, options: OutputOptions, work: () => Promise<T>): Promise<T> {
   await checkOutput(directory, options);
   await makeDirectory(directory);
-  if (options.overwrite && !options.resume)
-    for (const part of parts) await rm(join(directory, part), { recursive: true, force: true });
-  for (const folder of [directory, join(directory, "checkpoints")]) await tidy(folder);
+  return whileLocked(directory, async () => {
+    if (options.overwrite && !options.resume)
+      for (const part of parts) await rm(join(directory, part), { recursive: true, force: true });
+    for (const folder of [directory, join(directory, "checkpoints")]) await tidy(folder);
+    return work();
+  });
 }
 
 /** Removes what a run that was killed had not finished writing, and puts back what it was about to replace. */

@@ -7,7 +7,7 @@ import { append, writeFileAtomic } from "../tensor/atomic.js";
 import { allFinite, type TensorMap } from "../tensor/host-tensor.js";
 import type { Objective } from "./objective.js";
 import { createOptimizer, type Optimizer, type OptimizerSettings } from "./optimizer.js";
-import { prepareOutput, type OutputOptions } from "./output.js";
+import { withOutput, type OutputOptions } from "./output.js";
 import { inTurn, outerMomentum, takeRound, type RoundSettings, type RunShares } from "./rounds.js";
 import { loadState, saveState, stateOf, type Progress } from "./state.js";
 import { takeStep, type StepMetrics, type StepSettings } from "./step.js";
@@ -45,7 +45,7 @@ export async function train(
 ): Promise<Progress> {
   const optimizer = await createOptimizer(objective, settings);
   try {
-    return await trainWith(objective, optimizer, settings, hooks);
+    return await withOutput(settings.output, hooks, () => trainWith(objective, optimizer, settings, hooks));
   } finally {
     await optimizer.dispose();
   }
@@ -63,7 +63,6 @@ async function trainWith(
   const named = Object.entries(momentum).map(([name, tensor]) => [`outer momentum/${name}`, tensor] as const);
   const state = { ...inner, buffers: { ...inner.buffers, ...Object.fromEntries(named) } };
   const checkpoints = join(output, "checkpoints");
-  await prepareOutput(output, hooks);
   const resumed = hooks.resume ? await loadState(checkpoints, settings.recipe, state) : undefined;
   let progress: Progress = resumed ?? { step: 0, recipe: settings.recipe };
   let kept = progress.step;

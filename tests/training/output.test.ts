@@ -1,13 +1,16 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { prepareOutput } from "../../src/training/output.js";
+import { withOutput } from "../../src/training/output.js";
 
 let directory: string;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "lora-gen-output-"));
 });
+const prepare = (output: string, options: object): Promise<void> => withOutput(output, options, async () => {});
 afterEach(() => rm(directory, { recursive: true }));
 
 /** What a run leaves that was killed while it wrote a checkpoint, and a file of its owner's. */
@@ -24,13 +27,13 @@ const everything = async (): Promise<string[]> => (await readdir(directory, { re
 test("a directory that holds a run is refused, and stays as it is", async () => {
   await killedRun();
   const before = await everything();
-  await expect(prepareOutput(directory, {})).rejects.toThrow(`${directory}: holds a run already`);
+  await expect(prepare(directory, {})).rejects.toThrow(`${directory}: holds a run already`);
   expect(await everything()).toEqual(before);
 });
 
 test("resuming keeps the run, without what was half written", async () => {
   await killedRun();
-  await prepareOutput(directory, { resume: true });
+  await prepare(directory, { resume: true });
   expect(await everything()).toEqual(["best", "checkpoints", "checkpoints/step-0000010", "metrics.jsonl", "notes.txt"]);
 });
 
@@ -39,19 +42,48 @@ test("resuming puts back what was being replaced when the run was killed", async
   await mkdir(join(directory, "best.old-123-abcdef"));
   await mkdir(join(directory, "last.old-123-abcdef"));
   await mkdir(join(directory, "last.partial-123-abcdef"));
-  await prepareOutput(directory, { resume: true });
+  await prepare(directory, { resume: true });
   expect(await everything()).toEqual(["best", "last"]);
 });
 
 test("starting anew drops the run, and nothing else", async () => {
   await killedRun();
-  await prepareOutput(directory, { overwrite: true });
+  await prepare(directory, { overwrite: true });
   expect(await everything()).toEqual(["notes.txt"]);
 });
 
 test("a directory without a run is taken, or made", async () => {
   await writeFile(join(directory, "notes.txt"), "");
-  await prepareOutput(directory, {});
-  await prepareOutput(join(directory, "a", "b"), {});
+  await prepare(directory, {});
+  await prepare(join(directory, "a", "b"), {});
   expect(await everything()).toEqual(["a", "a/b", "notes.txt"]);
+});
+
+test("a directory in which a process trains is refused, whatever is asked for, and is free at its end, also a bad one", async () => {
+  const failing = withOutput(directory, {}, async () => {
+    expect(await everything()).toEqual(["run.lock"]);
+    for (const options of [{}, { resume: true }, { overwrite: true }])
+      await expect(prepare(directory, options)).rejects.toThrow(`${directory}: process ${process.pid} trains here`);
+    throw new Error("the end");
+  });
+  await expect(failing).rejects.toThrow("the end");
+  await prepare(directory, {});
+  expect(await everything()).toEqual([]);
+});
+
+test("another process's lock holds while that lives, and is taken over when it is gone", async () => {
+  const other = spawn(process.execPath, ["-e", "setTimeout(() => {}, 60000)"]);
+  await writeFile(join(directory, "run.lock"), `${other.pid}\n`);
+  await expect(prepare(directory, { resume: true })).rejects.toThrow(`process ${other.pid} trains here`);
+  expect(await everything()).toEqual(["run.lock"]);
+  other.kill("SIGKILL");
+  await once(other, "close");
+  await prepare(directory, { resume: true });
+  expect(await everything()).toEqual([]);
+});
+
+test("a lock with this process's id that it does not hold is a former process's", async () => {
+  await writeFile(join(directory, "run.lock"), `${process.pid}\n`);
+  await prepare(directory, {});
+  expect(await everything()).toEqual([]);
 });

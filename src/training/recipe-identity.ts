@@ -8,27 +8,32 @@ import { sha256, sha256OfFile } from "../tensor/sha256.js";
 import { version } from "../version.js";
 import type { GradientRecipe } from "./recipe.js";
 
-/**
- * All settings but those that may change between parts of one run: its name, place, how often it looks and saves, and its
- * length where the rate of a step does not follow from it until the end.
- */
+/** All settings but those that may change between parts of one run: its name, place, and how often it looks and saves. */
 function settingsOf({
   name: _name,
   output: _output,
   validation: _validation,
   checkpoint: _checkpoint,
   ...rest
-}: GradientRecipe): object {
-  const { schedule } = rest;
-  return schedule.decay === "cosine" ? rest : { ...rest, schedule: { ...schedule, steps: 0 } };
+}: GradientRecipe) {
+  return rest;
 }
 
-/** A run resumes only under a recipe with the same hash. */
-export const settingsHash = (recipe: GradientRecipe): string => sha256(JSON.stringify(settingsOf(recipe)));
+/**
+ * A run resumes only under a recipe with the same hash. That is also one with more steps, where the rate of a step does not
+ * follow from them until the end.
+ */
+export function settingsHash(recipe: GradientRecipe): string {
+  const settings = settingsOf(recipe);
+  const { schedule } = settings;
+  // In its old place: the hash is of a text.
+  const lasting = schedule.decay === "cosine" ? schedule : { ...schedule, steps: 0 };
+  return sha256(JSON.stringify({ ...settings, schedule: lasting }));
+}
 
 /** What machines that share a run must have alike, wherever it lies on each. */
 export interface SharedIdentity {
-  /** Hash of the settings but for paths. */
+  /** Hash of the settings but for paths. Steps are among them: a worker's last rates follow from those of its own recipe. */
   settings: string;
   /** Hashes of what the paths lead to, by the name of the setting, and the program's version. */
   parts: Record<string, string>;
@@ -36,14 +41,23 @@ export interface SharedIdentity {
 
 export async function sharedIdentity(recipe: GradientRecipe): Promise<SharedIdentity> {
   const paths = pathsOf(recipe);
-  const found = Object.entries(paths).map(async ([name, path]) => [name, await contentHash(path)] as const);
-  const parts = { version, ...Object.fromEntries(await Promise.all(found)) };
   const settings = Object.keys(paths).reduce(
     (group, name) => without(group, name.split(".")),
-    settingsOf(recipe) as Group,
+    settingsOf(recipe) as object as Group,
   );
-  return { settings: sha256(JSON.stringify(settings)), parts };
+  return { settings: sha256(JSON.stringify(settings)), parts: { version, ...(await hashesOf(paths)) } };
 }
+
+/** Hashes of what a run reads in each of its steps, by the name of the setting: not of what it only starts from. */
+export function trainedOn(recipe: GradientRecipe): Promise<Record<string, string>> {
+  const { ["model.from"]: _model, ["generator.from"]: _generator, ...paths } = pathsOf(recipe);
+  return hashesOf(paths);
+}
+
+const hashesOf = async (paths: Record<string, string>): Promise<Record<string, string>> =>
+  Object.fromEntries(
+    await Promise.all(Object.entries(paths).map(async ([name, path]) => [name, await contentHash(path, name)])),
+  ) as Record<string, string>;
 
 /** Throws a `FileError` for the first part that is not what `expected` says. */
 export function checkParts(recipe: GradientRecipe, here: SharedIdentity["parts"], expected: SharedIdentity["parts"]) {
@@ -90,14 +104,18 @@ function pathsOf(recipe: GradientRecipe): Record<string, string> {
   return Object.fromEntries(Object.entries(paths).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
-/** Of a file, or of what a model or generator is read from in a directory. */
-async function contentHash(source: string): Promise<string> {
+/** What is read of a directory: a tokenizer and a configuration may lie beside the weights of any model. */
+const reads: Record<string, RegExp> = { "model.config": /^config\.json$/, tokenizer: /(?<!\.index)\.(json|jinja)$/ };
+const modelFiles = /\.(json|jinja|safetensors|gguf)$/;
+
+/** Of a file, or of what is read of a directory for the setting `name`. */
+async function contentHash(source: string, name: string): Promise<string> {
   const path = await localPath(source);
   const found = await stat(path).catch((cause: unknown) => {
     throw new FileError(path, "no such file or directory", { cause });
   });
   if (!found.isDirectory()) return sha256OfFile(path);
-  const names = (await readdir(path)).filter((name) => /\.(json|jinja|safetensors|gguf)$/.test(name)).sort();
-  const hashes = await Promise.all(names.map(async (name) => `${name} ${await sha256OfFile(join(path, name))}`));
+  const files = (await readdir(path)).filter((file) => (reads[name] ?? modelFiles).test(file)).sort();
+  const hashes = await Promise.all(files.map(async (file) => `${file} ${await sha256OfFile(join(path, file))}`));
   return sha256(hashes.join("\n"));
 }

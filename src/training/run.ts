@@ -25,7 +25,7 @@ import { methodObjective } from "./method.js";
 import type { Objective } from "./objective.js";
 import { checkOutput } from "./output.js";
 import type { GradientRecipe, LanguageModelRecipe, LoraGenRecipe, LoraRecipe, Recipe } from "./recipe.js";
-import { settingsHash } from "./recipe-identity.js";
+import { settingsHash, trainedOn } from "./recipe-identity.js";
 import type { Progress } from "./state.js";
 import { train, type TrainerHooks } from "./trainer.js";
 
@@ -42,6 +42,8 @@ export async function trainRecipe(recipe: Recipe, hooks: TrainerHooks = {}): Pro
         ...schedule,
         output: recipe.output,
         recipe: settingsHash(recipe),
+        trainedOn: await trainedOn(recipe),
+        validationItems: validation.items,
         validateEvery: validation.every,
         checkpointEvery: checkpoint.every,
         keep: checkpoint.keep,

@@ -15,8 +15,12 @@ const progressSchema = z.object({
   step: z.int(),
   /** Lowest validation loss so far, and the step it was seen at. */
   best: z.object({ loss: z.number(), step: z.int() }).optional(),
+  /** Items of the validations; runs of earlier versions don't tell. */
+  validationItems: z.int().optional(),
   /** Hash of the recipe's settings that must not change within a run. */
   recipe: z.string(),
+  /** Hashes of the models and files that the recipe names, by the setting; runs of earlier versions don't tell. */
+  trainedOn: z.record(z.string(), z.string()).optional(),
 });
 
 export type Progress = z.infer<typeof progressSchema>;
@@ -108,8 +112,15 @@ export async function latestProgress(directory: string): Promise<Progress | unde
   return readProgress(join(directory, directoryOf(step)));
 }
 
-/** Loads the newest checkpoint into `state` in place; undefined if there is none. */
-export async function loadState(directory: string, recipe: string, state: State): Promise<Progress | undefined> {
+/**
+ * Loads the newest checkpoint into `state` in place; undefined if there is none. Throws a `FileError` if it was made by other
+ * settings, or on other models or data.
+ */
+export async function loadState(
+  directory: string,
+  { recipe, trainedOn = {} }: Pick<Progress, "recipe" | "trainedOn">,
+  state: State,
+): Promise<Progress | undefined> {
   const step = (await stepsIn(directory)).at(-1);
   if (step === undefined) return undefined;
   const path = join(directory, directoryOf(step));
@@ -118,6 +129,12 @@ export async function loadState(directory: string, recipe: string, state: State)
     throw new FileError(
       path,
       "was made by a recipe with other settings; start anew in another output directory, or restore the recipe",
+    );
+  const other = Object.entries(trainedOn).find(([name, hash]) => (progress.trainedOn?.[name] ?? hash) !== hash);
+  if (other)
+    throw new FileError(
+      path,
+      `was trained on something else under "${other[0]}"; put that back, or start anew in another output directory`,
     );
   const file = join(path, "state.safetensors");
   restoreState(state, await readSafetensors(file), file);

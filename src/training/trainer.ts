@@ -15,8 +15,11 @@ import { takeStep, type StepMetrics, type StepSettings } from "./step.js";
 export interface TrainerSettings extends StepSettings, OptimizerSettings {
   /** Directory of the run: checkpoints, metrics, the best and the last model. */
   output: string;
-  /** Identity of the settings: a run resumes only under the same. */
+  /** Identity of the settings, and of what they name: a run resumes only under the same. */
   recipe: string;
+  trainedOn?: Progress["trainedOn"];
+  /** How many a validation looks at: losses of other numbers don't compare. */
+  validationItems?: Progress["validationItems"];
   /** Steps between validations and between checkpoints, and how many checkpoints stay. */
   validateEvery: number;
   checkpointEvery: number;
@@ -63,8 +66,10 @@ async function trainWith(
   const named = Object.entries(momentum).map(([name, tensor]) => [`outer momentum/${name}`, tensor] as const);
   const state = { ...inner, buffers: { ...inner.buffers, ...Object.fromEntries(named) } };
   const checkpoints = join(output, "checkpoints");
-  const resumed = hooks.resume ? await loadState(checkpoints, settings.recipe, state) : undefined;
-  let progress: Progress = resumed ?? { step: 0, recipe: settings.recipe };
+  const { recipe, trainedOn, validationItems } = settings;
+  const resumed = hooks.resume ? await loadState(checkpoints, settings, state) : undefined;
+  let progress: Progress = { step: 0, ...resumed, recipe, trainedOn, validationItems };
+  if ((resumed?.validationItems ?? validationItems) !== validationItems) delete progress.best;
   let kept = progress.step;
   const log = await openLog(join(output, "metrics.jsonl"), progress.step);
   const keep = async (): Promise<void> => {

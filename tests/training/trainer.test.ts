@@ -97,6 +97,18 @@ describe("a run", () => {
     expect(await savedPoint(join(root, "last"))).toEqual(points[2]);
   });
 
+  test.each([
+    [100, 100, { loss: 1, step: 4 }],
+    [undefined, 100, { loss: 1, step: 4 }],
+    [100, 200, { loss: 2, step: 8 }],
+  ])("after validations of %s items, goes on with %s: the best is of comparable ones", async (before, after, best) => {
+    const settings = (steps: number, items?: number) =>
+      fakeSettings(root, { steps, decay: "constant", ...(items && { validationItems: items }) });
+    await train(fakeObjective({ validation: [1] }), settings(4, before));
+    const resumed = await train(fakeObjective({ validation: [2, 3] }), settings(12, after), { resume: true });
+    expect(resumed).toMatchObject({ best, validationItems: after });
+  });
+
   test("keeps the newest checkpoints", async () => {
     const { output } = await whole({}, { checkpointEvery: 2, keep: 3 });
     expect(await checkpointsOf(output)).toEqual([8, 10, 12]);

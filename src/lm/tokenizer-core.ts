@@ -116,6 +116,12 @@ export class Tokenizer {
     return this.encode(text, { addSpecial: false }).some((id) => this.#special.has(id));
   }
 
+  /** Where the last special token in the text begins; 0 if there is none. */
+  lastSpecialAt(text: string): number {
+    const texts = addedTokens(this.files).flatMap(({ content, special }) => (special === true ? [content] : []));
+    return texts.reduce((last, token) => Math.max(last, text.lastIndexOf(token)), 0);
+  }
+
   /** The text as it was: no spaces are cleaned up. Bytes that are no UTF-8 give U+FFFD. */
   decode(ids: readonly number[], { skipSpecial = false }: { skipSpecial?: boolean } = {}): string {
     if (ids.length === 0) return "";

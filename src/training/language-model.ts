@@ -2,9 +2,11 @@
 
 import type { Episode } from "../data/episode.js";
 import { add, crossEntropy, input, isTop, mul, sum, tokenLoss, type Tensor } from "../graph/index.js";
-import { branchRow } from "../lm/token-tree.js";
+import { commonLength } from "../lm/common-length.js";
 import type { DecoderConfig } from "../lm/config.js";
+import type { EncodedText } from "../lm/conversation.js";
 import { decode, embed, logits } from "../lm/decoder.js";
+import { branchRow } from "../lm/token-tree.js";
 import type { Tokenizer } from "../lm/tokenizer.js";
 import { moduleNames, projectionWeights, Weights, weightShapes } from "../lm/weights.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
@@ -132,17 +134,26 @@ function drawBatches(
   return random.shuffle(Array.from({ length: group }, (_, i) => rows.slice(i * batch, (i + 1) * batch)));
 }
 
-/** Encodes an episode, with or without its system prompt. */
+/**
+ * Encodes an episode, with or without its system prompt. Each request is rendered behind the prompt, as it is when the model is
+ * used: a template may write a BOS token or a system message of its own into every chat.
+ */
 export function encodeEpisode(tokenizer: Tokenizer, { system, turns }: Episode, withSystem: boolean): EncodedTree {
-  const prefix = withSystem
-    ? tokenizer.encode(tokenizer.chat([{ role: "system", content: system }]), { addSpecial: false })
-    : [];
-  const encoded = turns.map((turn) => encodeTurn(tokenizer, turn));
+  const begun = withSystem ? encodeSystem(tokenizer, system) : undefined;
+  const encoded = turns.map((turn) => encodeTurn(tokenizer, turn, withSystem ? system : undefined, begun));
+  // All of the prompt, but for what a template puts behind one that stands alone.
+  const shared = begun ? Math.min(...encoded.map(({ ids }) => commonLength(begun.ids, ids))) : 0;
+  const prefix = encoded[0]!.ids.slice(0, shared);
   return {
     ...branchRow(
       prefix,
-      encoded.map(({ ids }) => ids),
+      encoded.map(({ ids }) => ids.slice(shared)),
     ),
-    answer: [...prefix.map(() => false), ...encoded.flatMap(({ answer }) => answer)],
+    answer: [...prefix.map(() => false), ...encoded.flatMap(({ answer }) => answer.slice(shared))],
   };
+}
+
+function encodeSystem(tokenizer: Tokenizer, system: string): EncodedText {
+  const text = tokenizer.chat([{ role: "system", content: system }]);
+  return { text, ids: tokenizer.encode(text, { addSpecial: false }) };
 }

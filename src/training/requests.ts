@@ -1,20 +1,29 @@
 /** @file Requests without their system prompt, as the edge model is trained on them. */
 
 import type { Turn } from "../data/episode.js";
-import { encodeConversation, type EncodedConversation } from "../lm/conversation.js";
+import { encodeConversation, type EncodedConversation, type EncodedText } from "../lm/conversation.js";
 import type { Tokenizer } from "../lm/tokenizer.js";
 import { slotsOf } from "../lm/pack-rows.js";
 import { branchRow } from "../lm/token-tree.js";
 import { f32, paddedRows, type TensorMap } from "../tensor/host-tensor.js";
 import { treeBatch } from "./tree-batch.js";
 
-/** One turn as a conversation of its own; with `system`, behind that system prompt. */
-export const encodeTurn = (tokenizer: Tokenizer, { request, answer }: Turn, system?: string): EncodedConversation =>
-  encodeConversation(tokenizer, [
-    ...(system === undefined ? [] : [{ role: "system", content: system }]),
-    { role: "user", content: request },
-    { role: "assistant", content: answer },
-  ]);
+/** One turn as a conversation of its own; with `system`, behind that system prompt, which `begun` may hold. */
+export const encodeTurn = (
+  tokenizer: Tokenizer,
+  { request, answer }: Turn,
+  system?: string,
+  begun?: EncodedText,
+): EncodedConversation =>
+  encodeConversation(
+    tokenizer,
+    [
+      ...(system === undefined ? [] : [{ role: "system", content: system }]),
+      { role: "user", content: request },
+      { role: "assistant", content: answer },
+    ],
+    begun,
+  );
 
 /**
  * Feeds `ids` [requests, tokens], `read_at`, `targets` and `weights` [requests, targets]: a target is an answer's

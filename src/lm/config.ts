@@ -67,6 +67,7 @@ const schema = z.object({
   mlp_bias: z.boolean().optional(),
   enable_bias: z.boolean().optional(),
   tie_word_embeddings: z.boolean().optional(),
+  sliding_window: size.nullish(),
   use_sliding_window: z.boolean().optional(),
   do_layer_norm_before: z.boolean().optional(),
   word_embed_proj_dim: size.optional(),
@@ -98,7 +99,8 @@ const own = <T>(rows: Readonly<Record<string, T>>, name: string): T | undefined 
 
 /**
  * Reads a `config.json` object. `file` names it in errors. Throws a `FileError` that names the field for a
- * missing or odd value, and for what this decoder does not do (unknown architecture, sliding windows, post-norm OPT).
+ * missing or odd value, and for what this decoder does not do (unknown architecture, windows in some layers, post-norm OPT).
+ * Mistral's sliding window becomes the longest sequence: within it attention is what it would be without.
  */
 export function parseConfig(json: unknown, file: string): DecoderConfig {
   const parsed = schema.safeParse(json);
@@ -130,11 +132,14 @@ export function parseConfig(json: unknown, file: string): DecoderConfig {
     throw new FileError(file, `activation "${act}" is not one of ${Object.keys(activations).join(", ")}`);
   const headWidth = c.head_dim ?? c.hidden_size / c.num_attention_heads;
   const opt = architecture === "opt";
+  // Other types may give a window that they don't use.
+  const window = c.model_type === "mistral" ? (c.sliding_window ?? Infinity) : Infinity;
+  const positions = Math.min(c.max_position_embeddings, window);
   if (!opt && headWidth % 2 !== 0) throw new FileError(file, `heads are ${headWidth} wide, expected an even width`);
-  if (c.max_position_embeddings * headWidth > maxRotary)
+  if (positions * headWidth > maxRotary)
     throw new FileError(
       file,
-      `"max_position_embeddings": ${c.max_position_embeddings} is too large; tables of heads ${headWidth} wide end at ${Math.floor(maxRotary / headWidth)}`,
+      `"max_position_embeddings": ${positions} is too large; tables of heads ${headWidth} wide end at ${Math.floor(maxRotary / headWidth)}`,
     );
   const bias = opt ? (c.enable_bias ?? true) : (c.attention_bias ?? false);
   return {
@@ -148,7 +153,7 @@ export function parseConfig(json: unknown, file: string): DecoderConfig {
     ffnWidth,
     activation,
     normEpsilon: opt ? 1e-5 : (c.rms_norm_eps ?? 1e-6),
-    positions: c.max_position_embeddings,
+    positions,
     ...(opt ? {} : { rope: parseRope(c, file) }),
     attentionBias: { qkv: bias || architecture === "qwen2", o: bias },
     ffnBias: opt ? (c.enable_bias ?? true) : (c.mlp_bias ?? false),

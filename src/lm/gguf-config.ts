@@ -56,7 +56,8 @@ export function ggufConfig(metadata: GgufMetadata, { file, names, vocabularySize
     num_key_value_heads: find("attention.head_count_kv") ?? heads,
     head_dim: headWidth,
     intermediate_size: need("feed_forward_length"),
-    max_position_embeddings: need("context_length"),
+    // Within a sliding window (Mistral's) attention is what it would be without.
+    max_position_embeddings: Math.min(need("context_length"), find("attention.sliding_window") ?? Infinity),
     rms_norm_eps: need("attention.layer_norm_rms_epsilon"),
     rope_parameters: {
       rope_theta: theta,

@@ -16,7 +16,7 @@ import { countExact } from "./exact.js";
 import { allFitting, drawFitting } from "./fitting.js";
 import { encodeTurn } from "./requests.js";
 import { treeBatch, type EncodedTree } from "./tree-batch.js";
-import { compileTraining, countTokens, value, type Objective, type StepResult } from "./objective.js";
+import { compileTraining, countOf, tokenCount, value, type Objective, type StepResult } from "./objective.js";
 
 export interface LanguageModelSettings {
   config: DecoderConfig;
@@ -84,13 +84,14 @@ export async function languageModelObjective(settings: LanguageModelSettings): P
     batch(number) {
       const index = Math.floor(number / group);
       if (drawn?.index !== index) drawn = { index, batches: drawBatches(settings, index) };
-      return feeds(drawn.batches[number % group]!);
+      const rows = drawn.batches[number % group]!;
+      return { ...feeds(rows), [tokenCount]: countOf(rows.map(({ ids }) => ids)) };
     },
-    async run(batch): Promise<StepResult> {
+    async run({ [tokenCount]: count, ...batch }): Promise<StepResult> {
       const results = await program.run({ ...parameters, ...batch });
       const answerTokens = value(results["answerTokens"]);
       const { shape } = batch["ids"]!;
-      const tokens = countTokens(batch["ids"]!, settings.tokenizer.padId);
+      const tokens = value(count);
       return {
         loss: value(results["loss"]),
         tokens,

@@ -10,7 +10,7 @@ import type { HostTensor, TensorMap } from "../tensor/host-tensor.js";
 import { Random } from "../tensor/random.js";
 import { countExact } from "./exact.js";
 import { allFitting, drawFitting } from "./fitting.js";
-import { compileTraining, countTokens, value, type Objective, type StepResult } from "./objective.js";
+import { compileTraining, countOf, tokenCount, value, type Objective, type StepResult } from "./objective.js";
 import { encodeTurn, packedRequestBatch, requestBatch } from "./requests.js";
 
 export interface MethodTraining {
@@ -76,6 +76,7 @@ export async function methodObjective({ method: { frozen, ...method }, ...t }: M
   const fits = ({ prompt, requests }: Sample): boolean =>
     prompt.length <= t.longestPrompt && requests.every(({ ids }) => ids.length <= t.longestRequest);
   const validation = allFitting(t.validation.map(encode), fits).sort(byCost);
+  const readsPrompts = Object.keys(method.promptFeeds([validation[0]!.prompt])).some((name) => taken.has(name));
   let drawn: { index: number; batches: Sample[][] } | undefined;
 
   return {
@@ -103,15 +104,18 @@ export async function methodObjective({ method: { frozen, ...method }, ...t }: M
         shape: [1],
         data: Int32Array.of(Math.imul(t.seed, 0x9e3779b1) + number),
       };
-      return { ...feeds(drawn.batches[number % group]!), ...(taken.has("seed") ? { seed } : {}) };
+      const samples = drawn.batches[number % group]!;
+      const read = samples.flatMap(({ prompt, requests }) => [
+        ...(readsPrompts ? [prompt] : []),
+        ...requests.map(({ ids }) => ids),
+      ]);
+      return { ...feeds(samples), ...(taken.has("seed") ? { seed } : {}), [tokenCount]: countOf(read) };
     },
-    async run(batch): Promise<StepResult> {
+    async run({ [tokenCount]: tokens, ...batch }): Promise<StepResult> {
       const results = await program.run({ ...parameters, ...batch });
       return {
         loss: value(results["loss"]),
-        tokens:
-          (batch["prompt_ids"] ? countTokens(batch["prompt_ids"], 0) : 0) +
-          countTokens(batch["ids"]!, t.tokenizer.padId),
+        tokens: value(tokens),
         gradients: gradientsOf(results),
         metrics: { lm: value(results["lm"]), ...method.observe(results, buffers) },
       };

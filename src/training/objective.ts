@@ -6,7 +6,7 @@ import { gradients } from "../graph/index.js";
 import { compile } from "../runtime/node.js";
 import { namedDevice } from "../runtime/node-device.js";
 import type { Program } from "../runtime/program.js";
-import type { HostTensor, TensorMap } from "../tensor/host-tensor.js";
+import { i64, type HostTensor, type TensorMap } from "../tensor/host-tensor.js";
 
 export interface Objective {
   /** Trained tensors (f32), updated in place between runs. */
@@ -19,10 +19,9 @@ export interface Objective {
   matrices(name: string): readonly number[] | undefined;
   /** Whether a parameter is a table of embeddings; none is if left out. */
   embeddings?(name: string): boolean;
-  /** Feeds of batch `number` (from 0), the same in every run of the recipe. */
+  /** Batch `number` (from 0), the same in every run of the recipe. */
   batch(number: number): TensorMap;
-  /** Runs on a batch. */
-  run(feeds: TensorMap): Promise<StepResult>;
+  run(batch: TensorMap): Promise<StepResult>;
   /** Figures on the validation set; `loss` is what the best checkpoint is chosen by. */
   validate(): Promise<{ loss: number } & Record<string, number>>;
   /** Writes what a user loads (a model or generator directory) from the present parameters. */
@@ -30,9 +29,15 @@ export interface Objective {
   dispose(): Promise<void>;
 }
 
+/** Name by which a batch says how many tokens it has, besides what its program is fed: padding may look like a token. */
+export const tokenCount = "token count";
+
+export const countOf = (sequences: readonly { length: number }[]): HostTensor =>
+  i64([], [sequences.reduce((sum, { length }) => sum + length, 0)]);
+
 export interface StepResult {
   loss: number;
-  /** Tokens that went through the models, padding not counted. */
+  /** Of prompts and requests; padding is not counted. */
   tokens: number;
   /** By parameter name. */
   gradients: Record<string, Float32Array>;
@@ -70,10 +75,6 @@ export async function compileTraining(
     Object.fromEntries(names.map((name) => [name, results[gradientName(name)]!.data as Float32Array]));
   return { program, gradientsOf };
 }
-
-/** Tokens of a batch's ids that are not padding. */
-export const countTokens = ({ data }: HostTensor, pad: number): number =>
-  (data as BigInt64Array).reduce((n, id) => n + Number(id !== BigInt(pad)), 0);
 
 /** The one number of a scalar result. */
 export const value = (tensor: HostTensor | undefined): number => Number(tensor!.data[0]);

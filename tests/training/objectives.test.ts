@@ -8,6 +8,8 @@ import { initialLora, lora } from "../../src/methods/lora/lora.js";
 import type { TensorMap } from "../../src/tensor/host-tensor.js";
 import { Random } from "../../src/tensor/random.js";
 import { LanguageModel } from "../../src/lm/language-model.js";
+import { Tokenizer } from "../../src/lm/tokenizer.js";
+import { readTokenizerFiles } from "../../src/lm/tokenizer-files.js";
 import { languageModelObjective } from "../../src/training/language-model.js";
 import { openModel, type LoadedModel } from "../../src/training/method-run.js";
 import { methodObjective } from "../../src/training/method.js";
@@ -148,6 +150,18 @@ describe.each([
     expect(new Set(inOrder.map((b) => b["ids"]!.data.join())).size).toBe(20);
     expect(other.batch(0)).not.toEqual(inOrder[0]);
     await Promise.all([objective.dispose(), other.dispose()]);
+  });
+
+  test("count what is read, also where padding is a token that ends every answer", async () => {
+    const files = await readTokenizerFiles(pair.tokenizer);
+    const tokenizer = await Tokenizer.of({ ...files, config: { ...files.config, pad_token: undefined } });
+    expect(tokenizer.padId).toBe(model.tokenizer.eosIds[0]);
+    const [objective, padded] = [await make(), await make({ tokenizer })];
+    const { tokens } = await objective.run(objective.batch(0));
+    const real = objective.batch(0)["ids"]!.data as BigInt64Array;
+    expect(tokens).toBe(real.filter((id) => id !== BigInt(model.tokenizer.padId)).length);
+    expect((await padded.run(padded.batch(0))).tokens).toBe(tokens);
+    await Promise.all([objective.dispose(), padded.dispose()]);
   });
 
   test("pass over what does not fit the context, and say so if nothing does", async () => {

@@ -18,15 +18,15 @@ export interface EpisodeSource {
 /** Episodes drawn for one that `emphasis` asks for. */
 const tries = 2000;
 
-/** Opens a recipe's data; every episode has `turns` requests. */
-export async function openEpisodes(data: DataRecipe, turns: number): Promise<EpisodeSource> {
+/** Opens a recipe's data; every episode has `turns` requests, or all that its file gives it ("all"; one of the nano world). */
+export async function openEpisodes(data: DataRecipe, turns: number | "all"): Promise<EpisodeSource> {
   if (data.kind === "jsonl") return openJsonLines(data.train, data.validation, turns);
   const draw = (random: Random, split: "train" | "validation"): Episode => {
     const family = data.families && pickFamily(random, data.families);
     const shots = data.shots && random.between(...data.shots);
     return nanoEpisode(random, {
       split,
-      turns,
+      turns: turns === "all" ? 1 : turns,
       ...(family ? { family } : {}),
       ...(shots === undefined ? {} : { shots }),
     });
@@ -60,9 +60,10 @@ const line = z.object({
   turns: z.array(z.object({ request: z.string(), answer: z.string() })).min(1),
 });
 
-async function openJsonLines(train: string, validation: string, turns: number): Promise<EpisodeSource> {
+async function openJsonLines(train: string, validation: string, turns: number | "all"): Promise<EpisodeSource> {
   const [training, held] = await Promise.all([readEpisodes(train), readEpisodes(validation)]);
   const withTurns = (e: Episode, random: Random): Episode => {
+    if (turns === "all") return e;
     // A step needs as many requests of each prompt: one with fewer gives some of them twice.
     const order = random.shuffle([...e.turns]);
     return { ...e, turns: Array.from({ length: turns }, (_, i) => order[i % order.length]!) };

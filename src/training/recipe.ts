@@ -52,8 +52,11 @@ function isPattern(text: string): boolean {
   }
 }
 
-/** Pretraining shows a whole conversation, so it says how many requests one has. */
-const conversations = z.discriminatedUnion("kind", [nano.extend({ turns: size }), jsonLines]);
+/** Pretraining shows a whole conversation, so it says how many requests one has; of JSON Lines all of them if left out. */
+const conversations = z.discriminatedUnion("kind", [
+  nano.extend({ turns: size }),
+  jsonLines.extend({ turns: size.optional() }),
+]);
 /** Methods take `schedule.queries` requests of each prompt. */
 const prompts = z.discriminatedUnion("kind", [nano, jsonLines]);
 

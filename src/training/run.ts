@@ -80,7 +80,7 @@ async function pretraining(recipe: LanguageModelRecipe): Promise<Objective> {
     ? dirname(recipe.tokenizer)
     : recipe.tokenizer;
   const tokenizer = await Tokenizer.load(directory);
-  const episodes = await openEpisodes(recipe.data, recipe.data.kind === "nano" ? recipe.data.turns : 1);
+  const episodes = await openEpisodes(recipe.data, recipe.data.turns ?? "all");
   const weights = recipe.model.from
     ? await startFrom(recipe.model.from, config)
     : initialWeights(config, new Random(`${recipe.seed} weights`));

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openEpisodes } from "../../src/training/episodes.js";
 import { Random } from "../../src/tensor/random.js";
@@ -26,4 +29,18 @@ test("what no episode matches is told", async () => {
   expect(() => Array.from({ length: 50 }, () => source.draw(random))).toThrow(
     "data.emphasis.of: none of 2000 episodes matches ^tools",
   );
+});
+
+test("episodes of a file have all of their requests, or as many as are asked for", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "lora-gen-episodes-"));
+  const file = join(directory, "episodes.jsonl");
+  const turns = ["a", "b", "c"].map((request) => ({ request, answer: request.toUpperCase() }));
+  await writeFile(file, `${JSON.stringify({ system: "s", turns })}\n`);
+  const data = { kind: "jsonl", train: file, validation: file } as const;
+  const all = await openEpisodes(data, "all");
+  expect([all.draw(new Random(1)), ...all.validation(2)].map((e) => e.turns)).toEqual([turns, turns]);
+  const five = (await openEpisodes(data, 5)).draw(new Random(1)).turns;
+  expect(five).toHaveLength(5);
+  expect(new Set(five.map(({ request }) => request)).size).toBe(3);
+  await rm(directory, { recursive: true });
 });

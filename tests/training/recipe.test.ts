@@ -103,6 +103,15 @@ describe("a right recipe", () => {
     expect(recipe.schedule).toEqual(parse(loraGen).schedule);
   });
 
+  test("of pretraining may leave the number of requests to a file, and not to the nano world", () => {
+    const file = pretraining
+      .replace("kind: nano", "kind: jsonl\n  train: t\n  validation: v")
+      .replace(/\n {2}(fam|shots).*/g, "");
+    expect(parse(file)).toMatchObject({ data: { kind: "jsonl", turns: 3 } });
+    expect(parse(file.replace(/\n {2}turns.*/, "")).data).toEqual({ kind: "jsonl", train: "t", validation: "v" });
+    expect(mistakes(pretraining.replace(/\n {2}turns.*/, ""))).toEqual(['recipe.yaml:4: "data.turns" is missing']);
+  });
+
   test("may use anchors, comments and JSON", () => {
     const anchored = lora
       .replace("name: lora", "name: &e models/edge # the small one")

@@ -82,6 +82,11 @@ export class Emitter {
     return this.constant({ dtype: "i64", shape: [values.length], data: BigInt64Array.from(values, BigInt) });
   }
 
+  /** An i64 scalar: a bound, a step. */
+  int(value: number): string {
+    return this.constant({ dtype: "i64", shape: [], data: BigInt64Array.of(BigInt(value)) });
+  }
+
   float(value: number): string {
     return this.constant({ dtype: "f32", shape: [], data: Float32Array.of(value) });
   }

@@ -51,9 +51,8 @@ const positionsOperation = define<undefined>({
     return [{ shape: ids!.shape, dtype: "i64" }];
   },
   emit: (onnx, [mask, ids]) => {
-    const scalar = (v: bigint): string => onnx.constant({ dtype: "i64", shape: [], data: BigInt64Array.of(v) });
-    const counted = onnx.op("Sub", [onnx.op("CumSum", [mask!, scalar(1n)]), scalar(1n)]);
-    const positions = onnx.op("Max", [counted, scalar(0n)]);
+    const counted = onnx.op("Sub", [onnx.op("CumSum", [mask!, onnx.int(1)]), onnx.int(1)]);
+    const positions = onnx.op("Max", [counted, onnx.int(0)]);
     const start = onnx.op("Neg", [onnx.sizes(ids!, 1, 2)]);
     return [onnx.op("Slice", [positions, start, onnx.ints([Number.MAX_SAFE_INTEGER]), onnx.ints([1])])];
   },

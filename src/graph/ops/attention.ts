@@ -65,9 +65,8 @@ const maskOperation = define<undefined>({
     ];
   },
   emit: (onnx, [x, queries]) => {
-    const i64 = (v: bigint): string => onnx.constant({ dtype: "i64", shape: [], data: BigInt64Array.of(v) });
     const tokens = onnx.op("Squeeze", [onnx.sizes(x!, 1, 2)]);
-    const keys = onnx.op("Range", [i64(0n), tokens, i64(1n)]);
+    const keys = onnx.op("Range", [onnx.int(0), tokens, onnx.int(1)]);
     const rows = queries
       ? onnx.op("Unsqueeze", [queries, onnx.ints([1, 3])])
       : onnx.op("Unsqueeze", [keys, onnx.ints([0, 1, 3])]);
@@ -92,11 +91,10 @@ const treeOperation = define<undefined>({
     return [{ shape: [rows!, 1, (queries ?? ends!).shape[1]!, tokens!], dtype: "f32" }];
   },
   emit: (onnx, [ends, queries]) => {
-    const i64 = (v: bigint): string => onnx.constant({ dtype: "i64", shape: [], data: BigInt64Array.of(v) });
     const tokens = onnx.op("Squeeze", [onnx.sizes(ends!, 1, 2)]);
     const rows = queries
       ? onnx.op("Unsqueeze", [queries, onnx.ints([1, 3])])
-      : onnx.op("Unsqueeze", [onnx.op("Range", [i64(0n), tokens, i64(1n)]), onnx.ints([0, 1, 3])]);
+      : onnx.op("Unsqueeze", [onnx.op("Range", [onnx.int(0), tokens, onnx.int(1)]), onnx.ints([0, 1, 3])]);
     const seen = onnx.op("GreaterOrEqual", [onnx.op("Unsqueeze", [ends!, onnx.ints([1, 2])]), rows]);
     return [onnx.op("Where", [seen, onnx.float(0), onnx.float(-1e9)])];
   },

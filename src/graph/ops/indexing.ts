@@ -105,10 +105,8 @@ export const shiftIds = define<{ offset: number; size: number }>({
   name: "shiftIds",
   infer: ([x]) => [{ shape: x!.shape, dtype: "i64" }],
   emit: (onnx, [x], { offset, size }) => {
-    const constant = (v: number): string =>
-      onnx.constant({ dtype: "i64", shape: [], data: BigInt64Array.of(BigInt(v)) });
-    const shifted = offset === 0 ? x! : onnx.op("Sub", [x!, constant(offset)]);
-    return [onnx.op("Clip", [shifted, constant(0), constant(size - 1)])];
+    const shifted = offset === 0 ? x! : onnx.op("Sub", [x!, onnx.int(offset)]);
+    return [onnx.op("Clip", [shifted, onnx.int(0), onnx.int(size - 1)])];
   },
 });
 
@@ -120,8 +118,7 @@ const positionsOperation = define<undefined>({
   gradient: noGradient,
   infer: ([x]) => [{ shape: [1, x!.shape[1]!], dtype: "i64" }],
   emit: (onnx, [x]) => {
-    const i64 = (v: bigint): string => onnx.constant({ dtype: "i64", shape: [], data: BigInt64Array.of(v) });
-    const range = onnx.op("Range", [i64(0n), onnx.op("Squeeze", [onnx.sizes(x!, 1, 2)]), i64(1n)]);
+    const range = onnx.op("Range", [onnx.int(0), onnx.op("Squeeze", [onnx.sizes(x!, 1, 2)]), onnx.int(1)]);
     return [onnx.op("Unsqueeze", [range, onnx.ints([0])])];
   },
 });

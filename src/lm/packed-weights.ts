@@ -1,7 +1,7 @@
 /** @file A model's weights with its matrices in 4 or 8 bits, read one at a time: they are never all in f32 at once. */
 
 import { elementCount, transposed, type HostTensor, type TensorMap } from "../tensor/host-tensor.js";
-import { packRows, type Int8Matrix } from "../tensor/int8.js";
+import { packInt8, type Int8Matrix } from "../tensor/int8.js";
 import { pack, packedBlock, packs, type PackedMatrix } from "../tensor/packed.js";
 import type { Checkpoint } from "./checkpoint-common.js";
 import type { DecoderConfig } from "./config.js";
@@ -108,7 +108,7 @@ export async function readPackedWeights(
       (bits === "stored" || as === "stored" ? undefined : pack(await whole(), as));
     const may = bits !== 32 && packs(shape) && !keep.includes(name);
     let matrix: PackedMatrix | Int8Matrix | undefined;
-    if (may && canPack(name, shape)) matrix = bits === "w8a8" ? packRows(await whole()) : await inBlocks(bits);
+    if (may && canPack(name, shape)) matrix = bits === "w8a8" ? packInt8(await whole()) : await inBlocks(bits);
     if (matrix) put(name, matrix);
     const isTable = name === embedding;
     const table = may && isTable ? (inQ8(matrix) ?? (await inBlocks(8))) : undefined;

@@ -10,7 +10,7 @@ export interface Int8Matrix {
 }
 
 /** Rounds f32 [rows, columns]: the scale of a row is max|x| / 127. */
-export function packRows({ shape, data }: HostTensor<"f32">): Int8Matrix {
+export function packInt8({ shape, data }: HostTensor<"f32">): Int8Matrix {
   const [rows, columns] = shape as [number, number];
   const codes = new Int8Array(data.length);
   const scales = new Float32Array(rows);

@@ -4,11 +4,11 @@ import { input, int8Linear } from "../../src/graph/index.js";
 import { ShapeError } from "../../src/errors.js";
 import { compile } from "../../src/runtime/node.js";
 import { f32, transposed, type HostTensor } from "../../src/tensor/host-tensor.js";
-import { packRows } from "../../src/tensor/int8.js";
+import { packInt8 } from "../../src/tensor/int8.js";
 import { Random } from "../../src/tensor/random.js";
 
 async function product(x: HostTensor<"f32">, weight: HostTensor<"f32">): Promise<Float32Array> {
-  const { codes, scales } = packRows(weight);
+  const { codes, scales } = packInt8(weight);
   const [out, width] = weight.shape as [number, number];
   const y = int8Linear(input("x", ["rows", width]), {
     codes: input("codes", [width, out], "i8"),

@@ -11,7 +11,7 @@ import { readPackedWeights, weightBytes } from "../../src/lm/packed-weights.js";
 import { joinedName, projectionName, projectionWeights, Weights, type PackedLayout } from "../../src/lm/weights.js";
 import { compile } from "../../src/runtime/node.js";
 import { f32, transposed } from "../../src/tensor/host-tensor.js";
-import { packRows, type Int8Matrix } from "../../src/tensor/int8.js";
+import { packInt8, type Int8Matrix } from "../../src/tensor/int8.js";
 import { pack } from "../../src/tensor/packed.js";
 import { Random } from "../../src/tensor/random.js";
 import { golden } from "../golden.js";
@@ -46,7 +46,7 @@ test.each([4, 8, "w8a8"] as const)("matrices packed as one give what each would 
   const weights = { ...plain, ...parts };
   for (const name of names) {
     const value = (await checkpoint.read(name)) as ReturnType<typeof f32>;
-    const { codes, scales } = bits === "w8a8" ? turned(packRows(value)) : pack(value, bits);
+    const { codes, scales } = bits === "w8a8" ? turned(packInt8(value)) : pack(value, bits);
     Object.assign(weights, { [`${name}.codes`]: codes, [`${name}.scales`]: scales });
   }
   await checkpoint.close();

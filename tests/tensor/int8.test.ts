@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { f32, transposed } from "../../src/tensor/host-tensor.js";
-import { packRows } from "../../src/tensor/int8.js";
+import { packInt8 } from "../../src/tensor/int8.js";
 
 const value = fc.float({ min: -8, max: 8, noNaN: true });
 
 test("every row is within half a step of its own scale", () => {
   fc.assert(
     fc.property(fc.array(value, { minLength: 36, maxLength: 36 }), (values) => {
-      const { codes, scales } = packRows(f32([3, 12], values));
+      const { codes, scales } = packInt8(f32([3, 12], values));
       values.map(Math.fround).forEach((v, i) => {
         const scale = scales.data[Math.floor(i / 12)]!;
         expect(Math.abs(codes.data[i]! * scale - v)).toBeLessThanOrEqual(scale * 0.501 + 2e-45);

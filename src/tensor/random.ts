@@ -1,4 +1,4 @@
-/** @file Seeded random numbers: the same on every machine, and resumable, since the state is four integers. */
+/** @file Seeded random numbers, the same on every machine. A run that is resumed seeds a stream of its own for each group of batches. */
 
 /** sfc32 (Chris Doty-Humphrey, PractRand): 128 bits of state, passes BigCrush. */
 export class Random {
@@ -69,17 +69,9 @@ export class Random {
     return items;
   }
 
-  /** Standard normal (Box–Muller; one of the pair is dropped so that the state stays four integers). */
+  /** Standard normal (Box–Muller; one of the pair is dropped, so that nothing is kept from call to call). */
   normal(): number {
     const u = 1 - this.uniform();
     return Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * this.uniform());
-  }
-
-  get state(): [number, number, number, number] {
-    return [this.#a, this.#b, this.#c, this.#counter];
-  }
-
-  set state(state: readonly [number, number, number, number]) {
-    [this.#a, this.#b, this.#c, this.#counter] = state;
   }
 }

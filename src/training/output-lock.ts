@@ -15,7 +15,7 @@ const held = new Set<string>();
 export async function checkUnlocked(directory: string): Promise<void> {
   const file = lockFile(directory);
   const pid = Number(await readFile(file, "utf8").catch(() => ""));
-  const taken = pid === process.pid ? held.has(file) : pid > 0 && lives(pid);
+  const taken = pid === process.pid ? held.has(file) : pid > 0 && (await lives(pid));
   if (taken)
     throw new FileError(
       directory,
@@ -49,11 +49,14 @@ async function lock(directory: string, file: string): Promise<void> {
   }
 }
 
-function lives(pid: number): boolean {
+async function lives(pid: number): Promise<boolean> {
   try {
-    return process.kill(pid, 0);
+    process.kill(pid, 0);
   } catch (error) {
     // It is another user's.
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
+  // One that has ended keeps its id until its parent asks after it, which that of a container may never do (Linux).
+  const status = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  return !/^\d+ \(.*\) Z /s.test(status);
 }

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { withOutput } from "../../src/training/output.js";
 
 let directory: string;
@@ -87,3 +87,17 @@ test("a lock with this process's id that it does not hold is a former process's"
   await prepare(directory, {});
   expect(await everything()).toEqual([]);
 });
+
+test.runIf(process.platform === "linux")(
+  "a process that has ended, and that no one has asked after, holds nothing",
+  async () => {
+    // What the shell becomes does not know of its child.
+    const parent = spawn("sh", ["-c", "sleep 1 & echo $!; exec sleep 60"]);
+    const [pid] = (await once(parent.stdout, "data")) as [Buffer];
+    await writeFile(join(directory, "run.lock"), pid);
+    await vi.waitFor(() => prepare(directory, { resume: true }), { timeout: 20_000 });
+    expect(process.kill(Number(pid), 0)).toBe(true);
+    expect(await everything()).toEqual([]);
+    parent.kill();
+  },
+);

@@ -6,7 +6,8 @@ export type Family = (typeof families)[number];
 
 /**
  * Where an episode is drawn from. Configurations are divided by their hash: `train` and `seen` share eight tenths,
- * `validation` and `unseen` have a tenth each. `unseen-wording` takes training configurations and puts them (and the
+ * `validation` and `unseen` have a tenth each, without those of which a twin, which answers every request alike, falls
+ * elsewhere: these are in no split. `unseen-wording` takes training configurations and puts them (and the
  * requests) into words that no other split uses.
  */
 export type Split = "train" | "validation" | "seen" | "unseen" | "unseen-wording";

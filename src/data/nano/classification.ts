@@ -129,16 +129,37 @@ function configure(random: Random): ClassificationConfiguration {
   return { ...plain, arbitrary: kind !== "words", classes: listed, casing };
 }
 
+/** What a configuration is called whose prompt leaves `rest` unnamed, as "everything else". */
+function describeRest(configuration: ClassificationConfiguration, rest: Class | undefined): string {
+  const { task, classes, casing, wrap } = configuration;
+  const bound = classes.map((each) => `${each.class === rest ? "rest" : each.class.id}=${recase(casing, each.label)}`);
+  return `${task.id} ${bound.sort().join(" ")} / ${wrap}`;
+}
+
+/** Labels that stand for any class, and for the rest, in small letters. */
+const anyLabels = new Set([...symbolSets, ...yesNo, arbitraryWords].flat().map((label) => label.toLowerCase()));
+
+/** Where all classes have a label, each of them may be called the rest, or none: if its label can stand for that. */
+function twins(configuration: ClassificationConfiguration): string[] {
+  const { task, classes } = configuration;
+  if (classes.length < task.classes.length) return [];
+  const fits = (label: string, words: readonly string[]): boolean =>
+    words.some((word) => [word, word.charAt(0)].includes(label.toLowerCase()));
+  return [undefined, ...task.classes]
+    .filter(
+      (rest) =>
+        classes.every(({ label }) => anyLabels.has(label.toLowerCase())) ||
+        classes.every((each) => fits(each.label, each.class === rest ? restLabels : each.class.labels)),
+    )
+    .map((rest) => describeRest(configuration, rest));
+}
+
 export const classification: World<ClassificationConfiguration> = {
   family: "classification",
   configure,
-  describe: ({ task, classes, rest, casing, wrap }) =>
-    `${task.id} ${classes
-      .map(
-        ({ class: { id }, label }, i) => `${rest && i === classes.length - 1 ? "rest" : id}=${recase(casing, label)}`,
-      )
-      .sort()
-      .join(" ")} / ${wrap}`,
+  describe: (configuration) =>
+    describeRest(configuration, configuration.rest ? configuration.classes.at(-1)!.class : undefined),
+  twins,
   system: describeClassification,
   turn({ task, classes, rest, casing, wrap }, voice) {
     const { random } = voice;

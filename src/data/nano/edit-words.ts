@@ -41,6 +41,11 @@ const prefixShapes = [
   "- @:", "* @:", "> @:", "# @", "@::", "@ /", "~ @ ~", "== @ ==", "_@_", "/@/", "@ =>", "@?", "@.", "[[@]]", "!@!", "@ ~",
 ];
 
+// prettier-ignore
+const suffixShapes = [
+  "[@]", "(@)", "#@", "/ @", "<@>", "- @", "{@}", "-- @", "| @", "*@*", "~ @", "= @", "-> @", "> @", "@!", "@.", "@", "<- @", "[[@]]", "(@!)", "**@**", ":: @",
+];
+
 /** "Note:", "[Note]", "Note -", "#Note" … */
 export const drawPrefix = (random: Random): string => random.pick(prefixShapes).replace("@", random.pick(heads));
 
@@ -48,35 +53,17 @@ export const drawPrefix = (random: Random): string => random.pick(prefixShapes).
 export const drawSuffix = (random: Random): string => {
   const kind = random.below(3);
   if (kind === 0) return `${random.pick(signOffs)} ${draw(random, names)}`;
-  return kind === 1
-    ? random.pick(suffixes)
-    : random
-        .pick([
-          "[@]",
-          "(@)",
-          "#@",
-          "/ @",
-          "<@>",
-          "- @",
-          "{@}",
-          "-- @",
-          "| @",
-          "*@*",
-          "~ @",
-          "= @",
-          "-> @",
-          "> @",
-          "@!",
-          "@.",
-          "@",
-          "<- @",
-          "[[@]]",
-          "(@!)",
-          "**@**",
-          ":: @",
-        ])
-        .replace("@", random.pick(heads));
+  return kind === 1 ? random.pick(suffixes) : random.pick(suffixShapes).replace("@", random.pick(heads));
 };
+
+const shaped = (text: string, shapes: readonly string[]): boolean =>
+  shapes.some((shape) => heads.some((head) => shape.replace("@", head) === text));
+export const isPrefix = (text: string): boolean => shaped(text, prefixShapes);
+export const isSuffix = (text: string): boolean =>
+  suffixes.includes(text) ||
+  signOffs.some((words) => text.startsWith(`${words} `) && /^[A-Z]\S*$/.test(text.slice(words.length + 1))) ||
+  shaped(text, suffixShapes);
+
 // prettier-ignore
 export const masks = [
   "<secret>", "[private]", "PRIVATE", "HIDDEN", "MASKED", "[mask]", "MASK", "(hidden)", "(secret)", "{hidden}", "{secret}", "{X}", "<...>", "(...)", "...", "....", "____", "_", "--", "----", "#",

@@ -18,6 +18,14 @@ export interface Edit {
   template?: (template: string) => string;
   /** or after. */
   text?: (text: string) => string;
+  /** By which edits that come to the same are told: what it puts in front, behind, or in the place of the full stop, */
+  before?: string;
+  after?: string;
+  end?: string;
+  /** which word it replaces and by what, */
+  replaces?: readonly [from: string, to: string];
+  /** and how many words it leaves. */
+  kept?: number;
   /** The request for it, an imperative without a full stop. */
   ask: (voice: Voice) => string;
 }

@@ -50,7 +50,7 @@ export const stages: readonly (readonly ((random: Random) => Edit)[])[] = [
       const from = random.pick(random.chance(0.6) ? replaceable : otherNouns);
       const to = random.chance(0.12) ? inventWord(random) : random.pick(random.pick([replacements, things, qualities]));
       return {
-        id: `replace ${from} ${to}`, kind: "replace", needs: [from],
+        id: `replace ${from} ${to}`, kind: "replace", needs: [from], replaces: [from, to],
           template: (text) => text.replace(new RegExp(`\\b${from}\\b`), to),
         ask: asking(asks.replace,
           (voice) => ({ a: quoteWord(voice, from), b: quoteWord(voice, to) })),
@@ -88,7 +88,7 @@ export const stages: readonly (readonly ((random: Random) => Edit)[])[] = [
     (random) => {
       const [count, first] = [random.between(1, 4), random.chance(0.5)];
       return {
-        id: `keep ${first ? "first" : "last"} ${count}`, kind: "cut",
+        id: `keep ${first ? "first" : "last"} ${count}`, kind: "cut", kept: count,
           text: (text) => (first ? text.split(" ").slice(0, count) : text.split(" ").slice(-count)).join(" "),
         ask: asking(asks.keep,
           (voice) => ({ e: first ? "first" : "last",
@@ -110,12 +110,12 @@ export const stages: readonly (readonly ((random: Random) => Edit)[])[] = [
     (random) => {
       const [mark, words] = random.pick(marks);
       return {
-        id: `end ${mark}`, kind: "end", full: true, text: (text) => text.replace(/\.$/, () => mark),
+        id: `end ${mark}`, kind: "end", full: true, end: mark, text: (text) => text.replace(/\.$/, () => mark),
         ask: asking(asks.endWith, (voice) => ({ m: voice.random.pick(words) })),
       };
     },
     () => ({
-      id: "end nothing", kind: "end", full: true, text: (text) => text.replace(/\.$/, ""),
+      id: "end nothing", kind: "end", full: true, end: "", text: (text) => text.replace(/\.$/, ""),
       ask: asking(asks.endBare, () => ({})),
     }),
   ],
@@ -123,7 +123,7 @@ export const stages: readonly (readonly ((random: Random) => Edit)[])[] = [
     (random) => {
       const prefix = drawPrefix(random);
       return {
-        id: `prefix ${prefix}`, kind: "prefix", text: (text) => `${prefix} ${text}`,
+        id: `prefix ${prefix}`, kind: "prefix", before: prefix, text: (text) => `${prefix} ${text}`,
         ask: asking(asks.prefix, (voice) => ({ p: quote(voice,
           prefix) })),
       };
@@ -131,7 +131,7 @@ export const stages: readonly (readonly ((random: Random) => Edit)[])[] = [
     (random) => {
       const suffix = drawSuffix(random);
       return {
-        id: `suffix ${suffix}`, kind: "suffix", text: (text) => `${text} ${suffix}`,
+        id: `suffix ${suffix}`, kind: "suffix", after: suffix, text: (text) => `${text} ${suffix}`,
         ask: asking(asks.suffix, (voice) => ({ s: quote(voice, suffix) })),
       };
     },
@@ -157,7 +157,7 @@ export const stages: readonly (readonly ((random: Random) => Edit)[])[] = [
     (random) => {
       const [before, after] = [drawPrefix(random), random.chance(0.5) ? drawSuffix(random) : drawPrefix(random)];
       return {
-        id: `around ${before} ${after}`, kind: "around", text: (text) => `${before} ${text} ${after}`,
+        id: `around ${before} ${after}`, kind: "around", before, after, text: (text) => `${before} ${text} ${after}`,
         ask: asking(wholeAsks.around, (voice) => ({ p: quote(voice, before), s: quote(voice, after) })),
       };
     },

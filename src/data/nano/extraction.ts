@@ -2,81 +2,20 @@
 
 import type { Random } from "../../tensor/random.js";
 import { recase } from "./casing.js";
+import { describeRecord, recordTwins } from "./extraction-description.js";
 import { describeExtraction } from "./extraction-wording.js";
 import { configureList, describeList, listSystem, listTurn, type ListConfiguration } from "./extraction-lists.js";
-import { writeFields, type Form, type RecordConfiguration } from "./field-form.js";
+import { drawForm, missingMarks, writeFields, type RecordConfiguration } from "./field-form.js";
 import { fields, type FieldId } from "./record.js";
 import { fieldsOf, recordKinds } from "./records.js";
 import { capitalise, fill, type Voice, type World } from "./world.js";
 
-// prettier-ignore
-const separators = ["; ", ";", " | ", "|", ", ", " / ", "/", " - ", "\n", " & ", " -> ", " + ", " :: ", " ~ ", ",",
-  " # ", " >> ", " && ", " => ", " * ", " % ", " = ", " : ", " and ", " then ", " || ", " ... ", " <> ", " // ", " @ ", " ^ ", " plus ", " or ",
-  "+", "~", "#", "&", "||", "//", "::", ";;", ">>", " -- ", " $ "];
-/** Those that people ask for. */
-const usualSeparators = [", ", ", ", "; ", "\n", "\n", "/", " - ", " | ", ",", ";", " / ", "|"];
-// prettier-ignore
-const pairings: readonly [string, Form["pair"]][] = [
-  ["=", (key, value) => `${key}=${value}`], [": ", (key, value) => `${key}: ${value}`], [" is ", (key,
-    value) => `${key} is ${value}`],
-  [" - ", (key, value) => `${key} - ${value}`], [" = ", (key, value) => `${key} = ${value}`], [":", (key, value) => `${key}:${value}`],
-  ["()v", (key, value) => `(${key}) ${value}`], ["<>v", (key, value) => `<${key}> ${value}`], [" | v", (key, value) => `${key} | ${value}`],
-  [":''", (key, value) => `${key}: "${value}"`], ["='", (key, value) => `${key}='${value}'`], ["=>", (key, value) => `${key} => ${value}`],
-  ["{}", (key, value) => `${key}{${value}}`], ["[v]", (key, value) => `${key}[${value}]`], ["**", (key, value) => `**${key}**: ${value}`],
-  ["@", (key, value) => `@${key} ${value}`], ["--", (key, value) => `--${key} ${value}`], ["- ", (key, value) => `- ${key}: ${value}`],
-  ["->", (key, value) => `${key} -> ${value}`], ["()", (key, value) => `${key}(${value})`], ["=''", (key,
-    value) => `${key}="${value}"`], ["[]", (key, value) => `[${key}] ${value}`],
-];
-// prettier-ignore
-const brackets: readonly [string, string][] = [["", ""], ["", ""], ["", ""], ["", ""], ["", ""], ["", ""], ["", ""],
-  ["[[", "]]"], ["<<", ">>"], ['"', '"'], ["**", "**"], ["((", "))"], ["`", "`"], ["{{", "}}"], ["| ", " |"], ["=> ", ""], ["> ", ""], ["[", "]"], ["(", ")"], ["<", ">"], ["{",
-  "}"]];
 const keyCases: readonly ((key: string) => string)[] = [
   (key) => key,
   (key) => key,
   (key) => key.toUpperCase(),
   (key) => capitalise(key),
 ];
-
-// prettier-ignore
-const missingMarks = ["-", "?", "n/a", "N/A", "missing", "none", "null", "unknown", "--", "not given", "empty", "???",
-  "NONE", "x", "0", "nothing", "absent", "no", "tbd", "*", "nil", "N.A.",
-  "not found", "none given", "blank", "not stated", "no data", "NA", "NULL", "void", "gone", "not specified", "!", "#", "no value", "not known", "MISSING",
-  "Unknown", "(none)", "[missing]", "<none>", "[empty]", "unspecified", "lacking", "lost", "?!", "..", "____", "nowhere", "never mind", "todo", "TBD", "no info",
-  "unclear", "open", "left out", "secret", "ask", "Null", "None", "+", "~", "^", "%", "na", "no entry", "zero"];
-
-function drawForm(random: Random): Form {
-  if (random.chance(0.15))
-    return {
-      id: "json",
-      keys: true,
-      pair: (key, value) => `"${key}": "${value}"`,
-      between: ", ",
-      around: (text) => `{${text}}`,
-    };
-  if (random.chance(0.08))
-    return {
-      id: "tags",
-      keys: true,
-      pair: (key, value) => `<${key}>${value}</${key}>`,
-      between: "",
-      around: (text) => text,
-    };
-  const [name, pair] = random.chance(0.5)
-    ? random.chance(0.4)
-      ? random.pick(pairings.slice(0, 2))
-      : random.pick(pairings)
-    : (["", (_: string, value: string) => value] as const);
-  const between = random.pick(random.chance(0.45) ? usualSeparators : separators);
-  const [open, close] = random.chance(0.5) ? (["", ""] as const) : random.pick(brackets);
-  return {
-    id: `${name}${between}${open}${close}`,
-    keys: name !== "",
-    pair,
-    between,
-    around: (text) => open + text + close,
-  };
-}
 
 type ExtractionConfiguration = RecordConfiguration | ListConfiguration;
 
@@ -128,13 +67,8 @@ function makeRecord(
 export const extraction: World<ExtractionConfiguration> = {
   family: "extraction",
   configure,
-  describe(configuration) {
-    if (!isRecord(configuration)) return describeList(configuration);
-    const { kind, asked, form, casing, missing } = configuration;
-    const alone = asked.length === 1 ? form.id.replace(form.between, "") : form.id;
-    const written = casing === "as is" ? alone : `${alone} ${casing}`;
-    return `${kind.id} ${asked.map(({ id, key }) => (form.keys ? `${id}=${key}` : id)).join(",")} / ${written} / ${missing ?? ""}`;
-  },
+  describe: (configuration) => (isRecord(configuration) ? describeRecord(configuration) : describeList(configuration)),
+  twins: (configuration) => (isRecord(configuration) ? recordTwins(configuration) : []),
   system: (configuration, voice) =>
     isRecord(configuration) ? describeExtraction(configuration, voice) : listSystem(configuration, voice),
   turn(configuration, voice) {

@@ -41,13 +41,13 @@ export function nanoEpisode(random: Random, options: NanoOptions): Episode {
   const voice = new Voice(random, split === "unseen-wording");
   for (;;) {
     const configuration = world.configure(random);
-    const description = world.describe(configuration);
-    if (!inSplit(family, description, split)) continue;
+    if (!inSplit(world, configuration, split)) continue;
     const shots = options.shots ?? (random.chance(0.5) ? 0 : random.between(1, 5));
     const turn = () => world.turn(configuration, voice);
     const prompt = frame(world.system(configuration, voice), voice);
     const system = prompt + writeShots(Array.from({ length: shots }, turn), voice);
-    return { family, configuration: description, system, shots, turns: Array.from({ length: turns }, turn) };
+    const asked = Array.from({ length: turns }, turn);
+    return { family, configuration: world.describe(configuration), system, shots, turns: asked };
   }
 }
 

@@ -4,6 +4,7 @@ import type { Random } from "../../tensor/random.js";
 import type { Edit } from "./edit.js";
 import { stages } from "./edits.js";
 import { urge, utter } from "./manner.js";
+import { describe, twins } from "./rewriting-description.js";
 import { makeSentence, readSentence } from "./sentences.js";
 import { capitalise, type Voice, type World } from "./world.js";
 
@@ -123,7 +124,8 @@ function system(edits: RewritingConfiguration, voice: Voice): string {
 export const rewriting: World<RewritingConfiguration> = {
   family: "rewriting",
   configure,
-  describe: (edits) => edits.map(({ id }) => id).join(" + "),
+  describe,
+  twins,
   system,
   turn(edits, voice) {
     const wants = {

@@ -9,6 +9,7 @@ import { nameStyles, respell, type NameStyle } from "./naming.js";
 import { dress } from "./requests.js";
 import { fill, type Voice, type World } from "./world.js";
 import type { Tool, ToolsConfiguration } from "./tool.js";
+import { describe, twins } from "./tools-description.js";
 import { describeTools } from "./tools-wording.js";
 
 // prettier-ignore
@@ -76,12 +77,8 @@ function ask(intent: Intent, extra: boolean, voice: Voice): { request: string; v
 export const tools: World<ToolsConfiguration> = {
   family: "tools",
   configure,
-  describe({ tools, format, casing, none }) {
-    const signatures = tools.map(
-      ({ intent, name, args }) => `${intent.id}=${name}(${args.map((arg) => `${arg.slot.id}=${arg.name}`).join(",")})`,
-    );
-    return `${signatures.sort().join(" ")} / ${format.id}${casing === "as is" ? "" : ` ${casing}`} / ${none ?? ""}`;
-  },
+  describe,
+  twins,
   system: (configuration, voice) => describeTools(configuration, voice, exampleCall(configuration, voice)),
   turn({ tools, format, casing, none }, voice) {
     const { random } = voice;

@@ -7,8 +7,13 @@ import type { Random } from "../../tensor/random.js";
 export interface World<Configuration> {
   readonly family: Family;
   configure(random: Random): Configuration;
-  /** Canonical text of a configuration; two that answer every request alike have the same. */
+  /** Canonical text of a configuration, whatever the words of its prompt. By its hash training has it or not. */
   describe(configuration: Configuration): string;
+  /**
+   * Descriptions of all other configurations that answer every request alike, for what is held out must be new in each of
+   * them. There may be very many, some twice, and a few that are never drawn.
+   */
+  twins(configuration: Configuration): Iterable<string>;
   system(configuration: Configuration, voice: Voice): string;
   turn(configuration: Configuration, voice: Voice): Turn;
 }
@@ -38,14 +43,24 @@ export function fnv1a(text: string): number {
   return hash >>> 0;
 }
 
-/** Whether a configuration belongs to a split; `family` keeps the divisions of two families apart. */
-export function inSplit(family: Family, configuration: string, split: Split): boolean {
+/** `family` keeps the divisions of two families apart. */
+function tenthOf(family: Family, description: string): number {
   // FNV's last step leaves the low bits weak for short texts; folding the high half in spreads them.
-  const hash = fnv1a(`${family}:${configuration}`);
-  const tenth = ((hash ^ (hash >>> 16)) & 0xffff) % 10;
-  if (split === "unseen") return tenth === 0;
-  if (split === "validation") return tenth === 1;
-  return tenth > 1;
+  const hash = fnv1a(`${family}:${description}`);
+  return ((hash ^ (hash >>> 16)) & 0xffff) % 10;
+}
+
+/**
+ * Whether a configuration belongs to a split. Training goes by a configuration's own description; what is held out, by
+ * those of its twins as well, so that training has none of them. What is left over is in no split.
+ */
+export function inSplit<T>(world: World<T>, configuration: T, split: Split): boolean {
+  const tenth = tenthOf(world.family, world.describe(configuration));
+  if (split !== "unseen" && split !== "validation") return tenth > 1;
+  const held = split === "unseen" ? 0 : 1;
+  if (tenth !== held) return false;
+  for (const twin of world.twins(configuration)) if (tenthOf(world.family, twin) !== held) return false;
+  return true;
 }
 
 /** Puts values into the `{names}` of a template. */

@@ -77,7 +77,8 @@ const call = ({ tools, format, casing, none }: ToolsConfiguration): string[] => 
         ({ slot, name }) => [name, `${[...intent.slots, intent.extra].indexOf(slot as never)}`] as const,
       );
       const values = args.map(({ slot }) => `${slot.id} ${recase(casing, valuesOf(slot.value))}`).sort();
-      return [intent.id, recase(casing, writeCall(format, name, numbers)), ...values].join("\n");
+      const definition = [name, ...args.map((arg) => arg.name)].join(" ").toLowerCase();
+      return [intent.id, definition, recase(casing, writeCall(format, name, numbers)), ...values].join("\n");
     })
     .sort(),
 ];
@@ -143,9 +144,8 @@ describe("configurations that answer alike are twins, and no others", () => {
   });
 
   test("tools", () => {
-    // Those of few names, so that all namings can be looked through.
     const few = ({ tools }: ToolsConfiguration): boolean => tools.flatMap(({ args }) => args).length < 3;
-    expect(expectTwins(tools, configurations(tools, 4000, few).filter(few), call)).toBeGreaterThan(20);
+    expect(expectTwins(tools, configurations(tools, 4000, few), call)).toBeGreaterThan(10);
   });
 
   test("extraction", () => {

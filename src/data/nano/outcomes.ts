@@ -34,10 +34,3 @@ export function outcomes<T>(draw: (random: Random) => T): T[] {
     choices.at(-1)!.taken++;
   }
 }
-
-/** Every choice of one from each. */
-export function* product<T>(pools: readonly (readonly T[])[]): Generator<T[]> {
-  const [first, ...others] = pools;
-  if (!first) yield [];
-  else for (const rest of product(others)) for (const one of first) yield [one, ...rest];
-}

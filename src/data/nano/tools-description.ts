@@ -2,9 +2,8 @@
 
 import { drawFormat, writeCall, type CallFormat } from "./call-format.js";
 import { caseAlike, recase, type WholeCasing } from "./casing.js";
-import { respell } from "./naming.js";
-import { outcomes, product } from "./outcomes.js";
-import type { Tool, ToolsConfiguration } from "./tool.js";
+import { outcomes } from "./outcomes.js";
+import type { ToolsConfiguration } from "./tool.js";
 
 export function describe({ tools, format, casing, none }: ToolsConfiguration): string {
   const signatures = tools.map(
@@ -12,9 +11,6 @@ export function describe({ tools, format, casing, none }: ToolsConfiguration): s
   );
   return `${signatures.sort().join(" ")} / ${format.id}${casing === "as is" ? "" : ` ${casing}`} / ${none ?? ""}`;
 }
-
-/** Whether calls of a format hold the names of arguments. */
-const naming = ({ argument }: CallFormat): boolean => argument("name", "").includes("name");
 
 const probe = (format: CallFormat, args: number): string =>
   writeCall(format, "tool", Array<[string, string]>(args).fill(["name", "value"])).toLowerCase();
@@ -49,8 +45,8 @@ const calls = ({ tools, format, casing }: ToolsConfiguration): string =>
     .join("\n\n");
 
 /**
- * What stands between two arguments counts only where a tool has two, their names only where the format writes them, and
- * letters only where there are some.
+ * Of the same tools, as their definitions name them and their arguments: what stands between two arguments counts only where
+ * a tool has two, and letters only where there are some.
  */
 export function* twins(configuration: ToolsConfiguration): Generator<string> {
   const { tools, format, casing, none } = configuration;
@@ -59,30 +55,15 @@ export function* twins(configuration: ToolsConfiguration): Generator<string> {
   const slots = tools.flatMap(({ args }) => args.map(({ slot }) => slot));
   const spelt = (letters: WholeCasing): boolean =>
     slots.every(({ value }) => caseAlike(casing, letters, value)) && (!none || recase(letters, none) === none);
-  const namings = naming(format) ? [tools] : renamed(tools);
-  for (const named of namings)
-    for (const like of similar(format, most))
-      for (const letters of ["as is", "lower", "upper"] as const) {
-        if (letters !== casing && !spelt(letters)) continue;
-        // Where the whole answer changes its letters, the prompt has names in small ones.
-        const respelt = named.map((tool) => ({
-          ...tool,
-          name: recase(letters === "as is" ? casing : "lower", tool.name),
-        }));
-        const twin = { ...configuration, tools: respelt, format: like, casing: letters };
-        if (calls(twin) === written) yield describe(twin);
-      }
-}
-
-/** The tools with every naming of their arguments that a prompt can have. */
-function* renamed(tools: readonly Tool[]): Generator<Tool[]> {
-  for (const style of ["snake", "camel"] as const) {
-    const pools = tools.flatMap(({ args }) =>
-      args.map(({ slot }) => slot.spellings.map((name) => respell(name, style))),
-    );
-    for (const names of product(pools)) {
-      const left = [...names];
-      yield tools.map((tool) => ({ ...tool, args: tool.args.map((arg) => ({ ...arg, name: left.shift()! })) }));
+  for (const like of similar(format, most))
+    for (const letters of ["as is", "lower", "upper"] as const) {
+      if (letters !== casing && !spelt(letters)) continue;
+      // Where the whole answer changes its letters, the prompt has names in small ones.
+      const respelt = tools.map((tool) => ({
+        ...tool,
+        name: recase(letters === "as is" ? casing : "lower", tool.name),
+      }));
+      const twin = { ...configuration, tools: respelt, format: like, casing: letters };
+      if (calls(twin) === written) yield describe(twin);
     }
-  }
 }

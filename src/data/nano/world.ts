@@ -10,8 +10,8 @@ export interface World<Configuration> {
   /** Canonical text of a configuration, whatever the words of its prompt. By its hash training has it or not. */
   describe(configuration: Configuration): string;
   /**
-   * Descriptions of all other configurations that answer every request alike, for what is held out must be new in each of
-   * them. There may be very many, some twice, and a few that are never drawn.
+   * Descriptions of all other configurations whose prompts say the same and answer every request alike, for what is held out
+   * must be new in each of them. Some may come twice, and a few are never drawn.
    */
   twins(configuration: Configuration): Iterable<string>;
   system(configuration: Configuration, voice: Voice): string;

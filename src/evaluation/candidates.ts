@@ -11,7 +11,8 @@ import type { GeneratorCheckpoint } from "../methods/lora-gen/checkpoint.js";
 import { readMethodFile } from "../methods/saved-method.js";
 import { exactMatchMethods, type ExactMatchMethod } from "./names.js";
 import { edgeScorer, methodScorer, type Scorer } from "./scorer.js";
-import { loadMethod, loraGenScorer } from "./trained-scorers.js";
+import { loadMethod } from "./loaded-method.js";
+import { loraGenScorer } from "./lora-gen-scorer.js";
 
 export interface CandidateOptions {
   methods?: readonly ExactMatchMethod[];

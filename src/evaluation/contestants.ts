@@ -33,7 +33,8 @@ import { graphContestant } from "./graph-contestant.js";
 import { hashText, tokenizerHash } from "./hash.js";
 import { methodName, type MethodEntry, type SingleEntry } from "./recipe.js";
 import { edgeScorer, methodScorer } from "./scorer.js";
-import { loadMethod, loraGenScorer } from "./trained-scorers.js";
+import { loadMethod } from "./loaded-method.js";
+import { loraGenScorer } from "./lora-gen-scorer.js";
 
 /** A method of a recipe, identified before it is opened. */
 export interface Entry {

@@ -7,7 +7,7 @@ import { MethodPrograms } from "./method-programs.js";
 import { fitted } from "./reasoning/encode.js";
 import { encodeAsked } from "./reasoning/likelihood.js";
 import { methodScorer, type Scorer } from "./scorer.js";
-import type { LoadedMethod } from "./trained-scorers.js";
+import type { LoadedMethod } from "./loaded-method.js";
 
 /** It keeps nothing of a request that it has read: each token that it writes is a pass over all before it. */
 export function graphContestant(loaded: LoadedMethod, threads?: number): Contestant {

@@ -5,7 +5,7 @@ import { requestInputs } from "../methods/method.js";
 import { compile } from "../runtime/node.js";
 import type { Program } from "../runtime/program.js";
 import { i64, paddedRows, type TensorMap } from "../tensor/host-tensor.js";
-import type { LoadedMethod } from "./trained-scorers.js";
+import type { LoadedMethod } from "./loaded-method.js";
 
 /** Token ids, the last `answer` of them an answer. */
 export interface AnsweredRow {

@@ -12,7 +12,7 @@ import type { TensorMap } from "../tensor/host-tensor.js";
 import { exactAnswers } from "../training/exact.js";
 import { encodeTurn, requestBatch } from "../training/requests.js";
 import type { Item } from "./items.js";
-import type { LoadedMethod } from "./trained-scorers.js";
+import type { LoadedMethod } from "./loaded-method.js";
 
 /** An item as token ids. */
 export interface EncodedItem {

@@ -9,7 +9,7 @@ import { encodeAsked } from "../../src/evaluation/reasoning/likelihood.js";
 import { reasoningTask } from "../../src/evaluation/reasoning/tasks.js";
 import { evaluationRecipeSchema } from "../../src/evaluation/recipe.js";
 import { evaluateRecipe } from "../../src/evaluation/run.js";
-import { loadMethod, type LoadedMethod } from "../../src/evaluation/trained-scorers.js";
+import { loadMethod, type LoadedMethod } from "../../src/evaluation/loaded-method.js";
 import { openCheckpoint } from "../../src/lm/checkpoint.js";
 import { kindOf, type SavedMethodName } from "../../src/methods/kinds.js";
 import { requestInputs } from "../../src/methods/method.js";

@@ -1,14 +1,10 @@
-/** @file What was trained and saved, on an edge model that is read already. */
+/** @file Trained methods in memory, on an edge model that is read already. */
 
-import { readWeights } from "../lm/read-weights.js";
 import { Tokenizer } from "../lm/tokenizer.js";
 import type { Base, MadeMethod } from "../methods/kind.js";
-import type { GeneratorCheckpoint } from "../methods/lora-gen/checkpoint.js";
 import { encodeSystemPrompt } from "../methods/lora-gen/generator.js";
-import { loraGen } from "../methods/lora-gen/method.js";
 import { openMethod } from "../methods/saved-method.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
-import { methodScorer, type Scorer } from "./scorer.js";
 
 /** A trained method in memory, and what writes its prompts and requests as token ids. */
 export interface LoadedMethod extends Pick<MadeMethod, "method" | "longestPrompt" | "longestRequest"> {
@@ -32,26 +28,9 @@ export async function loadMethod(directory: string, edge: Base, edgeTokenizer: T
   }
 }
 
-async function promptEncoder(source: string | undefined): Promise<LoadedMethod["promptIds"]> {
+/** Reads the tokenizer of the model that reads prompts, if one does. */
+export async function promptEncoder(source?: string): Promise<LoadedMethod["promptIds"]> {
   if (source === undefined) return () => [];
   const tokenizer = await Tokenizer.load(source);
   return (system) => encodeSystemPrompt(tokenizer, system);
-}
-
-/** LoRA-Gen by its own graph: prompts and requests in one run. */
-export async function loraGenScorer(
-  { dimensions: d, cloud, tensors }: GeneratorCheckpoint,
-  { config, weights }: Base,
-  edgeTokenizer: Tokenizer,
-  threads?: number,
-): Promise<Scorer> {
-  const loaded = {
-    method: loraGen(d, { cloud: await readWeights(cloud, d.cloud), edge: weights }, 0),
-    longestPrompt: d.cloud.positions - d.metaTokens,
-    longestRequest: config.positions,
-    tensors,
-    edgeTokenizer,
-    promptIds: await promptEncoder(cloud.source),
-  };
-  return methodScorer(loaded, threads);
 }

@@ -10,6 +10,7 @@ import { schemaMatcher } from "./json-schema.js";
 import type { ChatRequest } from "./schemas/chat.js";
 import type { GenerationSettings } from "./schemas/common.js";
 import { callGrammar, parseCall, type ToolCall } from "./tools.js";
+import { utf8 } from "./utf8.js";
 
 export type ChatEvent = { index: number } & (
   | { text: string; tokens: TokenLogprobs[] }
@@ -99,7 +100,7 @@ async function* oneAnswer(
     const piece = next.value;
     if (holding) {
       held = { text: held.text + piece.text, tokens: [...held.tokens, ...piece.tokens] };
-      holding = calls!.grammar.alive(held.text.trimEnd());
+      holding = calls!.grammar.alive(utf8(held.text.trimEnd()));
       if (!holding) yield { index, ...held };
     } else yield { index, ...piece };
   }

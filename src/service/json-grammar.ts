@@ -1,12 +1,26 @@
 /** @file JSON that is not finished yet: whether a text may still become what a JSON schema describes. */
 
+import { beyondAscii, cutCharacter, utf8 } from "./utf8.js";
+
 /** Where a match may end, and whether the text ended before the match did (or may go on). */
 interface Outcome {
   ends: readonly number[];
   open: boolean;
 }
-type Matcher = (text: string, at: number) => Outcome;
 
+/** A text that is read once. */
+interface Reading {
+  /** UTF-8, a character for each byte. */
+  text: string;
+  /** What was found where: outcomes of `shared` matchers, by position. */
+  found: Map<Matcher, Map<number, Outcome>>;
+  /** Shared matchers within each other. */
+  depth: number;
+}
+
+export type Matcher = (reading: Reading, at: number) => Outcome;
+
+/** Of texts as UTF-8, a character for each byte (`utf8`), which may end within a character. */
 export interface Grammar {
   /** The text is whole. */
   done(text: string): boolean;
@@ -14,79 +28,121 @@ export interface Grammar {
   alive(text: string): boolean;
 }
 
-export const grammar = (matcher: Matcher): Grammar => ({
-  done: (text) => matcher(text, 0).ends.includes(text.length),
-  alive(text) {
-    const { ends, open } = matcher(text, 0);
-    return open || ends.includes(text.length);
-  },
-});
+export function grammar(matcher: Matcher): Grammar {
+  const read = (text: string): Outcome => matcher({ text, found: new Map(), depth: 0 }, 0);
+  return {
+    done: (text) => read(text).ends.includes(text.length),
+    alive(text) {
+      const { ends, open } = read(text);
+      return open || ends.includes(text.length);
+    },
+  };
+}
 
 export const either = (a: Grammar, b: Grammar): Grammar => ({
   done: (text) => a.done(text) || b.done(text),
   alive: (text) => a.alive(text) || b.alive(text),
 });
 
+const none: Outcome = { ends: [], open: false };
+
+/** How deep an answer nests at most: matchers call each other that often. */
+const deepest = 200;
+
+/** A matcher that may be asked again at the same place, or name itself: there it is asked once. */
+export function shared(target: () => Matcher): Matcher {
+  const self: Matcher = (reading, at) => {
+    let outcomes = reading.found.get(self);
+    if (!outcomes) reading.found.set(self, (outcomes = new Map<number, Outcome>()));
+    const before = outcomes.get(at);
+    if (before) return before;
+    if (reading.depth === deepest) return none;
+    // What leads to itself before a character is read adds nothing to what it leads to besides.
+    outcomes.set(at, none);
+    reading.depth++;
+    const outcome = target()(reading, at);
+    reading.depth--;
+    outcomes.set(at, outcome);
+    return outcome;
+  };
+  return self;
+}
+
 const union = (outcomes: readonly Outcome[]): Outcome => ({
   ends: [...new Set(outcomes.flatMap(({ ends }) => ends))],
   open: outcomes.some(({ open }) => open),
 });
 
-export const literal =
-  (word: string): Matcher =>
-  (text, at) => {
-    const there = text.slice(at, at + word.length);
+export function literal(word: string): Matcher {
+  const bytes = utf8(word);
+  return ({ text }, at) => {
+    const there = text.slice(at, at + bytes.length);
     return {
-      ends: there === word ? [at + word.length] : [],
-      open: there.length < word.length && word.startsWith(there),
+      ends: there === bytes ? [at + bytes.length] : [],
+      open: there.length < bytes.length && bytes.startsWith(there),
     };
   };
+}
 
 export const anyOf =
   (matchers: readonly Matcher[]): Matcher =>
-  (text, at) =>
-    union(matchers.map((matcher) => matcher(text, at)));
+  (reading, at) =>
+    union(matchers.map((matcher) => matcher(reading, at)));
 
 export const sequence =
   (matchers: readonly Matcher[]): Matcher =>
-  (text, at) => {
+  (reading, at) => {
     let ends: readonly number[] = [at];
     let open = false;
     for (const matcher of matchers) {
-      const next = union(ends.map((end) => matcher(text, end)));
+      const next = union(ends.map((end) => matcher(reading, end)));
       ends = next.ends;
       open ||= next.open;
     }
     return { ends, open };
   };
 
+/** So many times as there are, none too. */
+const many =
+  (matcher: Matcher): Matcher =>
+  (reading, at) => {
+    const ends = new Set([at]);
+    let open = false;
+    // Each end is a place to begin at, too.
+    for (const end of ends) {
+      const next = matcher(reading, end);
+      for (const after of next.ends) ends.add(after);
+      open ||= next.open;
+    }
+    return { ends: [...ends], open };
+  };
+
 /** Line breaks and indents are allowed, endless ones are not. */
-const space: Matcher = (text, at) => {
+const space: Matcher = ({ text }, at) => {
   const [blank] = /^[ \t\n\r]{0,16}/.exec(text.slice(at, at + 16))!;
   return { ends: [at + blank.length], open: false };
 };
 
-const none: Outcome = { ends: [], open: false };
-
 /** A pattern whose prefixes are told by another one. */
 const lexeme =
   (whole: RegExp, prefix: RegExp): Matcher =>
-  (text, at) => {
+  ({ text }, at) => {
     prefix.lastIndex = whole.lastIndex = at;
     const end = whole.exec(text)?.[0].length;
     const begun = prefix.exec(text)?.[0].length ?? 0;
     return { ends: end === undefined ? [] : [at + end], open: at + begun === text.length };
   };
 
-export const string: Matcher = (text, at) => {
+const characters = new RegExp(String.raw`(?:[ !#-[\]-\x7f]|${beyondAscii}|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*`, "y");
+const cut = new RegExp(String.raw`^(?:${cutCharacter}|\\(?:u[0-9a-fA-F]{0,3})?)?$`);
+
+export const string: Matcher = ({ text }, at) => {
   if (at === text.length) return { ends: [], open: true };
   if (text[at] !== '"') return none;
-  // eslint-disable-next-line no-control-regex -- JSON has them escaped
-  const body = /(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/y;
-  body.lastIndex = at + 1;
-  const end = at + 1 + body.exec(text)![0].length;
+  characters.lastIndex = at + 1;
+  const end = at + 1 + characters.exec(text)![0].length;
   if (text[end] === '"') return { ends: [end + 1], open: false };
-  return { ends: [], open: /^(?:\\(?:u[0-9a-fA-F]{0,3})?)?$/.test(text.slice(end)) };
+  return { ends: [], open: cut.test(text.slice(end)) };
 };
 
 export const integer: Matcher = lexeme(/-?(?:0|[1-9]\d{0,15})(?!\d)/y, /-?(?:0|[1-9]\d{0,14})?/y);
@@ -99,19 +155,20 @@ export const nothing = literal("null");
 
 /** Items with commas between them, or none. */
 const list = (open: string, item: Matcher, close: string): Matcher => {
-  const more: Matcher = (text, at) =>
-    anyOf([literal(close), sequence([literal(","), space, item, space, more])])(text, at);
-  return sequence([literal(open), space, anyOf([literal(close), sequence([item, space, more])])]);
+  const more = many(sequence([literal(","), space, item, space]));
+  const end = literal(close);
+  return sequence([literal(open), space, anyOf([end, sequence([item, space, more, end])])]);
 };
 
 export const array = (item: Matcher): Matcher => list("[", item, "]");
 
-/** Any object: its keys are the model's choice. */
-export const anyObject: Matcher = (text, at) =>
-  list("{", sequence([string, space, literal(":"), space, anyValue]), "}")(text, at);
+/** An object with keys of the model's choice. */
+export const record = (value: Matcher): Matcher =>
+  list("{", sequence([string, space, literal(":"), space, value]), "}");
 
-export const anyValue: Matcher = (text, at) =>
-  anyOf([string, number, boolean, nothing, array(anyValue), anyObject])(text, at);
+export const anyValue: Matcher = shared(() => anything);
+export const anyObject: Matcher = record(anyValue);
+const anything = anyOf([string, number, boolean, nothing, array(anyValue), anyObject]);
 
 export interface Field {
   key: string;
@@ -121,21 +178,23 @@ export interface Field {
 
 /** An object with these fields, in their order. */
 export function object(fields: readonly Field[]): Matcher {
+  const pairs = fields.map(({ key, value }) =>
+    sequence([literal(JSON.stringify(key)), space, literal(":"), space, value, space]),
+  );
   const from =
     (next: number, first: boolean): Matcher =>
-    (text, at) => {
+    (reading, at) => {
       const ways: Matcher[] = [];
       for (let i = next; i <= fields.length; i++) {
         const field = fields[i];
         if (!field) ways.push(literal("}"));
         else {
           const start = first ? [] : [literal(","), space];
-          const pair = [literal(JSON.stringify(field.key)), space, literal(":"), space, field.value, space];
-          ways.push(sequence([...start, ...pair, from(i + 1, false)]));
+          ways.push(sequence([...start, pairs[i]!, from(i + 1, false)]));
           if (field.required) break;
         }
       }
-      return anyOf(ways)(text, at);
+      return anyOf(ways)(reading, at);
     };
   return sequence([literal("{"), space, from(0, true)]);
 }

@@ -7,15 +7,18 @@ import {
   anyValue,
   array,
   boolean,
+  grammar,
   integer,
   literal,
   nothing,
   number,
   object,
+  record,
+  shared,
   string,
+  type Matcher,
 } from "./json-grammar.js";
 
-type Matcher = Parameters<typeof array>[0];
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** Keywords that say nothing of the value. */
@@ -24,6 +27,9 @@ const annotations = ["title", "description", "default", "examples", "$schema", "
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** How deep schemas may lie in each other, also by what they refer to. */
+const deepest = 128;
+
 interface Context {
   /** The field of the request that holds the schema. */
   param: string;
@@ -31,11 +37,17 @@ interface Context {
   /** Ignores what can't be held to, in place of refusing it. */
   lenient: boolean;
   depth: number;
+  /** What is referred to: a schema that is met again, or in itself, is the same matcher. */
+  referred: Map<string, Matcher>;
 }
 
 /** What a schema allows. Objects have their properties in the schema's order, and no others. Throws a 400 `ApiError`. */
 export function schemaMatcher(schema: unknown, param: string, { lenient = false } = {}): Matcher {
-  return compile(schema, { param, root: isRecord(schema) ? schema : {}, lenient, depth: 0 });
+  const root = isRecord(schema) ? schema : {};
+  const matcher = compile(schema, { param, root, lenient, depth: 0, referred: new Map() });
+  if (!grammar(matcher).alive(""))
+    throw badRequest(`${param}: nothing is of this schema`, param, "invalid_json_schema");
+  return matcher;
 }
 
 function compile(schema: unknown, context: Context): Matcher {
@@ -45,59 +57,81 @@ function compile(schema: unknown, context: Context): Matcher {
   };
   if (schema === true || schema === undefined) return anyValue;
   if (!isRecord(schema)) return refuse("a schema must be an object");
-  if (context.depth > 32) return refuse("nested too deep");
+  if (context.depth > deepest) return refuse("nested too deep");
   const inner = (part: unknown): Matcher => compile(part, { ...context, depth: context.depth + 1 });
+  const allow = (...keywords: string[]): void => {
+    const strange = Object.keys(schema).find((key) => !keywords.includes(key) && !annotations.includes(key));
+    if (strange !== undefined && !lenient)
+      refuse(`"${strange}" is not supported${keywords[0] === "type" ? "" : ` beside "${keywords[0]}"`}`);
+  };
 
   const { $ref: ref, const: only, enum: values, anyOf: any, oneOf: one, type } = schema;
   if (typeof ref === "string") {
+    allow("$ref");
+    const before = context.referred.get(ref);
+    if (before) return before;
     const target = resolve(context.root, ref) ?? refuse(`there is no "${ref}"`);
-    // Compiled when it is met: a schema may name itself.
-    return (text, at) => inner(target)(text, at);
+    let matcher = anyValue;
+    const reference = shared(() => matcher);
+    context.referred.set(ref, reference);
+    matcher = inner(target);
+    return reference;
   }
-  if ("const" in schema) return literal(JSON.stringify(only));
-  if (Array.isArray(values)) return anyOf(values.map((value) => literal(JSON.stringify(value))));
-  const alternatives = any ?? one;
-  if (Array.isArray(alternatives)) return anyOf(alternatives.map(inner));
-  if (Array.isArray(type)) return anyOf((type as unknown[]).map((t) => inner({ ...schema, type: t })));
-
-  const allow = (...keywords: string[]): void => {
-    const strange = Object.keys(schema).find((k) => k !== "type" && !keywords.includes(k) && !annotations.includes(k));
-    if (strange !== undefined && !lenient) refuse(`"${strange}" is not supported`);
+  const ofType = (of: readonly unknown[]): Matcher => {
+    const fitting = of.filter((value) => type === undefined || [type].flat().some((t) => hasType(value, t)));
+    if (fitting.length === 0 && !lenient)
+      refuse(`no value of "${"const" in schema ? "const" : "enum"}" has its "type"`);
+    return anyOf((fitting.length > 0 ? fitting : of).map((value) => literal(JSON.stringify(value))));
   };
+  if ("const" in schema) {
+    allow("const", "type");
+    return ofType([only]);
+  }
+  if (Array.isArray(values)) {
+    allow("enum", "type");
+    return ofType(values);
+  }
+  const alternatives = any ?? one;
+  if (Array.isArray(alternatives)) {
+    allow(any === undefined ? "oneOf" : "anyOf");
+    return anyOf(alternatives.map(inner));
+  }
+  if (Array.isArray(type)) return anyOf([...new Set<unknown>(type)].map((t) => inner({ ...schema, type: t })));
+
   switch (type) {
     case "string":
-      allow();
+      allow("type");
       return string;
     case "integer":
-      allow();
+      allow("type");
       return integer;
     case "number":
-      allow();
+      allow("type");
       return number;
     case "boolean":
-      allow();
+      allow("type");
       return boolean;
     case "null":
-      allow();
+      allow("type");
       return nothing;
     case "array":
-      allow("items");
+      allow("type", "items");
       return array(inner(schema["items"]));
     case "object":
     case undefined: {
-      const { properties } = schema;
-      const required: unknown = schema["required"] ?? [];
+      const { properties, required = [], additionalProperties: others = true } = schema;
       if (type === undefined && properties === undefined) {
-        allow();
+        allow("type");
         return anyValue;
       }
-      allow("properties", "required", "additionalProperties");
-      if (!isRecord(properties)) return anyObject;
+      allow("type", "properties", "required", "additionalProperties");
+      if (properties !== undefined && !isRecord(properties)) return refuse('"properties" must be an object');
       if (!Array.isArray(required)) return refuse('"required" must be a list');
-      const lost = required.map(String).find((key) => !Object.hasOwn(properties, key));
+      const lost = required.map(String).find((key) => !Object.hasOwn(properties ?? {}, key));
       if (lost !== undefined) refuse(`"${lost}" is required, but no property`);
+      if (!properties && others !== false) return others === true ? anyObject : record(inner(others));
       return object(
-        Object.entries(properties).map(([key, value]) => ({
+        Object.entries(properties ?? {}).map(([key, value]) => ({
           key,
           value: inner(value),
           required: required.includes(key),
@@ -106,6 +140,22 @@ function compile(schema: unknown, context: Context): Matcher {
     }
     default:
       return refuse(`"${String(type)}" is not a type`);
+  }
+}
+
+/** Whether a value is of a schema's type. */
+function hasType(value: unknown, type: unknown): boolean {
+  switch (type) {
+    case "null":
+      return value === null;
+    case "array":
+      return Array.isArray(value);
+    case "object":
+      return isRecord(value);
+    case "integer":
+      return Number.isInteger(value);
+    default:
+      return typeof value === type;
   }
 }
 

@@ -2,15 +2,17 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { anyObject, anyValue, grammar, type Grammar } from "../../src/service/json-grammar.js";
 import { schemaMatcher } from "../../src/service/json-schema.js";
+import { utf8 } from "../../src/service/utf8.js";
 import { callGrammar, describeTools, parseCall, type Tool } from "../../src/service/tools.js";
 
 const of = (schema: unknown): Grammar => grammar(schemaMatcher(schema, "schema"));
 
-/** Every prefix may still become the text, and the text is whole. */
+/** Every prefix may still become the text, also within a character, and the text is whole. */
 function expectGrows(g: Grammar, text: string): void {
-  for (let i = 0; i <= text.length; i++)
-    expect([text.slice(0, i), g.alive(text.slice(0, i))]).toEqual([text.slice(0, i), true]);
-  expect([text, g.done(text)]).toEqual([text, true]);
+  const bytes = utf8(text);
+  for (let i = 0; i <= bytes.length; i++)
+    expect([bytes.slice(0, i), g.alive(bytes.slice(0, i))]).toEqual([bytes.slice(0, i), true]);
+  expect([text, g.done(bytes)]).toEqual([text, true]);
 }
 
 describe("JSON of any kind", () => {
@@ -44,7 +46,25 @@ describe("JSON of any kind", () => {
     "{\u00a0}",
     "[\v]",
   ])("%j can't become JSON", (text) => {
-    expect(grammar(anyValue).alive(text)).toBe(false);
+    expect(grammar(anyValue).alive(utf8(text))).toBe(false);
+  });
+
+  test.each(["80", "c080", "c3e9", "e08080", "eda080", "f0808080", "f4908080", "f880", "e282e2"])(
+    "the bytes %s are no text",
+    (hex) => {
+      expect(grammar(anyValue).alive(`"${Buffer.from(hex, "hex").toString("latin1")}`)).toBe(false);
+    },
+  );
+
+  test("any text grows byte by byte", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => expectGrows(grammar(anyValue), JSON.stringify(text))),
+    );
+  });
+
+  test("it does not nest for ever", () => {
+    expect(grammar(anyValue).alive("[".repeat(150))).toBe(true);
+    expect(grammar(anyValue).alive("[".repeat(100_000))).toBe(false);
   });
 
   test("what lives is a prefix of JSON, and only what JSON.parse takes is whole", () => {
@@ -104,12 +124,71 @@ describe("JSON of a schema", () => {
     expect(person.alive(text)).toBe(false);
   });
 
+  test("keys and values are any characters", () => {
+    const menu = of({
+      type: "object",
+      properties: { größe: { enum: ["café", "城"] }, note: { type: "string" } },
+      required: ["größe"],
+    });
+    expectGrows(menu, '{"größe": "café", "note": "– ’ 😀"}');
+    expect(menu.alive(utf8('{"größe": "cafe'))).toBe(false);
+    expect(menu.alive(utf8('{"größe": "').concat("\xe5\x9f"))).toBe(true); // of 城
+    expect(menu.alive(utf8('{"größe": "').concat("\xe5\x9e"))).toBe(false);
+  });
+
+  test("a schema in itself nests as deep as an answer does", () => {
+    const next = (depth: number): string => (depth === 0 ? "null" : `{"name": "x", "next": ${next(depth - 1)}}`);
+    expectGrows(person, next(40));
+  });
+
+  test("alternatives that refer to the same schemas are read once", () => {
+    const fan = 15;
+    const ref = (name: string) => ({ $ref: `#/$defs/${name}` });
+    const all = Array.from({ length: fan }, (_, i) => ref(`s${i}`));
+    const either = { anyOf: [...all, { type: "null" }] };
+    const one = { type: "object", properties: { a: either }, required: ["a"] };
+    const $defs = Object.fromEntries(all.map((_, i) => [`s${i}`, one]));
+    const wide = of({ anyOf: all, $defs });
+    expectGrows(wide, '{"a": {"a": {"a": {"a": {"a": {"a": {"a": {"a": null}}}}}}}}');
+    const doubled = (depth: number): object =>
+      depth === 0 ? {} : { type: ["object", "object"], properties: { a: doubled(depth - 1) } };
+    expectGrows(of(doubled(30)), '{"a": {"a": {}}}');
+  });
+
+  test("what leads to itself besides is what it leads to", () => {
+    const numbers = of({ anyOf: [{ $ref: "#" }, { type: "integer" }] });
+    expectGrows(numbers, "12");
+    expect(numbers.alive('"')).toBe(false);
+  });
+
+  test("an object without properties is any, of such values, or empty", () => {
+    expectGrows(of({ type: "object" }), '{"a": [1]}');
+    expectGrows(of({ type: "object", additionalProperties: { type: "integer" } }), '{"a": 1, "b": 2}');
+    expect(of({ type: "object", additionalProperties: { type: "integer" } }).alive('{"a": "')).toBe(false);
+    expectGrows(of({ type: "object", additionalProperties: false }), "{}");
+    expect(of({ type: "object", additionalProperties: false }).alive('{"')).toBe(false);
+  });
+
+  test("a value of an enum has its type, if one is told", () => {
+    const level = of({ type: ["string", "null"], enum: ["low", null, 3] });
+    expectGrows(level, "null");
+    expectGrows(level, '"low"');
+    expect(level.alive("3")).toBe(false);
+  });
+
   test.each([
     [{ type: "string", pattern: "a+" }, '"pattern" is not supported'],
     [{ type: "strin" }, '"strin" is not a type'],
     [{ $ref: "#/$defs/none" }, 'there is no "#/$defs/none"'],
     [{ type: "object", properties: {}, required: ["x"] }, '"x" is required, but no property'],
     [{ type: "array", items: 3 }, "a schema must be an object"],
+    [{ type: "object", required: ["city"] }, '"city" is required, but no property'],
+    [{ type: "object", properties: [] }, '"properties" must be an object'],
+    [{ anyOf: [{ type: "null" }], type: "object" }, '"type" is not supported beside "anyOf"'],
+    [{ $ref: "#/$defs/a", minLength: 1, $defs: { a: {} } }, '"minLength" is not supported beside "$ref"'],
+    [{ enum: ["a"], pattern: "b" }, '"pattern" is not supported beside "enum"'],
+    [{ const: 1, type: "string" }, 'no value of "const" has its "type"'],
+    [{ $ref: "#" }, "nothing is of this schema"],
   ])("%j is refused", (schema, message) => {
     expect(() => of(schema)).toThrow(`schema: ${message}`);
   });

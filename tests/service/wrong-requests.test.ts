@@ -53,6 +53,20 @@ test.each([
     "the cloud model reads at most",
   ],
   [
+    "a tool whose arguments are no schemas",
+    { tools: [{ type: "function", function: { name: "x", parameters: { properties: { a: null } } } }] },
+    400,
+    "tools.0.function.parameters.properties.a",
+    "Invalid",
+  ],
+  [
+    "a tool whose required arguments are no list",
+    { tools: [{ type: "function", function: { name: "x", parameters: { properties: {}, required: {} } } }] },
+    400,
+    "tools.0.function.parameters.required",
+    "expected array",
+  ],
+  [
     "a schema that is none",
     { response_format: { type: "json_schema", json_schema: { schema: { type: "x" } } } },
     400,

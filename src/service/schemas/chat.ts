@@ -21,12 +21,18 @@ const messageSchema = z.discriminatedUnion("role", [
   z.object({ role: z.literal("tool"), content, tool_call_id: z.string() }),
 ]);
 
+/** JSON schema of a tool's arguments; of it, what the model is told has to be as it must. */
+const parametersSchema = z.looseObject({
+  properties: z.record(z.string(), z.union([z.looseObject({}), z.boolean()])).optional(),
+  required: z.array(z.string()).optional(),
+});
+
 export const toolSchema = z.object({
   type: z.literal("function"),
   function: z.object({
     name,
     description: z.string().optional(),
-    parameters: z.record(z.string(), z.unknown()).optional(),
+    parameters: parametersSchema.optional(),
   }),
 });
 

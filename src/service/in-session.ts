@@ -36,9 +36,12 @@ export async function inSession<T>(
       signal,
       onFirstToken: firstToken(service, c.get("arrived")),
       stream(events) {
-        const response = streamEvents(c, events, (error) => {
-          close();
-          finished(c, service, error);
+        const response = streamEvents(c, events, {
+          signal,
+          end(error) {
+            close();
+            finished(c, service, error);
+          },
         });
         ends.withStream = true;
         return response;

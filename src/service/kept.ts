@@ -12,6 +12,14 @@ export async function keep(directory: string, key: string, bytes: Uint8Array, me
   }
 }
 
+/** Removes the bytes, too: no other key may have the same. */
+export async function forget(directory: string, key: string): Promise<void> {
+  const entry = await cacache.get.info(directory, key);
+  if (!entry) return;
+  await cacache.rm.entry(directory, key);
+  await cacache.rm.content(directory, entry.integrity);
+}
+
 /** Undefined for what is not there, or damaged: that is as good as lost. */
 export async function readKept(directory: string, key: string): Promise<Uint8Array | undefined> {
   try {

@@ -1,12 +1,11 @@
 /** @file States of training runs, where a round's workers find them: safetensors under the hash of their bytes. */
 
-import cacache from "cacache";
 import { LoraGenError } from "../errors.js";
 import { makeDirectory } from "../tensor/atomic.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 import { parseSafetensors, serializeSafetensors, type Metadata } from "../tensor/safetensors.js";
 import { sha256 } from "../tensor/sha256.js";
-import { keep, readKept } from "./kept.js";
+import { forget, keep, readKept } from "./kept.js";
 import type { S3Environment } from "./s3-bucket.js";
 
 export interface StateStore {
@@ -50,12 +49,7 @@ async function inDirectory(directory: string): Promise<Blobs> {
   return {
     write: (name, bytes) => keep(directory, name, bytes),
     read: (name) => readKept(directory, name),
-    async remove(name) {
-      const entry = await cacache.get.info(directory, name);
-      if (!entry) return;
-      await cacache.rm.entry(directory, name);
-      await cacache.rm.content(directory, entry.integrity);
-    },
+    remove: (name) => forget(directory, name),
   };
 }
 

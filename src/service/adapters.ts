@@ -3,6 +3,7 @@
 import { notFound } from "./api-error.js";
 import { adapterId, adapterIdPattern, everyone, type AdapterRecord, type AdapterStore } from "./adapter-store.js";
 import type { AdapterJobs } from "./jobs.js";
+import { unlessAborted } from "./until-aborted.js";
 import type { Identity } from "../methods/lora-gen/provenance.js";
 
 /** Who asks: an owner of adapters, and one among those that take turns. */
@@ -36,7 +37,8 @@ export class Adapters {
   ): Promise<Found> {
     const { owner, name } = client;
     const id = adapterId(this.identity, shared ? everyone : owner, prompt);
-    const known = (await this.store.info(id)) ?? (await this.store.info(adapterId(this.identity, everyone, prompt)));
+    const look = (id: string) => unlessAborted(this.store.info(id), signal);
+    const known = (await look(id)) ?? (await look(adapterId(this.identity, everyone, prompt)));
     if (known) return { record: known, made: false };
     await client.mayMake();
     const job = { id, owner: shared ? everyone : owner, prompt };

@@ -2,16 +2,21 @@
 
 import { sha256 } from "../tensor/sha256.js";
 import { adapterRecord, type AdapterRecord, type AdapterStore } from "./adapter-store.js";
-import { s3Bucket, type S3Environment } from "./s3-bucket.js";
+import { s3Bucket, type Ask, type S3Environment } from "./s3-bucket.js";
 
 const recordHeader = "x-amz-meta-record";
 const hashHeader = "x-amz-meta-sha256";
+
+/** How long an adapter may take to come or go; a bucket that says nothing would be waited for for minutes. */
+const patienceSeconds = 60;
 
 const nameOf = (id: string): string => `${id}.tar`;
 
 /** A store at `s3://bucket/prefix`; errors as of `s3Bucket`. */
 export function s3Store(location: string, environment?: S3Environment): AdapterStore {
-  const ask = s3Bucket(location, environment);
+  const bucket = s3Bucket(location, environment);
+  const ask: Ask = (method, name, init) =>
+    bucket(method, name, { ...init, signal: AbortSignal.timeout(patienceSeconds * 1000) });
   return {
     async info(id) {
       const response = await ask("HEAD", nameOf(id));

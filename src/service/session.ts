@@ -2,13 +2,14 @@
 
 import type { EdgeModel } from "../adapter/edge-model.js";
 import type { Message } from "../lm/tokenizer.js";
-import { adapterIdPattern } from "./adapter-store.js";
+import { adapterIdPattern, type AdapterRecord } from "./adapter-store.js";
 import type { Client } from "./adapters.js";
-import { badRequest, notFound } from "./api-error.js";
+import { ApiError, badRequest, notFound } from "./api-error.js";
 import type { Ending } from "./completion.js";
 import { encodeChat } from "./encode-chat.js";
 import type { Usage } from "./schemas/common.js";
 import type { Service } from "./service.js";
+import { unlessAborted } from "./until-aborted.js";
 
 export interface Session {
   model: EdgeModel;
@@ -23,9 +24,14 @@ export interface Session {
 }
 
 /** A name in a request: the server's own model, or an adapter. Throws a 404 `ApiError` for another. */
-async function adapterNamed(service: Service, name: string, client: Client): Promise<string | undefined> {
+async function adapterNamed(
+  service: Service,
+  name: string,
+  client: Client,
+  signal: AbortSignal,
+): Promise<AdapterRecord | undefined> {
   if (name === service.name) return undefined;
-  if (adapterIdPattern.test(name)) return (await service.adapters.visible(name, client, "model")).id;
+  if (adapterIdPattern.test(name)) return unlessAborted(service.adapters.visible(name, client, "model"), signal);
   throw notFound(
     `there is no model "${name}"; this server has "${service.name}" and its adapters`,
     "model_not_found",
@@ -42,7 +48,12 @@ async function enter(
   const release = await service.decode.acquire(client.name, signal);
   try {
     if (adapter === undefined) return { model: service.edge, adapter, done: release };
-    const { model, done } = await service.specialists.use(adapter);
+    const using = service.specialists.use(adapter);
+    const { model, done } = await unlessAborted(using, signal).catch((error: unknown) => {
+      // The model may still come, for nobody.
+      using.then((late) => late.done()).catch(() => {});
+      throw error;
+    });
     return {
       model,
       adapter,
@@ -69,22 +80,37 @@ export async function openChat(
   client: Client,
   signal: AbortSignal,
 ): Promise<Session> {
-  const named = await adapterNamed(service, name, client);
+  const named = await adapterNamed(service, name, client, signal);
   if (named !== undefined && system !== undefined)
     throw badRequest("model is an adapter, which stands for a system prompt: there can't be another one", "messages");
   const asMessage: Message[] = inContext && system !== undefined ? [{ role: "system", content: system }] : [];
   const ids = encodeChat(service.edge.tokenizer, [...asMessage, ...messages]);
   // Before an adapter is made for nothing.
   checkLength(service, ids.length);
-  if (named !== undefined) {
-    const { contextTokens } = await service.adapters.visible(named, client, "model");
-    return { ...(await enter(service, client, signal, named)), ids, readOnce: 0, saved: contextTokens };
-  }
+  if (named !== undefined)
+    return { ...(await enter(service, client, signal, named.id)), ids, readOnce: 0, saved: named.contextTokens };
   if (system === undefined || inContext)
     return { ...(await enter(service, client, signal, undefined)), ids, readOnce: 0, saved: 0 };
-  const { record, made } = await ensureAdapter(service, system, client, signal);
-  const cost = made ? { readOnce: record.promptTokens, saved: 0 } : { readOnce: 0, saved: record.contextTokens };
-  return { ...(await enter(service, client, signal, record.id)), ids, ...cost };
+  return { ...(await enterMade(service, system, client, signal)), ids };
+}
+
+/** Into the adapter of a system prompt. One that is damaged, or removed since it was found, is made again. */
+async function enterMade(
+  service: Service,
+  system: string,
+  client: Client,
+  signal: AbortSignal,
+): Promise<Omit<Session, "ids">> {
+  for (let again = false; ; again = true) {
+    const { record, made } = await ensureAdapter(service, system, client, signal);
+    const cost = made ? { readOnce: record.promptTokens, saved: 0 } : { readOnce: 0, saved: record.contextTokens };
+    try {
+      return { ...(await enter(service, client, signal, record.id)), ...cost };
+    } catch (error) {
+      const gone = error instanceof ApiError && error.details.code === "adapter_not_found";
+      if (again || !gone) throw error;
+    }
+  }
 }
 
 /** For a prompt that is there as it is to be read. */
@@ -94,8 +120,8 @@ export async function openPrompt(
   client: Client,
   signal: AbortSignal,
 ): Promise<Session> {
-  const named = await adapterNamed(service, name, client);
-  return { ...(await enter(service, client, signal, named)), ids: [], readOnce: 0, saved: 0 };
+  const named = await adapterNamed(service, name, client, signal);
+  return { ...(await enter(service, client, signal, named?.id)), ids: [], readOnce: 0, saved: 0 };
 }
 
 /** The adapter of a prompt, with the time it took in the metrics if it was made. */

@@ -1,0 +1,48 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { makeTinyPair, type TinyPair } from "../tiny-pair.js";
+import { contentFiles } from "./content-files.js";
+import { startServing, type Serving } from "./serving.js";
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+let pair: TinyPair;
+let store: string;
+let serving: Serving;
+beforeAll(async () => {
+  pair = await makeTinyPair();
+  store = await mkdtemp(join(tmpdir(), "lora-gen-damaged-"));
+  serving = await startServing({ generator: pair.generator, store });
+});
+afterAll(async () => {
+  await serving.stop();
+  await rm(pair.root, { recursive: true });
+  await rm(store, { recursive: true });
+});
+
+const prompt = "Answer in upper case.";
+const make = async (): Promise<string> =>
+  ((await (await serving.post("/v1/adapters", { prompt })).json()) as { id: string }).id;
+const ask = (model: string, messages: object[]): Promise<Response> =>
+  serving.post("/v1/chat/completions", { model, messages, max_tokens: 2 });
+const user = { role: "user", content: "go" };
+
+test("an adapter that is damaged is made again for who gives its prompt, and gone for who gives its id", async () => {
+  const id = await make();
+  const damage = async (): Promise<void> => {
+    for (const file of await contentFiles(store)) await writeFile(file, "damaged");
+  };
+  await damage();
+  const answer = await ask("lora-gen", [{ role: "system", content: prompt }, user]);
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toMatchObject({ adapter: id, usage: { prompt_tokens_saved: 0 } });
+  expect((await serving.get(`/v1/adapters/${id}?format=tar`)).status).toBe(200);
+
+  await fetch(`${serving.url}/v1/adapters/${id}`, { method: "DELETE" });
+  expect(await contentFiles(store)).toEqual([]);
+  expect(await make()).toBe(id);
+  await damage();
+  expect((await ask(id, [user])).status).toBe(404);
+});

@@ -3,6 +3,7 @@
 import { packTar, unpackTar } from "modern-tar";
 import type { Adapter } from "../adapter/adapter.js";
 import { adapterFiles, adapterFromFiles, type Provenance, type SaveOptions } from "../adapter/peft.js";
+import { configFile, parseDescription, provenanceFile } from "../adapter/peft-config.js";
 import { FileError } from "../errors.js";
 import type { DecoderConfig } from "../lm/config.js";
 
@@ -17,9 +18,12 @@ export async function packAdapter(adapter: Adapter, options: SaveOptions): Promi
   );
 }
 
-/** Its files, by name. */
-export async function unpackFiles(archive: Uint8Array): Promise<Record<string, Uint8Array>> {
-  const entries = await unpackTar(archive, { strict: true });
+/** Its files, by name: all, or those that are named. */
+export async function unpackFiles(archive: Uint8Array, names?: readonly string[]): Promise<Record<string, Uint8Array>> {
+  const entries = await unpackTar(archive, {
+    strict: true,
+    ...(names && { filter: ({ name }) => names.includes(name) }),
+  });
   return Object.fromEntries(entries.flatMap(({ header, data }) => (data ? [[header.name, data]] : [])));
 }
 
@@ -30,6 +34,19 @@ export async function unpackAdapter(
   config: DecoderConfig,
 ): Promise<{ adapter: Adapter; provenance: Provenance }> {
   const { adapter, description } = await adapterFromFiles(id, await unpackFiles(archive), config);
-  if (!description.provenance) throw new FileError(id, "does not tell where it came from");
-  return { adapter, provenance: description.provenance };
+  return { adapter, provenance: provenanceIn(id, description) };
+}
+
+/** The provenance alone; its tensors are not read. */
+export async function unpackProvenance(id: string, archive: Uint8Array): Promise<Provenance> {
+  const files = await unpackFiles(archive, [configFile, provenanceFile]);
+  const text = (name: string): string | undefined => files[name] && new TextDecoder().decode(files[name]);
+  const [config, provenance] = [text(configFile), text(provenanceFile)];
+  if (config === undefined) throw new FileError(id, `is no adapter: it lacks ${configFile}`);
+  return provenanceIn(id, parseDescription(`${id}/${configFile}`, config, `${id}/${provenanceFile}`, provenance));
+}
+
+function provenanceIn(id: string, { provenance }: { provenance?: Provenance }): Provenance {
+  if (!provenance) throw new FileError(id, "does not tell where it came from");
+  return provenance;
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { unpackProvenance } from "../../src/service/adapter-archive.js";
 import { makeTinyPair, type TinyPair } from "../tiny-pair.js";
 import { contentFiles } from "./content-files.js";
 import { startServing, type Serving } from "./serving.js";
@@ -45,4 +46,15 @@ test("an adapter that is damaged is made again for who gives its prompt, and gon
   expect(await make()).toBe(id);
   await damage();
   expect((await ask(id, [user])).status).toBe(404);
+});
+
+test("gates are told without a look at the tensors", async () => {
+  const id = await make();
+  const gates = await (await serving.get(`/v1/adapters/${id}/gates`)).json();
+  const archive = Buffer.from(await (await serving.get(`/v1/adapters/${id}?format=tar`)).arrayBuffer());
+  const tensors = Buffer.from(await (await serving.get(`/v1/adapters/${id}?format=safetensors`)).arrayBuffer());
+  expect(archive.includes(tensors)).toBe(true);
+  archive.fill(0xff, archive.indexOf(tensors), archive.indexOf(tensors) + tensors.length);
+  const { routes, gates: rows } = await unpackProvenance(id, archive);
+  expect(gates).toMatchObject({ routes, gates: rows });
 });

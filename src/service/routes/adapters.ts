@@ -2,8 +2,9 @@
 
 import { createRoute } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { tensorsFile } from "../../adapter/peft-config.js";
 import { gatesOf, serializeGates } from "../../methods/lora-gen/gates.js";
-import { unpackAdapter, unpackFiles } from "../adapter-archive.js";
+import { unpackFiles, unpackProvenance } from "../adapter-archive.js";
 import { everyone, type AdapterRecord } from "../adapter-store.js";
 import { chatPrompt } from "../chat-prompt.js";
 import { lifetime, type App, type Env } from "../context.js";
@@ -99,14 +100,14 @@ export function adapterRoutes(app: App, service: Service): void {
     if (format === "json") return c.json(described(record), 200);
     const archive = await service.adapters.archive(id);
     if (format === "tar") return download(c, archive, `${id}.tar`, "application/x-tar");
-    const { "adapter_model.safetensors": tensors } = await unpackFiles(archive);
+    const { [tensorsFile]: tensors } = await unpackFiles(archive, [tensorsFile]);
     return download(c, tensors!, `${id}.safetensors`);
   });
 
   app.openapi(gates, async (c) => {
     const { id } = c.req.valid("param");
     await service.adapters.visible(id, c.get("client"));
-    const { provenance } = await unpackAdapter(id, await service.adapters.archive(id), service.edge.config);
+    const provenance = await unpackProvenance(id, await service.adapters.archive(id));
     if (formatOf(c, c.req.valid("query").format) !== "json")
       return download(c, serializeGates(gatesOf(provenance)), `${id}.gates`);
     const { generator, edge, routes, gates: rows } = provenance;
@@ -135,7 +136,7 @@ function formatOf(c: Context<Env>, asked: "json" | "tar" | "safetensors" | undef
 
 /** What an id stands for never changes. */
 const download = (c: Context<Env>, bytes: Uint8Array, name: string, type = "application/octet-stream"): Response =>
-  c.body(Buffer.from(bytes) as unknown as ArrayBuffer, 200, {
+  c.body(bytes as Uint8Array<ArrayBuffer>, 200, {
     "Content-Type": type,
     "Content-Disposition": `attachment; filename="${name}"`,
     "Cache-Control": "private, max-age=31536000, immutable",

@@ -8,6 +8,7 @@ import { Generator } from "../methods/lora-gen/generator.js";
 import { identityOf, provenanceOf, type Identity } from "../methods/lora-gen/provenance.js";
 import { packAdapter } from "./adapter-archive.js";
 import type { AdapterRecord, AdapterStore } from "./adapter-store.js";
+import { checkCharacters } from "./characters.js";
 
 /** What an adapter is to be made of. The same id is the same job. */
 export interface AdapterJob {
@@ -35,6 +36,7 @@ export class AdapterMaker {
     const there = await this.store.info(id);
     if (there) return there;
     const { generator } = this;
+    checkCharacters(generator.tokenizer, prompt.length, generator.dimensions.cloud.positions, "the system prompt");
     const generated = await generator.generate(prompt);
     const provenance = await provenanceOf(generator, prompt, generated, this.identity);
     const { adapter, promptTokens } = generated;

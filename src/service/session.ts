@@ -5,6 +5,7 @@ import type { Message } from "../lm/tokenizer.js";
 import { adapterIdPattern, type AdapterRecord } from "./adapter-store.js";
 import type { Client } from "./adapters.js";
 import { ApiError, badRequest, notFound } from "./api-error.js";
+import { checkCharacters } from "./characters.js";
 import type { Ending } from "./completion.js";
 import { encodeChat } from "./encode-chat.js";
 import type { Usage } from "./schemas/common.js";
@@ -84,7 +85,11 @@ export async function openChat(
   if (named !== undefined && system !== undefined)
     throw badRequest("model is an adapter, which stands for a system prompt: there can't be another one", "messages");
   const asMessage: Message[] = inContext && system !== undefined ? [{ role: "system", content: system }] : [];
-  const ids = encodeChat(service.edge.tokenizer, [...asMessage, ...messages]);
+  const all = [...asMessage, ...messages];
+  const { tokenizer, config } = service.edge;
+  const characters = all.reduce((sum, { content }) => sum + content.length, 0);
+  checkCharacters(tokenizer, characters, config.positions, "the conversation");
+  const ids = encodeChat(tokenizer, all);
   // Before an adapter is made for nothing.
   checkLength(service, ids.length);
   if (named !== undefined)

@@ -53,6 +53,20 @@ test.each([
     "the cloud model reads at most",
   ],
   [
+    "a conversation that is too long to be tokenised",
+    { messages: [{ role: "user", content: "a ".repeat(400_000) }] },
+    400,
+    undefined,
+    "the conversation has 800000 characters",
+  ],
+  [
+    "a system message that is too long to be tokenised",
+    { messages: [{ role: "system", content: "a ".repeat(400_000) }, user] },
+    400,
+    undefined,
+    "the system prompt has 800000 characters",
+  ],
+  [
     "a tool whose arguments are no schemas",
     { tools: [{ type: "function", function: { name: "x", parameters: { properties: { a: null } } } }] },
     400,
@@ -79,6 +93,18 @@ test.each([
   expect(error.message).toContain(message);
   if (param !== undefined) expect(error.param).toBe(param);
   expect(error.type).toBe("invalid_request_error");
+});
+
+test.each([
+  ["empty", "", "is empty"],
+  ["too long", "a ".repeat(3000), "this model's context holds 1024"],
+  ["too long to be tokenised", "a ".repeat(400_000), "the prompt has 800000 characters"],
+  ["of a token that there is not", [5, 99_999], "token 99999"],
+  ["fine but for one of them", ["fine", ""], "is empty"],
+])("a prompt that is %s is refused before a stream begins", async (_, prompt, message) => {
+  const response = await serving.post("/v1/completions", { model, prompt, stream: true });
+  expect(response.status).toBe(400);
+  expect(((await response.json()) as { error: { message: string } }).error.message).toContain(message);
 });
 
 test("is answered in OpenAI's shape where the client can't have made it", async () => {

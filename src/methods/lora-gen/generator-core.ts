@@ -49,7 +49,7 @@ export class Generator {
     /** Path of the edge model that its adapters are for. */
     readonly edge: string,
     readonly dimensions: Dimensions,
-    private readonly tokenizer: Tokenizer,
+    readonly tokenizer: Tokenizer,
     private readonly program: Program,
     private readonly adapter: AdapterOutputs,
   ) {}

@@ -2,7 +2,9 @@
 
 import { createRoute } from "@hono/zod-openapi";
 import { randomUUID } from "node:crypto";
+import { checkPrompt } from "../../lm/generate-options.js";
 import { tokenLogprobs, type TokenLogprobs } from "../../lm/token-logprobs.js";
+import { checkCharacters } from "../characters.js";
 import { samplingOf, stopsOf } from "../chat-answer.js";
 import { complete } from "../completion.js";
 import { concatenated, logprobsOf } from "../completion-logprobs.js";
@@ -42,6 +44,8 @@ type Choice = CompletionResponse["choices"][number];
 interface Run {
   service: Service;
   body: CompletionRequest;
+  /** Token ids of each. */
+  prompts: number[][];
   request: Omit<DecodeRequest, "ids">;
   onFirstToken: () => void;
   counts: Counts;
@@ -51,6 +55,7 @@ export function completionRoutes(app: App, service: Service): void {
   app.openapi(route, async (c) => {
     const body = c.req.valid("json");
     const client = c.get("client");
+    const prompts = promptIds(service, body); // what is wrong with one is told before any work
     return inSession(
       c,
       service,
@@ -59,6 +64,7 @@ export function completionRoutes(app: App, service: Service): void {
         const run: Run = {
           service,
           body,
+          prompts,
           request: { model: session.model, client: client.name, signal },
           onFirstToken,
           counts: { prompt: 0, cached: 0, completion: 0, saved: 0 },
@@ -88,11 +94,11 @@ export function completionRoutes(app: App, service: Service): void {
 }
 
 /** Each choice piece by piece. */
-async function* parts({ body, request, service, onFirstToken, counts }: Run): AsyncGenerator<Choice, void, undefined> {
+async function* parts(run: Run): AsyncGenerator<Choice, void, undefined> {
+  const { body, prompts, request, service, onFirstToken, counts } = run;
   const { tokenizer } = request.model;
   const n = body.n ?? 1;
-  for (const [p, prompt] of prompts(body.prompt).entries()) {
-    const ids = typeof prompt === "string" ? tokenizer.encode(prompt) : prompt;
+  for (const [p, ids] of prompts.entries()) {
     counts.prompt += ids.length;
     const whole = { ...request, ids };
     const echoed = body.echo ? await echo(service, whole, body.logprobs ?? undefined) : undefined;
@@ -136,10 +142,18 @@ async function* parts({ body, request, service, onFirstToken, counts }: Run): As
   }
 }
 
-const prompts = (prompt: CompletionRequest["prompt"]): (string | number[])[] => {
-  if (typeof prompt === "string") return [prompt];
-  return typeof prompt[0] === "number" ? [prompt as number[]] : (prompt as string[] | number[][]);
-};
+/** Token ids of each prompt of a request. Throws an `InputError` for one that can't be read. */
+function promptIds({ edge }: Service, { prompt, max_tokens: maxTokens }: CompletionRequest): number[][] {
+  const { config, tokenizer } = edge;
+  const one = typeof prompt === "string" || typeof prompt[0] === "number";
+  const prompts = (one ? [prompt] : prompt) as string[] | number[][];
+  return prompts.map((each) => {
+    if (typeof each === "string") checkCharacters(tokenizer, each.length, config.positions, "the prompt");
+    const ids = typeof each === "string" ? tokenizer.encode(each) : each;
+    checkPrompt(config, ids, maxTokens === 0 ? config.positions : config.positions - 1);
+    return ids;
+  });
+}
 
 /** The prompt as it stands before a completion; the first token has no logprob. */
 async function echo(

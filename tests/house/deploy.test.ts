@@ -15,12 +15,19 @@ interface Container {
   image: string;
   args: string[];
   env?: { name: string; value: string }[];
+  lifecycle?: { preStop: { exec: { command: string[] } } };
 }
 interface Manifest {
   kind: string;
   metadata: { name: string };
   spec: {
-    template?: { spec: { containers: Container[]; volumes?: { persistentVolumeClaim?: { claimName: string } }[] } };
+    template?: {
+      spec: {
+        containers: Container[];
+        terminationGracePeriodSeconds?: number;
+        volumes?: { persistentVolumeClaim?: { claimName: string } }[];
+      };
+    };
   };
 }
 const manifests = parseAllDocuments(read("kubernetes.yaml")).map((document) => document.toJS() as Manifest);
@@ -49,6 +56,15 @@ test.each(manifests.map((m) => [`${m.kind} ${m.metadata.name}`, m] as const))(
     new Kind(manifest).validate();
   },
 );
+
+test("the server's pods have time to serve on, and then to finish", () => {
+  const { spec } = manifests.find((m) => m.metadata.name === "lora-gen-server")!;
+  const { terminationGracePeriodSeconds: time, containers: own } = spec.template!.spec;
+  const [word, before] = own[0]!.lifecycle!.preStop.exec.command;
+  expect(word).toBe("sleep");
+  const grace = 30; // of --grace, unless told
+  expect(time).toBeGreaterThanOrEqual(Number(before) + grace + 5);
+});
 
 test("a wrong manifest does not have it", () => {
   const wrong = { spec: { selector: {}, template: {}, replicas: "two" } };

@@ -24,8 +24,10 @@ export const problems = {
   415: problem("The body is not JSON."),
   429: problem("Too much at once; `Retry-After` tells when to come again."),
   500: problem("The server failed."),
-  503: problem("The server is shutting down, or can't reach its queue."),
-  504: problem("The request was not done within its deadline."),
+  503: problem("The server is shutting down."),
+  504: problem(
+    "The request was not done within its deadline; a queue that can't be reached is waited for so long, too.",
+  ),
 } as const;
 
 /** Server-sent events: OpenAPI 3.1 has no words for what is in one, and a string it is not. */

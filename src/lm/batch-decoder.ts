@@ -132,20 +132,21 @@ export class BatchDecoder {
     stream.past += part.length;
     if (stream.past < stream.history.length) return;
     stream.take(logits);
-    this.#waiting.splice(this.#waiting.indexOf(stream), 1);
     if (!stream.queue.ended) {
       this.#cache ??= await this.#row();
       await this.#cache.copyRow(0, this.#active.length, stream.past, stream.cache);
       this.#active.push(stream);
     }
+    // Behind all that can fail: what is in neither list would be told of no failure.
+    this.#waiting.splice(this.#waiting.indexOf(stream), 1);
     this.#keepPrompt(stream);
   }
 
   /** Gives a stream its cache, with what is known of its prompt. */
   async #open(stream: Stream): Promise<void> {
-    const cache = await this.#row();
-    stream.past = stream.cached = (await this.#prefixes?.recall(this.#owner(stream), stream.history, cache)) ?? 0;
-    stream.cache = cache;
+    stream.cache = await this.#row();
+    stream.past = stream.cached =
+      (await this.#prefixes?.recall(this.#owner(stream), stream.history, stream.cache)) ?? 0;
   }
 
   /** Keeps what a stream has read of its prompt, or frees it. */

@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { loadWeights } from "../../src/lm/checkpoint.js";
 import { InputError } from "../../src/errors.js";
 import type { BatchDecoder, StreamOptions } from "../../src/lm/batch-decoder.js";
@@ -7,6 +7,7 @@ import type { FirstToken, GenerateOptions } from "../../src/lm/generate-options.
 import { LanguageModel } from "../../src/lm/language-model.js";
 import { PrefixCache } from "../../src/lm/prefix-cache.js";
 import { projectionWeights } from "../../src/lm/weights.js";
+import { LocalGrowing } from "../../src/runtime/growing.js";
 import { makeTinyPair } from "../tiny-pair.js";
 
 const collect = async <T>(stream: AsyncIterable<T>): Promise<T[]> => {
@@ -214,3 +215,24 @@ describe.each(["main", "worker"] as const)("streams decoded together, in the %s 
     expect(await collect(model.batch().add(ids(0), long))).toEqual(await alone(0));
   });
 });
+
+test("a stream that can't join fails with its reason, and leaves nothing behind", async () => {
+  const { root, edge } = await makeTinyPair();
+  const model = await LanguageModel.load(edge, { thread: "main" });
+  const ids = model.encode("what a day");
+  for (const prefixes of [undefined, new PrefixCache(1000)]) {
+    const batch = model.batch(prefixes && { prefixes });
+    if (prefixes) await collect(batch.add(ids, long));
+    await expect.poll(() => batch.load).toEqual({ active: 0, waiting: 0 });
+    const [copied, released] = (["copyRow", "release"] as const).map((name) => vi.spyOn(LocalGrowing.prototype, name));
+    copied!.mockRejectedValueOnce(new Error("no memory"));
+    await expect(collect(batch.add(ids, long))).rejects.toThrow("no memory");
+    // Its own cache; without prefixes, the place among the others too was made before.
+    expect(released).toHaveBeenCalledTimes(prefixes ? 1 : 2);
+    vi.restoreAllMocks();
+    expect(batch.load).toEqual({ active: 0, waiting: 0 });
+    expect(await collect(batch.add(ids, long))).toEqual(await collect(model.tokens(ids, long)));
+  }
+  await model.dispose();
+  await rm(root, { recursive: true });
+}, 30_000);

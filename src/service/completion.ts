@@ -43,11 +43,12 @@ export async function* complete(
   const { tokenizer } = request.model;
   const sample = sampler(sampling);
   const within = grammar ? constrained(sample, grammar, tokenizer, request.ids.length) : sample;
-  let last: TokenLogprobs | undefined;
+  /** Of the tokens that were chosen and not read yet: decoding does not wait for its reader. */
+  const ahead: TokenLogprobs[] = [];
   let lastId = -1;
   const choose: Sampler = (logits, history) => {
     lastId = within(logits, history);
-    if (logprobs !== undefined) last = tokenLogprobs(logits, lastId, logprobs);
+    if (logprobs !== undefined) ahead.push(tokenLogprobs(logits, lastId, logprobs));
     return lastId;
   };
   const text = tokenizer.decodeStream({ skipSpecial: true });
@@ -64,7 +65,7 @@ export async function* complete(
   });
   for await (const id of tokens) {
     completionTokens++;
-    const piece: Piece = { text: stops.push(text.push(id)), tokens: last ? [last] : [] };
+    const piece: Piece = { text: stops.push(text.push(id)), tokens: ahead.splice(0, 1) };
     if (piece.text !== "" || piece.tokens.length > 0) yield piece;
     if (stops.stopped) return { reason: "stop", completionTokens, cachedTokens };
   }
@@ -73,5 +74,6 @@ export async function* complete(
   const rest = stops.push(text.end()) + stops.finish();
   if (rest !== "") yield { text: rest, tokens: [] };
   const reason = ended || stops.stopped ? "stop" : "length";
-  return { reason, completionTokens, cachedTokens, ...(ended && last && { end: last }) };
+  const [end] = ahead;
+  return { reason, completionTokens, cachedTokens, ...(ended && end && { end }) };
 }

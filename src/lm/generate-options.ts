@@ -44,7 +44,7 @@ export type Chooser = (logits: Logits, history: readonly number[], n: number) =>
 
 /** Throws an `InputError` for a setting out of its range. */
 export function chooser({ eosIds }: Tokenizer, { minTokens = 0, choose, ...settings }: GenerateOptions): Chooser {
-  const sample = choose ?? sampler({ temperature: 0, ...settings });
+  const sample = choose ?? sampler({ ...settings, temperature: settings.temperature ?? 0 });
   return (logits, history, n) => {
     if (n < minTokens) for (const end of eosIds) logits[end] = -Infinity;
     return sample(logits, history);

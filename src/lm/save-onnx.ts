@@ -11,6 +11,7 @@ import { genaiConfig, specialIds, transformersJsConfig } from "./onnx-config.js"
 import { onnxGraph } from "./onnx-graph.js";
 import { onnxWeights, type OnnxDtype, type WeightReader } from "./onnx-weights.js";
 import { saveTokenizer } from "./save-tokenizer.js";
+import { readTokenizerFiles } from "./tokenizer-files.js";
 import { Tokenizer } from "./tokenizer.js";
 
 export interface OnnxDirectory extends WeightReader {
@@ -40,7 +41,8 @@ export async function saveOnnx(
   { config, tokenizer: source, dtype = "f32", readme, ...reader }: OnnxDirectory,
 ): Promise<void> {
   const c = parseConfig(config, source);
-  const tokenizer = await Tokenizer.load(source);
+  const files = await readTokenizerFiles(source);
+  const tokenizer = await Tokenizer.of(files);
   const { name, suffix } = precisions[dtype];
   const modelFile = `model${suffix}.onnx`;
   const dataFile = `${modelFile}_data`;
@@ -67,6 +69,9 @@ export async function saveOnnx(
       }
     });
     await saveTokenizer(temporary, source);
+    // transformers.js looks for it nowhere else.
+    if (files.chatTemplate !== undefined)
+      await json("tokenizer_config.json", { ...files.config, chat_template: files.chatTemplate });
     await json("config.json", transformersJsConfig(config, name));
     if (!(await readJsonIfPresent(join(temporary, "generation_config.json"))))
       await json("generation_config.json", specialIds(tokenizer));

@@ -122,6 +122,17 @@ describe("an ONNX directory", () => {
     expect(await readdir(root)).not.toContain("unwritten");
   });
 
+  test("has the chat template where transformers.js looks for it, too", async () => {
+    const directory = join(root, "template");
+    await saveOnnxModel(directory, base);
+    const template = await readFile(join(base, "chat_template.jinja"), "utf8");
+    expect(await readFile(join(directory, "chat_template.jinja"), "utf8")).toBe(template);
+    expect(await json(join(directory, "tokenizer_config.json"))).toEqual({
+      ...(await json(join(base, "tokenizer_config.json"))),
+      chat_template: template,
+    });
+  });
+
   test("keeps the model's own generation settings, and has the tokenizer's where there are none", async () => {
     const own = join(root, "own");
     await saveOnnxModel(own, base);

@@ -1,6 +1,7 @@
 /** @file What the JSON files of a PEFT directory say: its LoRA's settings, and where it came from. */
 
 import { z } from "zod";
+import { shown } from "../errors.js";
 import { parseAs } from "../lm/json.js";
 
 /** Files of a PEFT directory. */
@@ -25,6 +26,9 @@ const provenanceSchema = z.object({
 /** Where an adapter came from; `lora_gen.json`. */
 export type Provenance = z.infer<typeof provenanceSchema>;
 
+/** Those by which an untrained adapter changes nothing. By the others (PiSSA, OLoRA, CorDA, LoftQ) PEFT changes the base model, too. */
+const initializations = [null, true, false, "gaussian", "eva", "orthogonal"] as const;
+
 const configSchema = z.object({
   peft_type: z.literal("LORA"),
   base_model_name_or_path: z.string().nullish(),
@@ -34,6 +38,14 @@ const configSchema = z.object({
   use_rslora: z.boolean().optional(),
   use_dora: z.literal(false, { error: "DoRA is not supported" }).optional(),
   bias: z.literal("none", { error: "trained biases are not supported" }).optional(),
+  init_lora_weights: z
+    .literal(initializations, {
+      error: ({ input }) =>
+        `${shown(input)} changes the base model, which is not supported; save the adapter as a plain LoRA ` +
+        "(save_pretrained with path_initial_model_for_weight_conversion)",
+    })
+    .optional(),
+  alora_invocation_tokens: z.null({ error: "activated LoRA is not supported" }).optional(),
   fan_in_fan_out: z.literal(false, { error: "fan_in_fan_out is not supported" }).optional(),
   rank_pattern: z
     .record(z.string(), z.number())

@@ -99,12 +99,27 @@ describe("a PEFT directory that can't be used says why", () => {
   test.each([
     ["another method", { peft_type: "IA3" }, /adapter_config.json: "peft_type"/],
     ["DoRA", { use_dora: true }, /"use_dora": DoRA is not supported/],
+    ["PiSSA", { init_lora_weights: "pissa_niter_4" }, /"init_lora_weights": "pissa_niter_4" changes the base model/],
+    ["LoftQ", { init_lora_weights: "loftq" }, /"init_lora_weights": "loftq" changes the base model/],
+    [
+      "activated LoRA",
+      { alora_invocation_tokens: [1, 2] },
+      /"alora_invocation_tokens": activated LoRA is not supported/,
+    ],
     ["trained biases", { bias: "all" }, /"bias": trained biases are not supported/],
     ["rank patterns", { rank_pattern: { up_proj: 2 } }, /"rank_pattern": rank patterns are not supported/],
     ["another rank than its tensors", { r: 5 }, /layer 0 up: a has shape \[32, 4\], expected \[32, 5\]/],
   ])("%s", async (_, patch, message) => {
     await patchConfig(patch);
     expect(await problem()).toMatch(message);
+  });
+
+  test("one that PEFT initialised with no change to the base model can be used", async () => {
+    const expected = await loadAdapter(directory, config);
+    for (const init_lora_weights of [true, false, null, "gaussian", "eva", "orthogonal"]) {
+      await patchConfig({ init_lora_weights, alora_invocation_tokens: null });
+      expect(await loadAdapter(directory, config)).toEqual(expected);
+    }
   });
 
   test("rank-stabilised scaling is taken into account", async () => {

@@ -10,6 +10,7 @@ import type { EdgeModel } from "./edge-model-core.js";
 /** Each request is answered behind all that was said before it, which is kept as read: only what is new costs time. */
 export class Chat {
   #said: Message[] = [];
+  readonly #prefixes: PrefixCache;
   readonly #decoder: BatchDecoder;
 
   constructor(
@@ -17,7 +18,8 @@ export class Chat {
     /** A system prompt in context, for a model that is not specialised for it. */
     private readonly system?: string,
   ) {
-    this.#decoder = model.batch({ maxStreams: 1, prefixes: new PrefixCache(model.config.positions) });
+    this.#prefixes = new PrefixCache(model.config.positions);
+    this.#decoder = model.batch({ maxStreams: 1, prefixes: this.#prefixes });
   }
 
   get messages(): readonly Message[] {
@@ -56,8 +58,13 @@ export class Chat {
     }
   }
 
-  /** Forgets what was said. */
+  /** Forgets what was said; what was read of it stays, for a conversation that begins alike. */
   reset(): void {
     this.#said = [];
+  }
+
+  /** Frees what was kept as read. The model stays as it is; what is still asked is read anew each time. */
+  dispose(): void {
+    this.#prefixes.dispose();
   }
 }

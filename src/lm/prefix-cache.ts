@@ -25,7 +25,7 @@ export class PrefixCache {
 
   constructor(
     /** Tokens kept at most, those of all prefixes together; each takes two vectors of all key–value heads a layer. */
-    private readonly limit: number,
+    private limit: number,
   ) {}
 
   /** Tokens that are kept. */
@@ -61,6 +61,12 @@ export class PrefixCache {
     for (const kept of shorter) this.#drop(kept);
     this.#kept.push({ owner, ids, cache });
     while (this.size > this.limit) this.#drop(this.#kept[0]!);
+  }
+
+  /** Frees what is kept, and keeps nothing from then on, also of streams that still run. */
+  dispose(): void {
+    this.limit = 0;
+    for (const kept of this.#kept) this.#drop(kept);
   }
 
   #of({ resident, scope }: PrefixOwner): Kept[] {

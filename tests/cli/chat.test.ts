@@ -6,6 +6,7 @@ import { EdgeModel } from "../../src/adapter/edge-model.js";
 import type { FirstToken } from "../../src/lm/generate-options.js";
 import { runCommandLine } from "../../src/cli/command-line.js";
 import { Generator } from "../../src/methods/lora-gen/generator.js";
+import { LocalGrowing } from "../../src/runtime/growing.js";
 import { makeTinyPair, type TinyPair } from "../tiny-pair.js";
 import { fakeTerminal } from "./fake-terminal.js";
 import { loraGen, start } from "./program.js";
@@ -87,6 +88,21 @@ test("reads of each request only what is new", async () => {
   chat.reset();
   await ask("to Paris");
   expect(figures[2]!.cachedTokens).toBe(figures[2]!.promptTokens - 1);
+});
+
+test("frees what it has read with the conversation, also where an answer is left", async () => {
+  const [read, copied, released] = (["tensors", "copyRow", "release"] as const).map((name) =>
+    vi.spyOn(LocalGrowing.prototype, name),
+  );
+  const chat = new Chat(edge, system);
+  await answer(chat, "to Paris");
+  for await (const _ of chat.ask("and then?")) break;
+  chat.dispose();
+  const held = (): unknown[] =>
+    [...read!.mock.contexts, ...copied!.mock.contexts].filter((cache) => !released!.mock.contexts.includes(cache));
+  await expect.poll(held).toEqual([]);
+  expect(released).toHaveBeenCalled();
+  vi.restoreAllMocks();
 });
 
 test("keeps the prompt in context where it is asked to, and specialises by an adapter", async () => {

@@ -60,6 +60,7 @@ export const chatCommand: Register = (program, { terminal, signal, takeInterrupt
           else terminal.err(`${error.message}; /reset starts anew\n`);
         }
       }
+      chat.dispose();
       await edge.dispose();
       // What was typed stands before the cursor.
       if (signal.aborted && terminal.screen) terminal.out("\n");

@@ -5,7 +5,8 @@ import { emit } from "../graph/index.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 import type { Compile } from "./program.js";
 import type { Device } from "./choose-device.js";
-import type { PageReply, PageRequest } from "./web-worker.js";
+import { pageThread, type PageRequest } from "./page-thread.js";
+import type { PageReply } from "./web-worker.js";
 import { createWorkerProgram, type Thread } from "./worker-program.js";
 
 export type { Device } from "./choose-device.js";
@@ -75,16 +76,7 @@ async function launch(): Promise<RunningEngine> {
   return {
     threads,
     device: () => worker.call({ kind: "device" }) as Promise<Device>,
-    thread() {
-      const program = programs++;
-      return {
-        call: (request, transfer) =>
-          worker.call({ kind: "program", program, request }, transfer) as Promise<TensorMap | undefined>,
-        end: async () => {
-          await worker.call({ kind: "end", program });
-        },
-      };
-    },
+    thread: () => pageThread(programs++, (message, transfer) => worker.call(message, transfer)),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Worker } from "node:worker_threads";
 import { LoraGenError } from "../errors.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 import { startThread } from "./start-thread.js";
-import type { Thread, WorkerReply, WorkerRequest } from "./worker-program.js";
+import { threadEnded, type Thread, type WorkerReply, type WorkerRequest } from "./worker-program.js";
 
 /** The worker thread: it keeps the process alive only while a call waits for it. */
 export class NodeThread implements Thread {
@@ -15,6 +15,7 @@ export class NodeThread implements Thread {
   #next = 0;
   /** Told when no call waits any more. */
   #rested: (() => void) | undefined;
+  #ending: Promise<void> | undefined;
 
   constructor() {
     this.#worker = startThread(new URL("./session-worker.js", import.meta.url));
@@ -28,7 +29,7 @@ export class NodeThread implements Thread {
     this.#worker.on("error", (cause) =>
       this.#fail(new LoraGenError(`the thread of this program failed: ${cause.message}`, { cause })),
     );
-    this.#worker.on("exit", () => this.#fail(new LoraGenError("the thread of this program has ended")));
+    this.#worker.on("exit", () => this.#fail(threadEnded()));
   }
 
   #fail(error: Error): void {
@@ -54,8 +55,12 @@ export class NodeThread implements Thread {
   }
 
   /** Rejects the calls that wait, and ends when the thread is done with them: within a run it would take the process with it. */
-  async end(): Promise<void> {
-    const error = (this.#ended ??= new LoraGenError("the thread of this program has ended"));
+  end(): Promise<void> {
+    return (this.#ending ??= this.#end());
+  }
+
+  async #end(): Promise<void> {
+    const error = (this.#ended ??= threadEnded());
     for (const [id, { reject }] of this.#waiting) {
       reject(error);
       this.#waiting.set(id, { resolve: () => {}, reject: () => {} });

@@ -1,16 +1,10 @@
 /** @file The worker of a page: holds all of its programs, and runs one at a time, as ONNX Runtime for browsers must. */
 
 import type { Device, WebRuntime } from "./choose-device.js";
+import type { PageRequest } from "./page-thread.js";
 import { ProgramHost } from "./program-host.js";
 import { loadWebRuntime } from "./web-session.js";
-import { buffersOf, type WorkerReply, type WorkerRequest } from "./worker-program.js";
-
-/** What a page asks of its worker: first to start, then what its programs need. */
-export type PageRequest =
-  | { kind: "start"; device: Device | "auto"; threads: number }
-  | { kind: "device" }
-  | { kind: "end"; program: number }
-  | { kind: "program"; program: number; request: WorkerRequest };
+import { buffersOf, type WorkerReply } from "./worker-program.js";
 
 export type PageReply = WorkerReply | { id: number; device: Device };
 

@@ -1,5 +1,6 @@
 /** @file A program whose session lives in a worker thread, so that the event loop is free while it runs. */
 
+import { LoraGenError } from "../errors.js";
 import type { EmittedModel } from "../graph/index.js";
 import type { HostTensor, TensorMap } from "../tensor/host-tensor.js";
 import {
@@ -41,6 +42,9 @@ export interface Thread {
   /** Frees the program; calls that wait are refused. */
   end(): Promise<void>;
 }
+
+/** Why a thread can't be called any more that was ended on purpose. */
+export const threadEnded = (): LoraGenError => new LoraGenError("the thread of this program has ended");
 
 export async function createWorkerProgram(
   thread: Thread,

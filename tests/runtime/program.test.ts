@@ -166,6 +166,13 @@ describe("a worker", () => {
     await program.dispose();
   });
 
+  test("that is ended twice within a run ends both times", async () => {
+    const { program, run } = await heavy();
+    const outcome = expect(run()).rejects.toBeInstanceOf(LoraGenError);
+    await Promise.all([program.dispose(), program.dispose()]);
+    await outcome;
+  }, 30_000);
+
   test("takes the feeds' buffers where it may", async () => {
     const program = await compile(outputs, { weights: bound, thread: "worker" });
     const own = { x: normal(5, 4), bias: feeds.bias };

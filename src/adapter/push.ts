@@ -3,9 +3,10 @@
 import { join, posix } from "node:path";
 import { InputError, LoraGenError } from "../errors.js";
 import type { DecoderConfig } from "../lm/config.js";
-import { sha256OfFile } from "../tensor/sha256.js";
+import { writeFileAtomic } from "../tensor/atomic.js";
+import { sha256 } from "../tensor/sha256.js";
 import type { Adapter } from "./adapter.js";
-import { saveAdapterGguf } from "./gguf.js";
+import { ggufLoraBytes } from "./gguf-lora.js";
 import { saveAdapter, type Provenance } from "./peft.js";
 import { checkAdapterDirectory, checkAdapterFile } from "./push-target.js";
 
@@ -86,36 +87,34 @@ const targets: Record<PushTarget, (server: Server, options: PushOptions) => Prom
 
   /** llama.cpp's server knows the files that it was started with; those it can switch on. */
   async "llama.cpp"(server, options) {
-    const { adapter, base, directory, name } = options;
-    const file = `${name}.gguf`;
+    const { adapter, base, config, directory, name } = options;
+    const bytes = await ggufLoraBytes(config, base, { adapter, name, dtype: "f16" });
+    // The server tells paths alone: this one tells what it has read from it, whatever was pushed since.
+    const file = `${name}-${sha256(bytes).slice(0, 12)}.gguf`;
     const local = join(directory, file);
     await checkAdapterFile(local);
     const known = (await server.ask("GET", "/lora-adapters")) as { id: number; path: string; scale: number }[];
-    const before = await hashOf(local);
-    await saveAdapterGguf(local, base, { adapter, name, dtype: "f16" });
+    await writeFileAtomic(local, bytes);
     const path = remotePath(options, file);
     const there = known.find((row) => row.path === path);
-    if (!there || before !== (await hashOf(local)))
+    if (!there)
       return {
         path,
         loaded: false,
         use: `start llama-server with --lora ${path}: it reads new adapters at its start only`,
       };
-    const scales = known.map(({ id, scale }) => ({ id, scale: id === there.id ? 1 : scale }));
+    // Older ones of this name, which would be added to it.
+    const start = remotePath(options, `${name}-`);
+    const isOlder = (row: string): boolean =>
+      row.startsWith(start) && /^[0-9a-f]{12}\.gguf$/.test(row.slice(start.length));
+    const scales = known.map(({ id, path: row, scale }) => ({
+      id,
+      scale: id === there.id ? 1 : isOlder(row) ? 0 : scale,
+    }));
     await server.ask("POST", "/lora-adapters", scales);
     return { path, loaded: true, use: `"lora": [{"id": ${there.id}, "scale": 1}] in requests to ${server.url}` };
   },
 };
-
-/** Undefined if there is no such file. */
-async function hashOf(file: string): Promise<string | undefined> {
-  try {
-    return await sha256OfFile(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
-}
 
 class Server {
   readonly url: string;

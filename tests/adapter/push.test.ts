@@ -90,9 +90,10 @@ test("LoRAX loads the directory with a request for one token", async () => {
 
 test("llama.cpp gets a GGUF file for its start, and switches on one that it was started with", async () => {
   answers["GET /lora-adapters"] = [200, []];
-  const path = join(directory, "mine.gguf");
   const first = await pushAdapter("llama.cpp", url, { ...options, directory });
-  expect(first).toMatchObject({ path, loaded: false });
+  const { path } = first;
+  expect(path.slice(directory.length)).toMatch(/^\/mine-[0-9a-f]{12}\.gguf$/);
+  expect(first.loaded).toBe(false);
   expect(first.use).toContain(`--lora ${path}`);
   const file = await openGguf(path);
   expect(file.metadata.get("adapter.type")).toBe("lora");
@@ -105,10 +106,34 @@ test("llama.cpp gets a GGUF file for its start, and switches on one that it was 
     { id: 0, scale: 0.5 },
     { id: 1, scale: 1 },
   ]);
-  // Another adapter of the same name is in the file now, but not in the server.
-  const changed = { ...options.adapter, scale: 2 * options.adapter.scale };
-  const again = await pushAdapter("llama.cpp", url, { ...options, directory, adapter: changed });
-  expect(again.loaded).toBe(false);
+});
+
+test("llama.cpp has a changed adapter only when it was started with that one, which then goes before the older one", async () => {
+  answers["GET /lora-adapters"] = [200, []];
+  const push = (scale = 1) =>
+    pushAdapter("llama.cpp", url, {
+      ...options,
+      directory,
+      adapter: { ...options.adapter, scale: scale * options.adapter.scale },
+    });
+  const { path } = await push();
+  const rows = [
+    { id: 0, path, scale: 1 },
+    { id: 1, path: join(directory, "mine-too.gguf"), scale: 1 },
+  ];
+  answers["GET /lora-adapters"] = [200, rows];
+  answers["POST /lora-adapters"] = [200, { success: true }];
+  const changed = await push(2);
+  expect(changed.loaded).toBe(false);
+  expect(await push(2)).toEqual(changed);
+  expect((await push()).loaded).toBe(true);
+  answers["GET /lora-adapters"] = [200, [...rows, { id: 2, path: changed.path, scale: 0 }]];
+  expect(await push(2)).toMatchObject({ path: changed.path, loaded: true });
+  expect(asked.at(-1)!.body).toEqual([
+    { id: 0, scale: 0 },
+    { id: 1, scale: 1 },
+    { id: 2, scale: 1 },
+  ]);
 });
 
 test("names and addresses that can't be are refused before anything is written", async () => {
@@ -123,7 +148,9 @@ test("names and addresses that can't be are refused before anything is written",
 
 test("what is no adapter keeps its name, and its content", async () => {
   answers["GET /lora-adapters"] = [200, []];
-  const [model, file] = [join(directory, "mine"), join(directory, "mine.gguf")];
+  const { path: file } = await pushAdapter("llama.cpp", url, { ...options, directory });
+  const model = join(directory, "mine");
+  asked = [];
   await mkdir(model);
   await writeFile(join(model, "config.json"), "{}");
   await writeFile(join(model, "adapter_config.json"), "{}");

@@ -33,15 +33,14 @@ export async function saveModel(
   directory: string,
   { config, shapes, read, tokenizer, dtype = "f16", readme }: ModelDirectory,
 ): Promise<void> {
-  const torchNames = { f32: "float32", f16: "float16", bf16: "bfloat16" };
+  const torchName = { f32: "float32", f16: "float16", bf16: "bfloat16" }[dtype];
+  // Versions of transformers that call it torch_dtype read that alone.
+  const described = { ...config, ...("torch_dtype" in config && { torch_dtype: torchName }), dtype: torchName };
   await writeDirectoryAtomic(directory, async (temporary) => {
     const stored = Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, { dtype, shape }]));
     const weight = async (name: string): Promise<HostTensor> => cast(await read(name), dtype);
     await streamSafetensors(join(temporary, "model.safetensors"), stored, weight, { format: "pt" });
-    await writeFileAtomic(
-      join(temporary, "config.json"),
-      `${JSON.stringify({ ...config, dtype: torchNames[dtype] }, null, 2)}\n`,
-    );
+    await writeFileAtomic(join(temporary, "config.json"), `${JSON.stringify(described, null, 2)}\n`);
     await saveTokenizer(temporary, tokenizer);
     if (readme !== undefined) await writeFileAtomic(join(temporary, "README.md"), readme);
   });

@@ -64,11 +64,12 @@ async function open(file: GgufFile, source: string): Promise<Checkpoint> {
       const own = [...file.metadata].filter(
         ([key]) => key === "general.architecture" || key.startsWith(`${architecture}.`),
       );
+      const all = file.names.includes(ropeFactorsName) ? [...names, ropeFactorsName] : names;
       const stored = async (name: string): Promise<StoredTensor> => {
-        const { type, shape, bytes } = await file.readStored(at(name));
+        const { type, shape, bytes } = await file.readStored(name === ropeFactorsName ? name : at(name));
         return { type: type.name, shape, bytes };
       };
-      return contentHash(createHash("sha256"), Object.fromEntries(own), names, stored, signal);
+      return contentHash(createHash("sha256"), Object.fromEntries(own), all, stored, signal);
     },
     close: () => file.close(),
   };

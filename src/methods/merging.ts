@@ -2,6 +2,7 @@
 
 import { adapterBytes, type Adapter } from "../adapter/adapter.js";
 import { saveMergedModel } from "../adapter/merged-model.js";
+import { modelCard } from "../adapter/model-card.js";
 import { saveAdapter } from "../adapter/peft.js";
 import { InputError, MergeError } from "../errors.js";
 import { parseConfig, type DecoderConfig } from "../lm/config.js";
@@ -85,7 +86,8 @@ export async function specializeByMethod(
 ): Promise<{ promptTokens: number; adapterBytes: number }> {
   const { adapter, promptTokens, edge, config } = await adapterOfMethod(method, prompt);
   signal?.throwIfAborted();
-  if (merged) await saveMergedModel(directory, edge, adapter, { signal });
-  else await saveAdapter(directory, adapter, { config, base: edge, dtype: "f16" });
+  const readme = await modelCard({ kind: merged ? "model" : "adapter", base: edge, adapter });
+  if (merged) await saveMergedModel(directory, edge, adapter, { readme, signal });
+  else await saveAdapter(directory, adapter, { config, base: edge, dtype: "f16", readme });
   return { promptTokens, adapterBytes: adapterBytes(adapter) };
 }

@@ -93,6 +93,7 @@ describe.each(methodKinds.map(({ name }) => name))("%s", (method) => {
     const edge = await openCheckpoint(pair.edge);
     expect((await loadAdapter(to, parseConfig(edge.config, pair.edge))).rank).toBe(2);
     await edge.close();
+    expect(await readFile(join(to, "README.md"), "utf8")).toContain("# A LoRA adapter for `edge`");
     await expect(specializeByMethod(best, " ", to)).rejects.toThrow("the system prompt is empty");
   });
 

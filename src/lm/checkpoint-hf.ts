@@ -11,8 +11,10 @@ import { fullName } from "./checkpoint-names.js";
 import { contentHash, type StoredTensor } from "./content-hash.js";
 import { readJson, type Json } from "./json-file.js";
 
-/** The names of the shards in an index, each a file beside it. */
-async function shardNames(index: string): Promise<Map<string, string[]>> {
+export const shardIndex = "model.safetensors.index.json";
+
+/** The names of the shards in an index, each a file beside it, with those of the tensors in each. Throws a `FileError`. */
+export async function shardNames(index: string): Promise<Map<string, string[]>> {
   const map = (await readJson(index))["weight_map"];
   if (typeof map !== "object" || map === null) throw new FileError(index, "has no weight_map");
   const shards = new Map<string, string[]>();
@@ -26,7 +28,7 @@ async function shardNames(index: string): Promise<Map<string, string[]>> {
 
 /** The safetensors files of a directory, and the tensors wanted of each: undefined for all. */
 async function weightFiles(directory: string): Promise<Map<string, string[] | undefined>> {
-  const [whole, index] = ["model.safetensors", "model.safetensors.index.json"] as const;
+  const [whole, index] = ["model.safetensors", shardIndex] as const;
   if (await exists(path.join(directory, whole))) return new Map([[whole, undefined]]);
   if (await exists(path.join(directory, index))) return shardNames(path.join(directory, index));
   const torch = await exists(path.join(directory, "pytorch_model.bin"));

@@ -7,6 +7,7 @@ import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { getMimeType } from "hono/utils/mime";
 import { localPath } from "../hub/resolve.js";
+import { shardIndex, shardNames } from "../lm/checkpoint-hf.js";
 import { modelPath, readGeneratorFile } from "../methods/lora-gen/checkpoint.js";
 import { fileName } from "../methods/lora-gen/generator-file.js";
 import { sha256 } from "../tensor/sha256.js";
@@ -17,10 +18,11 @@ import { leftOut } from "./left-out.js";
 /** Where `npm run build:web` puts it, seen from the built file and from the source. */
 const sites = ["../web", "../../dist/web"].map((path) => fileURLToPath(new URL(path, import.meta.url)));
 
-/** What a page asks for of a model or generator. */
+/** What a page asks for of a model or generator, besides shards. */
 const modelFiles = [
   "config.json",
   "model.safetensors",
+  shardIndex,
   "generator.safetensors",
   "tokenizer.json",
   "tokenizer_config.json",
@@ -102,8 +104,10 @@ async function modelsOf(source: string): Promise<[string, Content][]> {
   for (const [role, path] of Object.entries(paths)) {
     if (!(await stat(path)).isDirectory()) continue; // a GGUF file, which pages can't read
     const prefix = `/models/${role}/`;
-    all.push(...(await filesOf(path, prefix, modelFiles)));
-    let sums = await sha256Sums(path, modelFiles);
+    const index = join(path, shardIndex);
+    const names = (await exists(index)) ? [...modelFiles, ...(await shardNames(index)).keys()] : modelFiles;
+    all.push(...(await filesOf(path, prefix, names)));
+    let sums = await sha256Sums(path, names);
     if (role === "generator") {
       const moved = { ...file, cloud: { ...file.cloud, path: "../cloud" }, edge: { ...file.edge, path: "../edge" } };
       const text = `${JSON.stringify(moved, null, 2)}\n`;

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { leftOut } from "../../src/service/left-out.js";
+import { readSafetensors, writeSafetensors } from "../../src/tensor/safetensors-file.js";
 import { sha256OfFile } from "../../src/tensor/sha256.js";
 import { makeTinyPair, type TinyPair } from "../tiny-pair.js";
 import { startServing, type Serving } from "./serving.js";
@@ -57,6 +58,30 @@ test("the models are beside it, with their hashes, where generator.json says", a
       expect(createHash("sha256").update(bytes).digest("hex")).toBe(hash);
     }
   }
+});
+
+test("a model in shards is there whole: its index, and the files that this names", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "lora-gen-shards-"));
+  for (const name of ["cloud", "edge", "generator"])
+    await cp(join(pair.root, name), join(directory, name), { recursive: true });
+  const edge = join(directory, "edge");
+  const weights = await readSafetensors(join(edge, "model.safetensors"));
+  await rm(join(edge, "model.safetensors"));
+  const index: Record<string, string> = {};
+  for (const [i, [name, weight]] of Object.entries(weights).entries()) {
+    index[name] = `part-${i}.safetensors`;
+    await writeSafetensors(join(edge, index[name]), { [name]: weight });
+  }
+  await writeFile(join(edge, "model.safetensors.index.json"), JSON.stringify({ weight_map: index }));
+  const sharded = await startServing({ generator: join(directory, "generator"), sites: [site] });
+  const sums = await (await sharded.get("/models/edge/SHA256SUMS")).text();
+  for (const name of ["model.safetensors.index.json", ...Object.values(index)]) {
+    expect(sums).toContain(`  ${name}\n`);
+    const served = Buffer.from(await (await sharded.get(`/models/edge/${name}`)).arrayBuffer());
+    expect(served.equals(await readFile(join(edge, name)))).toBe(true);
+  }
+  await sharded.stop();
+  await rm(directory, { recursive: true });
 });
 
 test.each([

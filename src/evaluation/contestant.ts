@@ -89,7 +89,7 @@ export function adaptedContestant(options: AdaptedOptions): Contestant {
     return inContext && system !== "" ? [{ role: "system", content: system }, user] : [user];
   };
   const encoded = (system: string, request: string): number[] =>
-    tokenizer.encode(tokenizer.chat(messages(system, request), { addGenerationPrompt: true }), { addSpecial: false });
+    tokenizer.encodeChat(messages(system, request), { addGenerationPrompt: true });
   return {
     scorer: () => (scorer ??= openScorer()),
     async fits(item) {

@@ -10,11 +10,13 @@ import { localPath } from "../hub/resolve.js";
 import { openCheckpoint, type Checkpoint } from "../lm/checkpoint.js";
 import { parseConfig } from "../lm/config.js";
 import { readModel } from "../lm/read-weights.js";
+import { readTokenizerFiles } from "../lm/tokenizer-files.js";
 import { Tokenizer } from "../lm/tokenizer.js";
 import type { Base } from "../methods/kind.js";
 import { openGenerator } from "../methods/lora-gen/checkpoint.js";
 import { loraGen } from "../methods/lora-gen/method.js";
 import { Generator } from "../methods/lora-gen/generator.js";
+import { longestPrompt } from "../methods/lora-gen/settings.js";
 import { lora } from "../methods/lora/lora.js";
 import { gateRows, tensorsHash } from "../methods/lora-gen/provenance.js";
 import { adapterMaker, type AdapterMaker } from "../methods/merging.js";
@@ -66,8 +68,9 @@ export async function openEdge(source: string): Promise<Edge> {
   try {
     const base = await readModel(checkpoint);
     const hash = await checkpoint.hash();
-    const identity = hashText(hash, await tokenizerHash(source));
-    return { source, sha256: hash, identity, base, tokenizer: await Tokenizer.load(source) };
+    const files = await readTokenizerFiles(source);
+    const identity = hashText(hash, tokenizerHash(files));
+    return { source, sha256: hash, identity, base, tokenizer: await Tokenizer.of(files) };
   } finally {
     await checkpoint.close();
   }
@@ -77,8 +80,8 @@ export async function openEdge(source: string): Promise<Edge> {
 export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number): Promise<Entry> {
   const { method } = entry;
   const name = methodName(entry);
-  const { source, base, tokenizer } = edge;
-  const shared = { source, base, tokenizer, threads };
+  const { base, tokenizer } = edge;
+  const shared = { ...edge, threads };
   const pass = (tokens: number): MethodFlops => ({ request: passFlops(base.config, tokens).total, once: 0 });
   switch (method) {
     case "none":
@@ -131,7 +134,10 @@ export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number):
       await closeAll(checkpoint.cloud, checkpoint.edge);
       const { file, directory, dimensions: d } = checkpoint;
       requireEdge(entry.directory, file.edge.sha256, edge);
-      const identity = hashText(await tensorsHash(directory), await tokenizerHash(checkpoint.cloud.source));
+      const identity = hashText(
+        await tensorsHash(directory),
+        tokenizerHash(await readTokenizerFiles(checkpoint.cloud.source)),
+      );
       return {
         name,
         method,
@@ -154,7 +160,7 @@ export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number):
       requireEdge(entry.directory, file.edge.sha256, edge);
       const made = kind.make(file.settings, unread);
       const tensors = await sha256OfFile(join(entry.directory, methodTensorsFile));
-      const reader = cloud ? [file.cloud!.sha256, await tokenizerHash(cloud.source)] : [];
+      const reader = cloud ? [file.cloud!.sha256, tokenizerHash(await readTokenizerFiles(cloud.source))] : [];
       return {
         name: entry.name ?? file.method,
         method,
@@ -172,27 +178,23 @@ export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number):
 }
 
 async function openLoraGen(directory: string, edge: Edge, threads: number | undefined): Promise<Contestant> {
-  const { source, base, tokenizer } = edge;
   let generator: Promise<Generator> | undefined;
   const load = (): Promise<Generator> =>
     (generator ??= Generator.load(directory, { thread: "main", ...(threads ? { threads } : {}) }));
   const checkpoint = await openGenerator(directory);
   const d = checkpoint.dimensions;
   return adaptedContestant({
-    source,
-    base,
-    tokenizer,
+    ...edge,
     threads,
     inContext: false,
     adapter: {
-      takes: async (system) =>
-        system.trim() !== "" && (await load()).encode(system).length + d.metaTokens <= d.cloud.positions,
+      takes: async (system) => system.trim() !== "" && (await load()).encode(system).length <= longestPrompt(d),
       for: async (system) => (await (await load()).generate(system)).adapter,
     },
     async gates(system) {
       return gateRows(await (await load()).generate(system));
     },
-    openScorer: () => loraGenScorer(checkpoint, base, tokenizer, threads),
+    openScorer: () => loraGenScorer(checkpoint, edge.base, edge.tokenizer, threads),
     async dispose() {
       await closeAll(checkpoint.cloud, checkpoint.edge);
       await (await generator)?.dispose();
@@ -202,7 +204,7 @@ async function openLoraGen(directory: string, edge: Edge, threads: number | unde
 
 /** A trained method whose adapter stands for a prompt. */
 async function openAdapted(directory: string, edge: Edge, threads: number | undefined): Promise<Contestant> {
-  const { source, base, tokenizer } = edge;
+  const { base, tokenizer } = edge;
   let maker: Promise<AdapterMaker> | undefined;
   const open = async (): Promise<AdapterMaker> => {
     const opened = await openMethod(directory);
@@ -214,9 +216,7 @@ async function openAdapted(directory: string, edge: Edge, threads: number | unde
   };
   const made = (): Promise<AdapterMaker> => (maker ??= open());
   return adaptedContestant({
-    source,
-    base,
-    tokenizer,
+    ...edge,
     threads,
     inContext: false,
     adapter: {

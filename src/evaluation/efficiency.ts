@@ -1,5 +1,6 @@
 /** @file What a method costs on a task: tokens that the edge model reads, and time to the first token or choice. */
 
+import { systemTokens } from "../lm/conversation.js";
 import type { Tokenizer } from "../lm/tokenizer.js";
 import type { Contestant } from "./contestant.js";
 import type { Edge, Entry } from "./contestants.js";
@@ -17,7 +18,7 @@ export async function efficiencyOf(
   timed: number,
 ): Promise<Efficiency> {
   const counted = items.slice(0, 200);
-  const system = mean(counted.map((item) => systemTokens(tokenizer, item)));
+  const system = mean(counted.map((item) => addedTokens(tokenizer, item)));
   const request = mean(counted.map((item) => tokenizer.encode(requestOf(item)).length));
   const read = entry.reads(system);
   const latency = timed > 0 ? await latencyOf(await contestant(), items.slice(0, timed)) : undefined;
@@ -52,17 +53,14 @@ async function latencyOf(contestant: Contestant, items: readonly TaskItem[]): Pr
 }
 
 /** Tokens that a system prompt adds to a request, as it is written for the model. */
-function systemTokens(tokenizer: Tokenizer, item: TaskItem): number {
+function addedTokens(tokenizer: Tokenizer, item: TaskItem): number {
   const { system } = item;
   if (system === "") return 0;
   if (item.kind === "choice" && item.writing === "plain") {
     const request = requestOf(item);
     return tokenizer.encode(system + request).length - tokenizer.encode(request).length;
   }
-  const length = (messages: { role: string; content: string }[]): number =>
-    tokenizer.encode(tokenizer.chat(messages), { addSpecial: false }).length;
-  const user = { role: "user", content: "a" };
-  return length([{ role: "system", content: system }, user]) - length([user]);
+  return systemTokens(tokenizer, system);
 }
 
 /** Tokens that training would have the model produce, the end token included; of an answer to be judged, the most it may have. */

@@ -1,6 +1,5 @@
 /** @file A method that no weights of the edge model stand for: its own graph reads prompts and requests. */
 
-import { textOf } from "../lm/text-stream.js";
 import { batches } from "./batches.js";
 import { regrouped, type Contestant, type WrittenRequest } from "./contestant.js";
 import { MethodPrograms } from "./method-programs.js";
@@ -16,9 +15,7 @@ export function graphContestant(loaded: LoadedMethod, threads?: number): Contest
   let opened: Promise<Scorer> | undefined;
 
   const encoded = (request: string): number[] =>
-    tokenizer.encode(tokenizer.chat([{ role: "user", content: request }], { addGenerationPrompt: true }), {
-      addSpecial: false,
-    });
+    tokenizer.encodeChat([{ role: "user", content: request }], { addGenerationPrompt: true });
   const answered = async (system: string, requests: readonly WrittenRequest[]): Promise<number[][]> => {
     const rows = requests.map(({ request, maxTokens }) => {
       const ids = encoded(request);
@@ -63,7 +60,7 @@ export function graphContestant(loaded: LoadedMethod, threads?: number): Contest
     },
     async answers(system, requests) {
       const written = await answered(system, requests);
-      return Promise.all(written.map((ids) => textWhole(textOf(tokenizer, each(ids)))));
+      return written.map((ids) => tokenizer.decode(ids, { skipSpecial: true }));
     },
     async firstToken(system, request) {
       await programs.next(system, [encoded(request)]);
@@ -73,14 +70,4 @@ export function graphContestant(loaded: LoadedMethod, threads?: number): Contest
       await programs.dispose();
     },
   };
-}
-
-async function* each(ids: readonly number[]): AsyncGenerator<number, void, undefined> {
-  yield* ids;
-}
-
-async function textWhole(pieces: AsyncIterable<string>): Promise<string> {
-  let text = "";
-  for await (const piece of pieces) text += piece;
-  return text;
 }

@@ -10,7 +10,7 @@ import { kindOf } from "../methods/kinds.js";
 import { readGeneratorFile, tensorsFile } from "../methods/lora-gen/checkpoint.js";
 import { bufferShapes, parameterShapes } from "../methods/lora-gen/parameters.js";
 import { identityOf } from "../methods/lora-gen/provenance.js";
-import { adapterRank, dimensions, gatesBytes, type Dimensions } from "../methods/lora-gen/settings.js";
+import { adapterRank, dimensions, gatesBytes, longestPrompt, type Dimensions } from "../methods/lora-gen/settings.js";
 import { methodTensorsFile, readMethodFile } from "../methods/saved-method.js";
 import { sha256OfFile } from "../tensor/sha256.js";
 import type { BaseReport, GeneratorReport, MethodReport } from "./reports.js";
@@ -40,7 +40,7 @@ function sizes(d: Dimensions): NonNullable<GeneratorReport["sizes"]> {
     .reduce((sum, { in: fanIn, out }) => sum + rank * (fanIn + out), 0);
   return {
     metaTokens,
-    longestPrompt: cloud.positions - metaTokens,
+    longestPrompt: longestPrompt(d),
     adapterBytes: 2 * edge.layers * perLayer,
     gatesBytes: gatesBytes(d),
     memoryBytes: inMemory({ ...weightShapes(cloud), ...parameterShapes(d), ...bufferShapes(d) }),

@@ -5,6 +5,7 @@ import type { Tokenizer } from "../lm/tokenizer.js";
 import type { Base } from "../methods/kind.js";
 import type { GeneratorCheckpoint } from "../methods/lora-gen/checkpoint.js";
 import { loraGen } from "../methods/lora-gen/method.js";
+import { longestPrompt } from "../methods/lora-gen/settings.js";
 import { promptEncoder } from "./loaded-method.js";
 import { methodScorer, type Scorer } from "./scorer.js";
 
@@ -17,7 +18,7 @@ export async function loraGenScorer(
 ): Promise<Scorer> {
   const loaded = {
     method: loraGen(d, { cloud: await readWeights(cloud, d.cloud), edge: weights }, 0),
-    longestPrompt: d.cloud.positions - d.metaTokens,
+    longestPrompt: longestPrompt(d),
     longestRequest: config.positions,
     tensors,
     edgeTokenizer,

@@ -51,9 +51,8 @@ export async function measure(items: readonly TaskItem[], measuring: Measuring):
     all: readonly T[],
     measured: (contestant: Contestant, system: string, group: readonly T[]) => Promise<Measured[]>,
   ): Promise<void> => {
-    const fitting: T[] = [];
-    for (const item of all) if (await (await measuring.contestant()).fits(item)) fitting.push(item);
-    const tooLong = all.filter((item) => !fitting.includes(item));
+    const [fitting, tooLong]: [T[], T[]] = [[], []];
+    for (const item of all) ((await (await measuring.contestant()).fits(item)) ? fitting : tooLong).push(item);
     const scores = Object.fromEntries(task.metrics.map((metric) => [metric, 0]));
     await log.add(tooLong.map((item) => lineOf(item, { scores, tooLong: true })));
     onMeasured(tooLong.length);

@@ -9,6 +9,14 @@ export interface EncodedConversation {
   answer: boolean[];
 }
 
+/** Tokens that a system prompt takes of a conversation's context. */
+export function systemTokens(tokenizer: Tokenizer, system: string): number {
+  const user = { role: "user", content: "." };
+  const count = (messages: readonly Message[]): number =>
+    tokenizer.encodeChat(messages, { addGenerationPrompt: true }).length;
+  return count([{ role: "system", content: system }, user]) - count([user]);
+}
+
 /** A rendered chat, or the beginning of one. */
 export interface EncodedText {
   text: string;

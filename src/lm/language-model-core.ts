@@ -126,7 +126,7 @@ export class LanguageModel {
   encode(prompt: Prompt): number[] {
     const { tokenizer } = this.core;
     if (typeof prompt === "string") return tokenizer.encode(prompt);
-    return tokenizer.encode(tokenizer.chat(prompt, { addGenerationPrompt: true }), { addSpecial: false });
+    return tokenizer.encodeChat(prompt, { addGenerationPrompt: true });
   }
 
   /** Generates text piece by piece; pieces never split a character. Throws an `InputError` if the prompt does not fit. */

@@ -133,12 +133,17 @@ export class Tokenizer {
     return new DecodeStream((ids) => this.decode(ids, options));
   }
 
+  /** A chat as token ids. Errors as of `chat`. */
+  encodeChat(messages: readonly Message[], options?: ChatOptions): number[] {
+    return this.encode(this.chat(messages, options), { addSpecial: false });
+  }
+
   get hasChatTemplate(): boolean {
     return chatTemplateOf(this.files) !== undefined;
   }
 
   /**
-   * A chat as the text that the model was trained on, by the chat template; `encode` it with `addSpecial: false`.
+   * A chat as the text that the model was trained on, by the chat template; `encodeChat` gives its ids.
    * Throws an `InputError` if there is no template, or the template refuses the messages.
    */
   chat(messages: readonly Message[], { addGenerationPrompt = false, tools }: ChatOptions = {}): string {

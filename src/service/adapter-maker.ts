@@ -3,6 +3,7 @@
 import { basename, resolve } from "node:path";
 import { modelCard } from "../adapter/model-card.js";
 import { repositoryOf } from "../hub/resolve.js";
+import { systemTokens } from "../lm/conversation.js";
 import { Tokenizer } from "../lm/tokenizer.js";
 import { Generator } from "../methods/lora-gen/generator.js";
 import { identityOf, provenanceOf, type Identity } from "../methods/lora-gen/provenance.js";
@@ -52,7 +53,7 @@ export class AdapterMaker {
       owner,
       created: Math.floor(Date.now() / 1000),
       promptTokens,
-      contextTokens: contextTokens(this.edgeTokenizer, prompt),
+      contextTokens: systemTokens(this.edgeTokenizer, prompt),
       bytes: archive.length,
     };
     await this.store.write(record, archive);
@@ -66,11 +67,3 @@ export class AdapterMaker {
 
 /** A model's name for the outside: where it lies on this machine is nobody's business. */
 const publicName = async (edge: string): Promise<string> => (await repositoryOf(edge))?.name ?? basename(resolve(edge));
-
-/** Tokens that a system prompt takes of a conversation's context. */
-export function contextTokens(tokenizer: Tokenizer, prompt: string): number {
-  const user = { role: "user", content: "." };
-  const count = (messages: { role: string; content: string }[]): number =>
-    tokenizer.encode(tokenizer.chat(messages, { addGenerationPrompt: true }), { addSpecial: false }).length;
-  return count([{ role: "system", content: prompt }, user]) - count([user]);
-}

@@ -12,7 +12,7 @@ import { ffnProjections } from "../lm/weights.js";
 import { saveGenerator } from "../methods/lora-gen/checkpoint.js";
 import { encodeSystemPrompt } from "../methods/lora-gen/generator.js";
 import { loraGen } from "../methods/lora-gen/method.js";
-import { dimensions, type GeneratorSettings } from "../methods/lora-gen/settings.js";
+import { dimensions, longestPrompt, type GeneratorSettings } from "../methods/lora-gen/settings.js";
 import { firstValues, valuesOf } from "../methods/lora-gen/start.js";
 import { initialLora, lora, loraAdapter } from "../methods/lora/lora.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
@@ -132,7 +132,7 @@ async function generatorTraining(recipe: LoraGenRecipe): Promise<Objective> {
     parameters,
     buffers,
     encodePrompt: (system) => encodeSystemPrompt(tokenizer, system),
-    longestPrompt: cloud.config.positions - d.metaTokens,
+    longestPrompt: longestPrompt(d),
     save: (to) =>
       saveGenerator(to, {
         settings,

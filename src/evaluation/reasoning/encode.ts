@@ -50,7 +50,7 @@ export function encodeChatPair(
     { role: "user", content: request },
   ];
   return {
-    context: tokenizer.encode(tokenizer.chat(messages, { addGenerationPrompt: true }), { addSpecial: false }),
+    context: tokenizer.encodeChat(messages, { addGenerationPrompt: true }),
     continuation: tokenizer.encode(answer, { addSpecial: false }),
   };
 }

@@ -11,7 +11,7 @@ import { checkTargets, defineKind } from "../kind.js";
 import { packedPromptInputs } from "../lora-gen/loss.js";
 import { packPrompts, readPrompt } from "../lora-gen/meta-tokens.js";
 import { firstMeta, readerShapes } from "../lora-gen/parameters.js";
-import type { PromptReader } from "../lora-gen/settings.js";
+import { longestPrompt, type PromptReader } from "../lora-gen/settings.js";
 import { ownersOf, prefixed } from "../method.js";
 import { alpha, projections, rank, size, targets } from "../schema.js";
 
@@ -72,7 +72,7 @@ export const direct = defineKind({
     };
 
     return {
-      longestPrompt: cloud.positions - reader.metaTokens,
+      longestPrompt: longestPrompt(reader),
       longestRequest: edge.positions,
       initial(random) {
         const first = firstValues(shapes, random);

@@ -14,7 +14,7 @@ import { assembledAdapter } from "./experts.js";
 import { promptInputs } from "./loss.js";
 import { encodePrompts, readPrompt } from "./meta-tokens.js";
 import { route } from "./router.js";
-import type { Dimensions } from "./settings.js";
+import { longestPrompt, type Dimensions } from "./settings.js";
 
 export interface Generated {
   adapter: Adapter;
@@ -81,7 +81,7 @@ export class Generator {
       throw new InputError("the system prompt is empty: there is nothing to make an adapter from");
     const { cloud, metaTokens } = this.dimensions;
     const prompt = this.encode(systemPrompt);
-    if (prompt.length + metaTokens > cloud.positions)
+    if (prompt.length > longestPrompt(this.dimensions))
       throw new InputError(
         `the system prompt has ${prompt.length} tokens; with ${metaTokens} meta tokens the cloud model reads at most ${cloud.positions}`,
       );
@@ -102,4 +102,4 @@ export class Generator {
 
 /** The cloud model reads the system message as its chat template writes it, and the meta tokens behind it. */
 export const encodeSystemPrompt = (tokenizer: Tokenizer, systemPrompt: string): number[] =>
-  tokenizer.encode(tokenizer.chat([{ role: "system", content: systemPrompt }]), { addSpecial: false });
+  tokenizer.encodeChat([{ role: "system", content: systemPrompt }]);

@@ -55,6 +55,9 @@ export interface PromptReader {
   metaTokens: number;
 }
 
+/** Tokens of a system prompt at most: the meta tokens stand behind it. */
+export const longestPrompt = ({ cloud, metaTokens }: PromptReader): number => cloud.positions - metaTokens;
+
 /** What turns gates into adapters: the expert pools. */
 export interface PoolDimensions {
   settings: Pick<GeneratorSettings, "experts" | "rank" | "alpha" | "mix" | "routes" | "heads" | "targets">;

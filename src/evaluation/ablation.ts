@@ -8,6 +8,7 @@ import { InputError } from "../errors.js";
 import { parseRecipe, parseRecipeAs, readRecipeText } from "../training/recipe-file.js";
 import type { MethodRecipe, Recipe } from "../training/recipe.js";
 import { trainRecipe } from "../training/run.js";
+import { hashText } from "./hash.js";
 import { evaluationRecipeSchema, measuring, methodEntry, methodName, unique, type MethodEntry } from "./recipe.js";
 import type { EvaluationResult } from "./result.js";
 import { evaluateRecipe, type EvaluationHooks } from "./run.js";
@@ -17,8 +18,10 @@ const settings = z.record(z.string(), z.unknown());
 export const ablationSchema = z
   .strictObject({
     name: z.string().min(1),
-    /** Directory of the runs (`VARIANT/SEED`) and of the evaluation. */
+    /** Directory of the evaluation, and of the runs (`VARIANT/SEED`) where `runs` has no other. */
     output: z.string().min(1),
+    /** Directory of runs that several ablations have together: of equal settings and seeds one is trained. */
+    runs: z.string().min(1).optional(),
     /** Training recipe, whose settings all variants share but for what they set. */
     base: z.string().min(1),
     /** Settings of all variants that differ from the base's. */
@@ -68,7 +71,8 @@ export async function loadAblation(path: string): Promise<Ablation> {
     const recipes = recipe.seeds.map((seed) => {
       const own = { name: `${recipe.name}, ${name}, ${seed}`, seed, output: join(recipe.output, name, String(seed)) };
       const text = stringify([recipe.set, set, own].reduce(merged, given));
-      return trained(parseRecipe(text, `${path}, variant "${name}" of ${base}`), path);
+      const run = trained(parseRecipe(text, `${path}, variant "${name}" of ${base}`), path);
+      return recipe.runs === undefined ? run : { ...run, output: join(recipe.runs, runHash(run)) };
     });
     variants.push({ name, recipes });
   }
@@ -80,6 +84,10 @@ function trained(recipe: Recipe, path: string): MethodRecipe {
     throw new InputError(`${path}: ablations are of methods that are trained on prompts, not of ${recipe.method}`);
   return recipe;
 }
+
+/** Of all that a run comes out by, its models' contents apart: the trainer looks whether these are the same. */
+const runHash = ({ name: _name, output: _output, ...settings }: MethodRecipe): string =>
+  hashText(JSON.stringify(settings)).slice(0, 16);
 
 /** Groups of settings are merged, all else is replaced. */
 function merged(into: Record<string, unknown>, from: Record<string, unknown>): Record<string, unknown> {

@@ -1,6 +1,7 @@
 /** @file Exact match of methods on items: the nano table. */
 
 import { openGenerator } from "../methods/lora-gen/checkpoint.js";
+import { isExact } from "../training/exact.js";
 import { batches, lengthsOf } from "./batches.js";
 import { candidates, type CandidateOptions } from "./candidates.js";
 import type { Item, ItemSet } from "./items.js";
@@ -78,8 +79,8 @@ export async function exactMatches(
   onScored(items.length - fitting.length);
   for (const batch of batches(fitting, lengthsOf)) {
     signal?.throwIfAborted();
-    const exact = await scorer.exact(batch);
-    batch.forEach(({ index }, i) => (out[index] = exact[i]!));
+    const found = await scorer.matches(batch);
+    batch.forEach(({ index }, i) => (out[index] = isExact(found[i]!)));
     onScored(batch.length);
   }
   return out;

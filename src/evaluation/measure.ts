@@ -1,5 +1,6 @@
 /** @file One method on one task's items: what is not in the log yet is measured and written there. */
 
+import { isExact, type AnswerMatch } from "../training/exact.js";
 import { batches, lengthsOf } from "./batches.js";
 import type { Contestant } from "./contestant.js";
 import type { Entry } from "./contestants.js";
@@ -21,7 +22,7 @@ export interface Measuring {
 type Measured = Pick<LoggedItem, "scores" | "tooLong" | "logLikelihoods" | "answer">;
 
 /** Changes when scores would come out otherwise for the same method and item. */
-const measureVersion = 2;
+const measureVersion = 3;
 
 const keyOf = (entry: Entry, item: TaskItem): string => hashText(`${measureVersion}`, entry.sha256, item.key);
 
@@ -43,7 +44,7 @@ export async function measure(items: readonly TaskItem[], measuring: Measuring):
     const measured = measureExact(exact, await measuring.contestant());
     for await (const part of measured) {
       signal?.throwIfAborted();
-      await log.add(part.map(({ item, right }) => lineOf(item, exactScores(right))));
+      await log.add(part.map(({ item, match }) => lineOf(item, exactScores(match))));
       onMeasured(part.length);
     }
   }
@@ -90,25 +91,25 @@ function byPrompt<T extends TaskItem>(items: readonly T[]): T[][] {
   return groups;
 }
 
-const exactScores = (right: boolean | undefined): Pick<LoggedItem, "scores" | "tooLong"> => ({
-  scores: { exact: Number(right ?? false) },
-  ...(right === undefined ? { tooLong: true } : {}),
-});
+const exactScores = (match: AnswerMatch | undefined): Pick<LoggedItem, "scores" | "tooLong"> =>
+  match
+    ? { scores: { exact: Number(isExact(match)), tokens: match.right / match.tokens } }
+    : { scores: { exact: 0, tokens: 0 }, tooLong: true };
 
-/** Whether each item is right, batch by batch; undefined where no context holds it. */
+/** How much of each item is right, batch by batch; undefined where no context holds it. */
 async function* measureExact(
   items: readonly ExactItem[],
   contestant: Contestant,
-): AsyncGenerator<{ item: ExactItem; right: boolean | undefined }[]> {
+): AsyncGenerator<{ item: ExactItem; match: AnswerMatch | undefined }[]> {
   const scorer = await contestant.scorer();
   const encoded = items.map((item) => ({ item, ...scorer.encode(item.item) }));
   const tooLong = encoded.filter((e) => !scorer.fits(e));
-  if (tooLong.length > 0) yield tooLong.map(({ item }) => ({ item, right: undefined }));
+  if (tooLong.length > 0) yield tooLong.map(({ item }) => ({ item, match: undefined }));
   for (const batch of batches(
     encoded.filter((e) => scorer.fits(e)),
     lengthsOf,
   )) {
-    const right = await scorer.exact(batch);
-    yield batch.map(({ item }, i) => ({ item, right: right[i]! }));
+    const found = await scorer.matches(batch);
+    yield batch.map(({ item }, i) => ({ item, match: found[i]! }));
   }
 }

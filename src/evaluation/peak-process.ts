@@ -26,6 +26,6 @@ async function tryOn(contestant: Contestant, item: TaskItem): Promise<void> {
   else {
     const scorer = await contestant.scorer();
     const encoded = scorer.encode(item.item);
-    if (scorer.fits(encoded)) await scorer.exact([encoded]);
+    if (scorer.fits(encoded)) await scorer.matches([encoded]);
   }
 }

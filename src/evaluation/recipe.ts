@@ -27,9 +27,13 @@ export const methodEntry = z.discriminatedUnion("method", [
   z.strictObject({ method: z.literal("trained"), name, directory }),
 ]);
 
+/** What methods are compared by: whole answers, or the share of their tokens, which parts weak methods sooner. */
+const metric = z.enum(["exact", "tokens"]).default("exact");
+
 const nano = z.strictObject({
   task: z.literal("nano"),
   name,
+  metric,
   splits: z
     .array(z.enum(nanoSplits))
     .min(1)
@@ -43,6 +47,7 @@ const nano = z.strictObject({
 const jsonLines = z.strictObject({
   task: z.literal("jsonl"),
   name,
+  metric,
   /** JSON Lines of `{"system", "turns": [{"request", "answer"}]}`. */
   file: path,
   items: size.optional(),

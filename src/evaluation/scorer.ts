@@ -9,7 +9,7 @@ import { Weights } from "../lm/weights.js";
 import { requestInputs, type RequestTensors } from "../methods/method.js";
 import { compile } from "../runtime/node.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
-import { exactAnswers } from "../training/exact.js";
+import { answerMatches, type AnswerMatch } from "../training/exact.js";
 import { encodeTurn, requestBatch } from "../training/requests.js";
 import type { Item } from "./items.js";
 import type { LoadedMethod } from "./loaded-method.js";
@@ -27,11 +27,8 @@ export interface Scorer {
   encode(item: Item): EncodedItem;
   /** Whether the models' contexts hold it. */
   fits(item: EncodedItem): boolean;
-  /**
-   * For each item whether every token of the answer, its end token included, is the model's first choice: then greedy
-   * decoding gives this answer, and otherwise it gives another.
-   */
-  exact(batch: readonly EncodedItem[]): Promise<boolean[]>;
+  /** How many tokens of each item's answer are the model's first choice. */
+  matches(batch: readonly EncodedItem[]): Promise<AnswerMatch[]>;
   dispose(): Promise<void>;
 }
 
@@ -52,7 +49,7 @@ export async function edgeScorer(
       row: encodeTurn(tokenizer, turn, withSystem ? system : undefined),
     }),
     fits: ({ row }) => row.ids.length <= config.positions,
-    exact: (batch) => program.exact(batch, {}),
+    matches: (batch) => program.matches(batch, {}),
     dispose: () => program.dispose(),
   };
 }
@@ -66,13 +63,13 @@ export async function methodScorer(loaded: LoadedMethod, threads?: number): Prom
   return {
     encode: ({ system, ...turn }) => ({ prompt: promptIds(system), row: encodeTurn(edgeTokenizer, turn) }),
     fits: ({ prompt, row }) => prompt.length <= longestPrompt && row.ids.length <= longestRequest,
-    exact: (batch) => program.exact(batch, method.promptFeeds(batch.map(({ prompt }) => prompt))),
+    matches: (batch) => program.matches(batch, method.promptFeeds(batch.map(({ prompt }) => prompt))),
     dispose: () => program.dispose(),
   };
 }
 
 interface TopProgram {
-  exact(batch: readonly EncodedItem[], promptFeeds: TensorMap): Promise<boolean[]>;
+  matches(batch: readonly EncodedItem[], promptFeeds: TensorMap): Promise<AnswerMatch[]>;
   dispose(): Promise<void>;
 }
 
@@ -85,14 +82,14 @@ async function compileTop(
 ): Promise<TopProgram> {
   const program = await compile({ top: isTop(out, requests.targets) }, { weights, ...(threads ? { threads } : {}) });
   return {
-    async exact(batch, promptFeeds) {
+    async matches(batch, promptFeeds) {
       // Padding stands on the right, where no id matters.
       const { weights: counts, ...feeds } = requestBatch(
         batch.map(({ row }) => row),
         0,
       );
       const results = await program.run({ ...feeds, ...promptFeeds });
-      return exactAnswers(results["top"]!, counts!);
+      return answerMatches(results["top"]!, counts!);
     },
     dispose: () => program.dispose(),
   };

@@ -60,10 +60,10 @@ export async function tasksOf(entry: TaskEntry): Promise<Task[]> {
   const [name] = names as [string];
   switch (entry.task) {
     case "nano": {
-      const { splits, items, shots } = entry;
+      const { splits, metric, items, shots } = entry;
       return splits.map((split, i) => ({
         name: names[i]!,
-        metrics: ["exact"],
+        metrics: exactMetrics[metric],
         items: (seed) => nanoSets([split], items, seed, shots)[0]!.items.map(exactItem),
       }));
     }
@@ -71,7 +71,7 @@ export async function tasksOf(entry: TaskEntry): Promise<Task[]> {
       const items = givenSet(await readEpisodes(entry.file))
         .items.slice(0, entry.items)
         .map(exactItem);
-      return [{ name, metrics: ["exact"], items: () => items }];
+      return [{ name, metrics: exactMetrics[entry.metric], items: () => items }];
     }
     case "reasoning": {
       const { sets, shots, items, writing } = entry;
@@ -117,6 +117,8 @@ export async function tasksOf(entry: TaskEntry): Promise<Task[]> {
     }
   }
 }
+
+const exactMetrics = { exact: ["exact", "tokens"], tokens: ["tokens", "exact"] } as const;
 
 function exactItem(item: Item): ExactItem {
   const key = hashText("exact", item.system, item.request, item.answer);

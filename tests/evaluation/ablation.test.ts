@@ -69,14 +69,18 @@ test(
     const onTraining = (_: number, __: number, doing: string): void => void trained.push(doing);
     const result = await runAblation(ablation, { threads: 1, onTraining });
     expect(trained).toHaveLength(8);
-    expect(result!.rows.map(({ method, items, answers }) => [method, items, answers])).toEqual([
-      ["none", 4, 4],
-      ["rank 2", 4, 8],
-      ["rank 3", 4, 8],
+    const rows = result!.rows.map(({ method, metric, items, answers }) => [method, metric, items, answers]);
+    expect(rows).toEqual([
+      ["none", "exact", 4, 4],
+      ["none", "tokens", 4, 4],
+      ["rank 2", "exact", 4, 8],
+      ["rank 2", "tokens", 4, 8],
+      ["rank 3", "exact", 4, 8],
+      ["rank 3", "tokens", 4, 8],
     ]);
     expect(result!.bySeed.map(({ values }) => values.length)).toEqual([1, 2, 2]);
     // Four questions on either side, of which one side was answered by two runs.
-    expect(result!.comparisons.map(({ items, mcnemar }) => [items, mcnemar])).toEqual(Array(3).fill([4, undefined]));
+    expect(result!.comparisons.map(({ items, mcnemar }) => [items, mcnemar])).toEqual(Array(6).fill([4, undefined]));
     const hashes = result!.methods.filter(({ name }) => name === "rank 2").map(({ sha256 }) => sha256);
     expect(new Set(hashes).size).toBe(2);
     const again = await runAblation(ablation, { threads: 1, onTraining });
@@ -84,6 +88,29 @@ test(
     expect(again!.rows).toEqual(result!.rows);
   },
 );
+
+test("ablations that have their runs together train equal ones once", { timeout: 600_000 }, async () => {
+  const together = async (name: string, variants: object[]): Promise<string[]> => {
+    const file = join(pair.root, `${name}.yaml`);
+    const recipe = JSON.parse(await readFile(path, "utf8")) as object;
+    const output = join(pair.root, name);
+    await writeFile(file, JSON.stringify({ ...recipe, name, output, runs: join(pair.root, "together"), variants }));
+    const trained: string[] = [];
+    const result = await runAblation(await loadAblation(file), {
+      threads: 1,
+      onTraining: (_, __, doing) => void trained.push(doing),
+    });
+    expect(result!.rows).toHaveLength(2 * (1 + variants.length));
+    return [...new Set(trained)];
+  };
+  const rank4 = { name: "rank 4", set: { lora: { rank: 4 } } };
+  expect(await together("first", [{ name: "rank 2" }])).toEqual(["first, rank 2, 0", "first, rank 2, 1"]);
+  expect(await together("second", [{ name: "two", set: { lora: { rank: 2 } } }, rank4])).toEqual([
+    "second, rank 4, 0",
+    "second, rank 4, 1",
+  ]);
+  expect(readdirSync(join(pair.root, "together"))).toHaveLength(4);
+});
 
 test("a variant's mistake is told with its name", async () => {
   const wrong = join(pair.root, "wrong.yaml");

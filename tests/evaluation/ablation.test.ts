@@ -127,6 +127,15 @@ test.each(readdirSync("recipes/ablations").filter((file) => !/base[.]yaml$/.test
   },
 );
 
+test("all recipes/ablations together stand for one run of the base under each seed", async () => {
+  const files = readdirSync("recipes/ablations").filter((file) => !/base[.]yaml$/.test(file));
+  const ablations = await Promise.all(files.map((file) => loadAblation(join("recipes/ablations", file))));
+  const ofSeed = ablations.map(({ variants }) => variants.map(({ recipes }) => recipes[0]!.output));
+  const base = ofSeed.reduce((left, outputs) => left.filter((output) => outputs.includes(output)));
+  expect(base).toHaveLength(1);
+  expect(new Set(ofSeed.flat()).size).toBe(14);
+});
+
 test("names that an evaluation could not tell apart are refused before anything is trained", async () => {
   const wrong = join(pair.root, "wrong.yaml");
   for (const [from, to] of [

@@ -37,9 +37,11 @@ permutations: 20
     const machine = fakeTerminal();
     expect(await runCommandLine(["eval", file, "--json"], { terminal: machine })).toBe(0);
     const result = JSON.parse(machine.stdout) as EvaluationResult;
-    expect(result.rows.map(({ method, items }) => [method, items])).toEqual([
-      ["none", 4],
-      ["lora-gen", 4],
+    expect(result.rows.map(({ method, metric, items }) => [method, metric, items])).toEqual([
+      ["none", "exact", 4],
+      ["none", "tokens", 4],
+      ["lora-gen", "exact", 4],
+      ["lora-gen", "tokens", 4],
     ]);
     const written = fakeTerminal();
     expect(await runCommandLine(["report", output, "-o", report, "--json"], { terminal: written })).toBe(0);

@@ -5,10 +5,10 @@ import { stat } from "node:fs/promises";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
 import { InputError } from "../errors.js";
+import { sha256 } from "../tensor/sha256.js";
 import { parseRecipe, parseRecipeAs, readRecipeText } from "../training/recipe-file.js";
 import type { MethodRecipe, Recipe } from "../training/recipe.js";
 import { trainRecipe } from "../training/run.js";
-import { hashText } from "./hash.js";
 import { evaluationRecipeSchema, measuring, methodEntry, methodName, unique, type MethodEntry } from "./recipe.js";
 import type { EvaluationResult } from "./result.js";
 import { evaluateRecipe, type EvaluationHooks } from "./run.js";
@@ -85,9 +85,12 @@ function trained(recipe: Recipe, path: string): MethodRecipe {
   return recipe;
 }
 
-/** Of all that a run comes out by, its models' contents apart: the trainer looks whether these are the same. */
+/**
+ * Of all settings that a run's best weights come out by: also of those that may change when it resumes. What its models
+ * hold, the trainer looks at.
+ */
 const runHash = ({ name: _name, output: _output, ...settings }: MethodRecipe): string =>
-  hashText(JSON.stringify(settings)).slice(0, 16);
+  sha256(JSON.stringify(settings)).slice(0, 16);
 
 /** Groups of settings are merged, all else is replaced. */
 function merged(into: Record<string, unknown>, from: Record<string, unknown>): Record<string, unknown> {

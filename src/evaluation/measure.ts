@@ -39,12 +39,13 @@ export async function measure(items: readonly TaskItem[], measuring: Measuring):
     seed,
     ...measured,
   });
+  const unread: Measured = { scores: Object.fromEntries(task.metrics.map((metric) => [metric, 0])), tooLong: true };
   const exact = [...wanted.values()].filter((item) => item.kind === "exact");
   if (exact.length > 0) {
     const measured = measureExact(exact, await measuring.contestant());
     for await (const part of measured) {
       signal?.throwIfAborted();
-      await log.add(part.map(({ item, match }) => lineOf(item, exactScores(match))));
+      await log.add(part.map(({ item, match }) => lineOf(item, match ? exactScores(match) : unread)));
       onMeasured(part.length);
     }
   }
@@ -54,8 +55,7 @@ export async function measure(items: readonly TaskItem[], measuring: Measuring):
   ): Promise<void> => {
     const [fitting, tooLong]: [T[], T[]] = [[], []];
     for (const item of all) ((await (await measuring.contestant()).fits(item)) ? fitting : tooLong).push(item);
-    const scores = Object.fromEntries(task.metrics.map((metric) => [metric, 0]));
-    await log.add(tooLong.map((item) => lineOf(item, { scores, tooLong: true })));
+    await log.add(tooLong.map((item) => lineOf(item, unread)));
     onMeasured(tooLong.length);
     for (const group of byPrompt(fitting)) {
       signal?.throwIfAborted();
@@ -91,10 +91,9 @@ function byPrompt<T extends TaskItem>(items: readonly T[]): T[][] {
   return groups;
 }
 
-const exactScores = (match: AnswerMatch | undefined): Pick<LoggedItem, "scores" | "tooLong"> =>
-  match
-    ? { scores: { exact: Number(isExact(match)), tokens: match.right / match.tokens } }
-    : { scores: { exact: 0, tokens: 0 }, tooLong: true };
+const exactScores = (match: AnswerMatch): Measured => ({
+  scores: { exact: Number(isExact(match)), tokens: match.right / match.tokens },
+});
 
 /** How much of each item is right, batch by batch; undefined where no context holds it. */
 async function* measureExact(

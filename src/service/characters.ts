@@ -2,6 +2,7 @@
 
 import { InputError } from "../errors.js";
 import type { Tokenizer } from "../lm/tokenizer.js";
+import { oncePer } from "./once-per.js";
 
 /** Characters a token of a text that is tokenised without a look at the vocabulary. */
 const readily = 16;
@@ -12,15 +13,9 @@ export function checkCharacters(tokenizer: Tokenizer, characters: number, positi
   throw new InputError(`${what} has ${characters} characters; this model's context holds ${positions} tokens`);
 }
 
-const known = new WeakMap<Tokenizer, number>();
-
 /** Characters of the longest token, special ones too. */
-function longestToken(tokenizer: Tokenizer): number {
-  let longest = known.get(tokenizer);
-  if (longest === undefined) {
-    const lengths = Array.from({ length: tokenizer.vocabSize }, (_, id) => tokenizer.decode([id]).length);
-    // Some tokenizers drop a space before a text's first token.
-    known.set(tokenizer, (longest = 1 + lengths.reduce((most, length) => Math.max(most, length))));
-  }
-  return longest;
-}
+const longestToken = oncePer((tokenizer: Tokenizer): number => {
+  const lengths = Array.from({ length: tokenizer.vocabSize }, (_, id) => tokenizer.decode([id]).length);
+  // Some tokenizers drop a space before a text's first token.
+  return 1 + lengths.reduce((most, length) => Math.max(most, length));
+});

@@ -6,6 +6,7 @@ import type { GenerateOptions } from "../lm/generate-options.js";
 import { PrefixCache } from "../lm/prefix-cache.js";
 import type { Logits, Sampler } from "../lm/sampling.js";
 import { FairSlots } from "./fair-slots.js";
+import { oncePer } from "./once-per.js";
 
 export interface DecodeRequest {
   /** An edge model, bare or specialised. */
@@ -34,13 +35,11 @@ export interface Decoder {
  */
 export function createDecoder(keptTokens = 0): Decoder {
   const kept = keptTokens > 0 ? { prefixes: new PrefixCache(keptTokens) } : {};
-  const batches = new WeakMap<EdgeModel, BatchDecoder>();
+  const batchOf = oncePer((model: EdgeModel): BatchDecoder => model.batch({ maxStreams: Infinity, ...kept }));
   const turns = new FairSlots({ slots: 1 });
   return {
     tokens({ model, ids, client, ...options }) {
-      let batch = batches.get(model);
-      if (!batch) batches.set(model, (batch = model.batch({ maxStreams: Infinity, ...kept })));
-      return batch.add(ids, { ...options, scope: client });
+      return batchOf(model).add(ids, { ...options, scope: client });
     },
     async *promptLogits({ model, ids, client, signal }) {
       const logits = model.promptLogits(ids, { signal });

@@ -1,6 +1,7 @@
 /** @file The bytes of tokens, which their texts don't tell: a token may be part of a character. */
 
 import type { Tokenizer } from "../lm/tokenizer.js";
+import { oncePer } from "./once-per.js";
 import { utf8 } from "./utf8.js";
 
 /** What each token, by its id, adds to a text; "" for what is no text: special tokens, and bytes that no UTF-8 has. */
@@ -10,15 +11,7 @@ export interface TokenBytes {
   next: (id: number) => string;
 }
 
-const known = new WeakMap<Tokenizer, TokenBytes>();
-
-export function tokenBytes(tokenizer: Tokenizer): TokenBytes {
-  let bytes = known.get(tokenizer);
-  if (!bytes) known.set(tokenizer, (bytes = readBytes(tokenizer)));
-  return bytes;
-}
-
-function readBytes(tokenizer: Tokenizer): TokenBytes {
+export const tokenBytes = oncePer((tokenizer: Tokenizer): TokenBytes => {
   const before = tokenizer.encode("a", { addSpecial: false });
   const { length } = tokenizer.decode(before);
   const text = (ids: readonly number[]): string =>
@@ -41,7 +34,7 @@ function readBytes(tokenizer: Tokenizer): TokenBytes {
     return alone.includes("\ufffd") ? next(id) : utf8(alone);
   });
   return { first, next };
-}
+});
 
 /** Keeps what the function gives for each id. */
 function once(bytes: (id: number) => string): (id: number) => string {

@@ -39,7 +39,7 @@ async function reasoning(data: string, name: ReasoningTaskName): Promise<Asked> 
   const { pairs, answer } = ask(task, questions[shots]!);
   return {
     name: `${shots} shots of ${name}`,
-    system: solved(task, questions.slice(0, shots)).trimEnd(),
+    system: solved(task, questions.slice(0, shots)),
     request: pairs[0]!.context,
     answer: pairs[answer]!.continuation.trim(),
   };

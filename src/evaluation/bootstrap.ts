@@ -11,23 +11,29 @@ export interface BootstrapOptions {
 /** What one method scores on the questions of a set. */
 export interface Sample {
   /**
-   * [questions][draws]: a question's score under each draw that has it (a training run, or a seed's shots); the same draw
-   * stands at the same index for all questions, and is left empty where it has no score.
+   * [questions][runs × seeds]: a question's score by each training run with each seed's shots, the seeds of a run side by
+   * side; left empty where there is none.
    */
   scores: readonly (readonly (number | undefined)[])[];
-  draws: number;
+  runs: number;
+  seeds: number;
 }
 
 /** Questions that are drawn together: the samples of one method or of several, of the same questions in the same order. */
 export type Stratum = readonly Sample[];
 
 /** A sample of questions that were scored once each. */
-export const scoredOnce = (values: readonly number[]): Sample => ({ scores: values.map((v) => [v]), draws: 1 });
+export const scoredOnce = (values: readonly number[]): Sample => ({
+  scores: values.map((v) => [v]),
+  runs: 1,
+  seeds: 1,
+});
 
 /**
- * 95% percentile interval of a figure of several sets. Each set's questions are drawn again from themselves, for its methods
- * alike; where a method has several draws, so are these, for all sets alike, since another run would have come out otherwise.
- * `figure` gets the means [sets][methods]. Nothing drawn says nothing: NaN.
+ * 95% percentile interval of a figure of several sets. Each set's questions are drawn again from themselves, and so are the
+ * seeds of its shots, for its methods alike, which had the same ones. A method's training runs are drawn for all sets alike:
+ * another run would have come out otherwise everywhere. `figure` gets the means [sets][methods]. Nothing drawn says nothing:
+ * NaN.
  */
 export function bootstrap(
   strata: readonly Stratum[],
@@ -35,13 +41,28 @@ export function bootstrap(
   { resamples = 2000, seed = 0 }: BootstrapOptions = {},
 ): Interval {
   const random = new Random(`bootstrap ${seed}`);
-  const draws = strata[0]?.map((_, j) => Math.max(...strata.map((methods) => methods[j]!.draws))) ?? [];
-  const once = draws.every((n) => n === 1);
-  const weighted = (counts: readonly (readonly number[])[]): Float64Array[][] =>
-    strata.map((methods) => methods.map(({ scores }, j) => Float64Array.from(scores, (s) => average(s, counts[j]!))));
-  const fixed = once ? weighted(draws.map(() => [1])) : undefined;
+  const runs = strata[0]?.map((_, j) => Math.max(...strata.map((methods) => methods[j]!.runs))) ?? [];
+  const seeds = strata.map((methods) => Math.max(...methods.map((m) => m.seeds)));
+  const weighted = (
+    ofRuns: readonly (readonly number[])[],
+    ofSeeds: readonly (readonly number[])[],
+  ): Float64Array[][] =>
+    strata.map((methods, k) =>
+      methods.map(({ scores, seeds: n }, j) => {
+        const cells = ofRuns[j]!.flatMap((run) => ofSeeds[k]!.slice(0, n).map((seed) => run * seed));
+        return Float64Array.from(scores, (of) => average(of, cells));
+      }),
+    );
+  const once = [...runs, ...seeds].every((n) => n === 1);
+  const fixed = once
+    ? weighted(
+        runs.map(() => [1]),
+        seeds.map(() => [1]),
+      )
+    : undefined;
+  const drawn = (sizes: readonly number[]): number[][] => sizes.map((n) => drawnCounts(n, random));
   const figures = Float64Array.from({ length: resamples }, () => {
-    const values = fixed ?? weighted(draws.map((n) => drawnCounts(n, random)));
+    const values = fixed ?? weighted(drawn(runs), drawn(seeds));
     return figure(values.map((methods) => resampledMeans(methods, random)));
   });
   figures.sort();
@@ -59,12 +80,12 @@ function drawnCounts(n: number, random: Random): number[] {
   return counts;
 }
 
-/** A question's mean over the draws that were drawn; over all that has it, where none of these does. */
+/** A question's mean over its scores, each as often as it was drawn; over all of them, where none was. */
 export function average(scores: readonly (number | undefined)[], counts: readonly number[]): number {
   let [sum, weight, plain, n] = [0, 0, 0, 0];
-  scores.forEach((score, draw) => {
+  scores.forEach((score, i) => {
     if (score === undefined) return;
-    const count = counts[draw] ?? 0;
+    const count = counts[i] ?? 0;
     sum += count * score;
     weight += count;
     plain += score;

@@ -159,7 +159,7 @@ export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number):
       const unread = { edge: withoutWeights(opened.edge), ...(cloud ? { cloud: withoutWeights(cloud) } : {}) };
       requireEdge(entry.directory, file.edge.sha256, edge);
       const made = kind.make(file.settings, unread);
-      const tensors = await sha256OfFile(join(entry.directory, methodTensorsFile));
+      const tensors = await sha256OfFile(join(await localPath(entry.directory), methodTensorsFile));
       const reader = cloud ? [file.cloud!.sha256, tokenizerHash(await readTokenizerFiles(cloud.source))] : [];
       return {
         name: entry.name ?? file.method,

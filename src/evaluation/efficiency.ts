@@ -4,6 +4,7 @@ import { systemTokens } from "../lm/conversation.js";
 import type { Tokenizer } from "../lm/tokenizer.js";
 import type { Contestant } from "./contestant.js";
 import type { Edge, Entry } from "./contestants.js";
+import { behind } from "./reasoning/ask.js";
 import type { Efficiency } from "./result.js";
 import { mean, median } from "./statistics.js";
 import type { TaskItem } from "./tasks.js";
@@ -18,9 +19,9 @@ export async function efficiencyOf(
   timed: number,
 ): Promise<Efficiency> {
   const counted = items.slice(0, 200);
-  const system = mean(counted.map((item) => addedTokens(tokenizer, item)));
-  const request = mean(counted.map((item) => tokenizer.encode(requestOf(item)).length));
-  const read = entry.reads(system);
+  const read = counted.map((item) => contextTokens(tokenizer, item));
+  const [system, request] = [mean(read.map((r) => r.system)), mean(read.map((r) => r.request))];
+  const readTokens = entry.reads(system);
   const latency = timed > 0 ? await latencyOf(await contestant(), items.slice(0, timed)) : undefined;
   const answer = mean(counted.map((item) => answerTokens(tokenizer, item)));
   const flops = entry.flops({ prompt: Math.round(system), request: Math.round(request), answer: Math.round(answer) });
@@ -28,9 +29,9 @@ export async function efficiencyOf(
     method: entry.name,
     task,
     systemTokens: system,
-    readTokens: read,
+    readTokens,
     requestTokens: request,
-    compression: (system + request) / (read + request),
+    compression: (system + request) / (readTokens + request),
     flops,
     ...(latency ? { latency } : {}),
   };
@@ -52,15 +53,16 @@ async function latencyOf(contestant: Contestant, items: readonly TaskItem[]): Pr
   return { items: times.length, milliseconds: median(times) };
 }
 
-/** Tokens that a system prompt adds to a request, as it is written for the model. */
-function addedTokens(tokenizer: Tokenizer, item: TaskItem): number {
+/** Tokens of a request as it is written for the model, and those that its system prompt adds. */
+function contextTokens(tokenizer: Tokenizer, item: TaskItem): { system: number; request: number } {
   const { system } = item;
-  if (system === "") return 0;
+  const content = requestOf(item);
   if (item.kind === "choice" && item.writing === "plain") {
-    const request = requestOf(item);
-    return tokenizer.encode(system + request).length - tokenizer.encode(request).length;
+    const request = tokenizer.encode(content).length;
+    return { system: tokenizer.encode(behind(system, content)).length - request, request };
   }
-  return systemTokens(tokenizer, system);
+  const request = tokenizer.encodeChat([{ role: "user", content }], { addGenerationPrompt: true }).length;
+  return { system: system === "" ? 0 : systemTokens(tokenizer, system), request };
 }
 
 /** Tokens that training would have the model produce, the end token included; of an answer to be judged, the most it may have. */

@@ -22,7 +22,7 @@ export interface Measuring {
 type Measured = Pick<LoggedItem, "scores" | "tooLong" | "logLikelihoods" | "answer">;
 
 /** Changes when scores would come out otherwise for the same method and item. */
-const measureVersion = 3;
+const measureVersion = 4;
 
 const keyOf = (entry: Entry, item: TaskItem): string => hashText(`${measureVersion}`, entry.sha256, item.key);
 

@@ -64,7 +64,10 @@ export interface Comparison extends Paired, Interval {
 export interface Efficiency {
   method: string;
   task: string;
-  /** Means over the items: tokens of the system prompt, those of it that the edge model reads each time, and of the request. */
+  /**
+   * Means over the items, as they are written for the model: tokens that the system prompt adds to a request, those that the
+   * edge model reads each time on its behalf, and those of the request, with all that a chat template writes around it.
+   */
   systemTokens: number;
   readTokens: number;
   requestTokens: number;

@@ -38,7 +38,7 @@ export async function evaluateRecipe(
   for (const method of recipe.methods.flatMap(singles))
     entries.push({ entry: await entryOf(method, edge, threads), method });
   const tasks = (await Promise.all(recipe.tasks.map(tasksOf))).flat();
-  const asked = tasks.map((task) => ({ task, seeds: recipe.seeds.map((seed) => ({ seed, items: task.items(seed) })) }));
+  const asked = tasks.map((task) => ({ task, seeds: differing(task, recipe.seeds) }));
   for (const { entry } of entries)
     for (const { task, seeds } of asked)
       if (entry.needsPrompt && seeds.some(({ items }) => items.some(({ system }) => system.trim() === "")))
@@ -71,15 +71,15 @@ export async function evaluateRecipe(
             onProgress?.((done += count), entries.length * perMethod, `${entry.name}, ${task.name}`);
           const lines = await measure(items, { entry, task, seed, log, contestant, onMeasured, signal });
           fitting ??= items.filter((_, i) => !lines[i]!.tooLong);
-          // A seed's shots are the same for all questions of a set, so each is a draw of its own.
-          const draw = task.suite === undefined ? run : run * seeds.length + s;
-          row.draws = draw + 1;
+          // A reasoning set's questions are the same under each seed, and have its shots; all else asks others under each.
+          row.seeds = task.suite === undefined ? 1 : seeds.length;
+          const cell = run * row.seeds + (s % row.seeds);
           lines.forEach(({ scores, tooLong: long }, i) => {
             const { unit } = items[i]!;
             const found = row.units.get(unit) ?? [];
-            found[draw] = scores;
+            found[cell] = scores;
             row.units.set(unit, found);
-            if (long) row.tooLong++;
+            if (long) row.tooLong.add(unit);
           });
           row.bySeed.push(lines.reduce((sum, { scores }) => sum + scores[task.metrics[0]!]!, 0) / lines.length);
         }
@@ -115,8 +115,10 @@ export async function evaluateRecipe(
     })),
     efficiency,
     routing,
-    notes: measured.flatMap(({ method, task, tooLong }) =>
-      tooLong > 0 ? [`${method}, ${task}: ${tooLong} items do not fit the context and count as wrong`] : [],
+    notes: measured.flatMap(({ method, task, tooLong, units }) =>
+      tooLong.size > 0
+        ? [`${method}, ${task}: ${tooLong.size} of ${units.size} items do not fit the context and count as wrong`]
+        : [],
     ),
   };
   await writeFileAtomic(join(recipe.output, resultFile), `${JSON.stringify(result, null, 1)}\n`);
@@ -130,10 +132,17 @@ const newRow = ({ name: method }: Entry, { name: task, suite, metrics }: Task) =
   metrics,
   units: new Map<string, (Scores | undefined)[]>(),
   runs: 0,
-  draws: 0,
+  seeds: 1,
   bySeed: [] as number[],
-  tooLong: 0,
+  tooLong: new Set<string>(),
 });
+
+/** A task's items under each seed; under the first alone, where they are the same under all. */
+function differing(task: Task, seeds: readonly number[]): { seed: number; items: readonly TaskItem[] }[] {
+  const all = seeds.map((seed) => ({ seed, items: task.items(seed) }));
+  const [first, ...others] = all.map((one) => tasksHash([one]));
+  return others.every((hash) => hash === first) ? all.slice(0, 1) : all;
+}
 
 const tasksHash = (seeds: readonly { items: ReturnType<Task["items"]> }[]): string =>
   hashText(...seeds.flatMap(({ items }) => items.map(({ key }) => key)));

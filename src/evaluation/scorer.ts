@@ -46,7 +46,8 @@ export async function edgeScorer(
   return {
     encode: ({ system, ...turn }) => ({
       prompt: [],
-      row: encodeTurn(tokenizer, turn, withSystem ? system : undefined),
+      // As answers are written: nothing stands in a chat for a prompt that there is none of.
+      row: encodeTurn(tokenizer, turn, withSystem && system !== "" ? system : undefined),
     }),
     fits: ({ row }) => row.ids.length <= config.positions,
     matches: (batch) => program.matches(batch, {}),

@@ -14,12 +14,14 @@ export interface Measured {
   /** The recipe's name for the sets that this one of the paper's eight is asked with, "" if it has none. */
   suite?: string;
   metrics: readonly string[];
-  /** Of each question, the scores of each draw: a training run, or a training run with a seed's shots. */
+  /** Of each question [runs × seeds], as in a `Sample`. */
   units: ReadonlyMap<string, readonly (Scores | undefined)[]>;
-  draws: number;
+  runs: number;
+  seeds: number;
   /** Mean of the first metric for each training run and seed. */
   bySeed: readonly number[];
-  tooLong: number;
+  /** Questions that no context holds. */
+  tooLong: ReadonlySet<string>;
 }
 
 export interface SummaryOptions {
@@ -27,12 +29,13 @@ export interface SummaryOptions {
   permutations: number;
 }
 
-const sampleOf = ({ units, draws }: Measured, metric: string): Sample => ({
+const sampleOf = ({ units, runs, seeds }: Measured, metric: string): Sample => ({
   scores: [...units.values()].map((scores) => scores.map((s) => s && (s[metric] ?? 0))),
-  draws,
+  runs,
+  seeds,
 });
 
-/** A question's score: the mean over its draws. */
+/** A question's score: the mean over runs and seeds. */
 const unitValues = ({ scores }: Sample): number[] => scores.map((of) => average(of, []));
 
 export function rowsOf(measured: readonly Measured[], { bootstrap: resamples }: SummaryOptions): Row[] {

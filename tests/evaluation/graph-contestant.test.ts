@@ -177,7 +177,7 @@ test(
     const { notes, efficiency, rows } = await evaluateRecipe(recipe, { threads: 1 });
     expect(notes).toEqual(
       ["in-context", "lora-gen", "auto-compressor"].map(
-        (method) => `${method}, gpt4tools: 1 items do not fit the context and count as wrong`,
+        (method) => `${method}, gpt4tools: 1 of 2 items do not fit the context and count as wrong`,
       ),
     );
     expect(rows.every(({ items, value }) => items === 2 && value <= 0.5)).toBe(true);

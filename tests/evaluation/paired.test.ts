@@ -74,7 +74,8 @@ function runs(shares: readonly number[], questions = 200): Sample {
   const random = new Random(`runs ${shares.join()}`);
   return {
     scores: Array.from({ length: questions }, () => shares.map((p) => Number(random.chance(p)))),
-    draws: shares.length,
+    runs: shares.length,
+    seeds: 1,
   };
 }
 
@@ -100,6 +101,33 @@ test("a difference's interval holds the questions together and draws each method
   expect(high).toBeGreaterThan(0.1);
 });
 
+test("methods that had the same seeds' shots are compared seed by seed, and seeds of a run are no runs", () => {
+  const questions = 300;
+  const of = (cells: readonly number[], shape: Pick<Sample, "runs" | "seeds">): Sample => ({
+    scores: Array.from({ length: questions }, () => cells),
+    ...shape,
+  });
+  const threeSeeds = { runs: 1, seeds: 3 };
+  const [low, high] = [of([0.4, 0.5, 0.6], threeSeeds), of([0.5, 0.6, 0.7], threeSeeds)];
+  const difference = bootstrap([[high, low]], (found) => found[0]![0]! - found[0]![1]!, { resamples: 500 });
+  expect(difference.low).toBeCloseTo(0.1, 6);
+  expect(difference.high).toBeCloseTo(0.1, 6);
+  // The shots alone differ: an interval of one method has them in it.
+  const one = bootstrap([[low]], (found) => found[0]![0]!, { resamples: 500 });
+  expect(one.high - one.low).toBeGreaterThan(0.1);
+  // The runs alone differ: asking each under three seeds tells nothing more of them.
+  const width = (sample: Sample): number => {
+    const found = bootstrap([[sample]], (means) => means[0]![0]!, { resamples: 2000 });
+    return found.high - found.low;
+  };
+  const asked = of([0.4, 0.5, 0.6], { runs: 3, seeds: 1 });
+  const askedThrice = of(
+    [0.4, 0.5, 0.6].flatMap((v) => [v, v, v]),
+    { runs: 3, seeds: 3 },
+  );
+  expect(width(askedThrice)).toBeCloseTo(width(asked), 1);
+});
+
 function measured(method: string, task: string, scores: readonly (readonly number[])[], suite?: string): Measured {
   return {
     method,
@@ -107,9 +135,10 @@ function measured(method: string, task: string, scores: readonly (readonly numbe
     ...(suite === undefined ? {} : { suite }),
     metrics: ["acc"],
     units: new Map(scores.map((of, i) => [String(i), of.map((acc) => ({ acc }))])),
-    draws: scores[0]!.length,
+    runs: scores[0]!.length,
+    seeds: 1,
     bySeed: [],
-    tooLong: 0,
+    tooLong: new Set(),
   };
 }
 const options = { bootstrap: 50, permutations: 50 };

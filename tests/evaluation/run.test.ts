@@ -1,15 +1,19 @@
 import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openEdge } from "../../src/evaluation/contestants.js";
 import { evaluateExactMatch } from "../../src/evaluation/exact-match.js";
 import type { MethodFlops } from "../../src/evaluation/flops.js";
 import { peakMemory } from "../../src/evaluation/peak-memory.js";
 import { nanoSets } from "../../src/evaluation/items.js";
 import { evaluationRecipeSchema, loadEvaluationRecipe, type EvaluationRecipe } from "../../src/evaluation/recipe.js";
 import { evaluateRecipe } from "../../src/evaluation/run.js";
+import { edgeScorer } from "../../src/evaluation/scorer.js";
+import { tasksOf } from "../../src/evaluation/tasks.js";
 import { LanguageModel } from "../../src/lm/language-model.js";
+import { Tokenizer } from "../../src/lm/tokenizer.js";
 import { golden } from "../golden.js";
-import { makeTinyPair, type TinyPair } from "../tiny-pair.js";
+import { makeTinyPair, tinyPositions, type TinyPair } from "../tiny-pair.js";
 
 let pair: TinyPair;
 beforeAll(async () => (pair = await makeTinyPair()));
@@ -66,7 +70,8 @@ test("a recipe on the nano world has the shares that the evaluation without a re
 test("reasoning sets are measured for every method, with AVE, HAR, tests and what each costs", async () => {
   const given = await recipe({
     tasks: [{ task: "reasoning", sets: await reasoningSets(), shots: 1 }],
-    seeds: [0, 1],
+    // They draw different shots, of both sets.
+    seeds: [2, 3],
     latency: 1,
   });
   const result = await evaluateRecipe(given, { threads: 1 });
@@ -102,6 +107,48 @@ test("reasoning sets are measured for every method, with AVE, HAR, tests and wha
   expect(JSON.parse(await readFile(join(given.output, "result.json"), "utf8"))).toEqual(
     JSON.parse(JSON.stringify(result)),
   );
+});
+
+test("methods that read shots apart from the question get them as training shows them, without the blank line behind", async () => {
+  for (const writing of ["chat", "plain"]) {
+    const given = await recipe({ tasks: [{ task: "reasoning", sets: await reasoningSets(), shots: 1, writing }] });
+    const systems = (await tasksOf(given.tasks[0]!)).map((task) => task.items(0)[0]!.system);
+    expect(systems).toHaveLength(2);
+    for (const system of systems) expect(system).toMatch(/\S$/);
+  }
+});
+
+test("what all seeds ask alike is asked once, and its tokens are counted as they are written for the model", async () => {
+  const file = join(pair.root, "given.jsonl");
+  const [request, answer] = ["Wake me at 7:30", "7:30"];
+  const systems = ["", "x".repeat(3 * tinyPositions)];
+  await writeFile(file, jsonLines(systems.map((system) => ({ system, turns: [{ request, answer }] }))));
+  const { rows, bySeed, notes, efficiency } = await evaluateRecipe(
+    await recipe({
+      tasks: [{ task: "jsonl", file }],
+      methods: [{ method: "none" }, { method: "in-context" }],
+      seeds: [0, 1, 2],
+    }),
+    { threads: 1 },
+  );
+  expect(rows.map(({ items, answers }) => [items, answers])).toEqual(Array(4).fill([2, 2]));
+  expect(bySeed.map(({ values }) => values.length)).toEqual([1, 1]);
+  expect(notes).toEqual(["in-context, given: 1 of 2 items do not fit the context and count as wrong"]);
+  const tokenizer = await Tokenizer.load(pair.edge);
+  const chat = tokenizer.encodeChat([{ role: "user", content: request }], { addGenerationPrompt: true });
+  expect(efficiency.map(({ requestTokens }) => requestTokens)).toEqual([chat.length, chat.length]);
+});
+
+test("an item without a prompt is written alike with the prompt in context and without", async () => {
+  const { base, tokenizer } = await openEdge(pair.edge);
+  const item = { system: "", request: "Wake me", answer: "no" };
+  const rows = [];
+  for (const withSystem of [true, false]) {
+    const scorer = await edgeScorer(base.config, base.weights, tokenizer, { withSystem, threads: 1 });
+    rows.push(scorer.encode(item).row);
+    await scorer.dispose();
+  }
+  expect(rows[0]).toEqual(rows[1]);
 });
 
 test("a run that was cut off in the middle of a line goes on where it was, to the same result", async () => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkRow } from "../../src/data/json-lines.js";
-import { ask, solved } from "../../src/evaluation/reasoning/ask.js";
+import { ask, behind, solved } from "../../src/evaluation/reasoning/ask.js";
 import { hubLayouts } from "../../src/evaluation/reasoning/layouts.js";
 import { encodeAsked, logLikelihoods } from "../../src/evaluation/reasoning/likelihood.js";
 import type { Question } from "../../src/evaluation/reasoning/question.js";
@@ -61,7 +61,7 @@ describe.skipIf(!suite.found)(suite.title, () => {
     for (const { shots, item, requests, logLikelihoods: expected, ...marks } of theirs[task.name]!) {
       const asked = ask(task, questions(task, "items")[item]!);
       const before = solved(task, questions(task, "shots").slice(0, shots));
-      expect(asked.pairs.map(({ context, continuation }) => [before + context, continuation])).toEqual(requests);
+      expect(asked.pairs.map(({ context, continuation }) => [behind(before, context), continuation])).toEqual(requests);
       const found = await logLikelihoods(scorer, encodeAsked(tokenizer, asked, "plain", before), config.positions);
       expect(Float32Array.from(found)).toBeAllclose(Float32Array.from(expected), { atol: 1e-3, rtol: 1e-5 });
       const { acc, accNorm } = mark(asked, expected);

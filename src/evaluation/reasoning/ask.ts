@@ -33,9 +33,12 @@ export function ask(task: ReasoningTask, question: Question): Asked {
   };
 }
 
-/** Solved questions as the text that stands before the one that is asked; "" if there are none. */
+/** Solved questions as one text, the system prompt of the one that is asked; "" if there are none. */
 export const solved = (task: ReasoningTask, questions: readonly Question[]): string =>
-  questions.map((question) => solvedQuestion(task, question) + toNext).join("");
+  questions.map((question) => solvedQuestion(task, question)).join(toNext);
+
+/** A question's context in plain text, behind solved ones. */
+export const behind = (shots: string, context: string): string => (shots === "" ? context : shots + toNext + context);
 
 function solvedQuestion(task: ReasoningTask, question: Question): string {
   const prompt = prompts(task, question);

@@ -2,7 +2,7 @@
 
 import type { Tokenizer } from "../../lm/tokenizer.js";
 import type { ContinuationScorer, Scored } from "../../lm/scoring.js";
-import type { Asked } from "./ask.js";
+import { behind, type Asked } from "./ask.js";
 import { encodeChatPair, encodePair, fitted, type EncodedPair } from "./encode.js";
 
 /** How a question is written: as plain text, as lm-evaluation-harness does it, or as a chat with the model's template. */
@@ -12,7 +12,7 @@ export type Writing = "plain" | "chat";
 export function encodeAsked(tokenizer: Tokenizer, asked: Asked, writing: Writing, system = ""): EncodedPair[] {
   return asked.pairs.map(({ context, continuation }) =>
     writing === "plain"
-      ? encodePair(tokenizer, system + context, continuation)
+      ? encodePair(tokenizer, behind(system, context), continuation)
       : encodeChatPair(tokenizer, system, context, continuation),
   );
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { checkRow } from "../../../src/data/json-lines.js";
-import { ask, solved } from "../../../src/evaluation/reasoning/ask.js";
+import { ask, behind, solved } from "../../../src/evaluation/reasoning/ask.js";
 import { hubLayouts, plainLayout } from "../../../src/evaluation/reasoning/layouts.js";
 import type { Question } from "../../../src/evaluation/reasoning/question.js";
 import { reasoningTask, reasoningTasks } from "../../../src/evaluation/reasoning/tasks.js";
@@ -26,7 +26,7 @@ describe.each([...reasoningTasks])("$name", (task) => {
     for (const { shots, item, requests, answer } of expected[task.name]!) {
       const asked = ask(task, questions("items")[item]!);
       const before = solved(task, questions("shots").slice(0, shots));
-      expect(asked.pairs.map(({ context, continuation }) => [before + context, continuation])).toEqual(requests);
+      expect(asked.pairs.map(({ context, continuation }) => [behind(before, context), continuation])).toEqual(requests);
       expect(asked.answer).toBe(answer);
     }
   });

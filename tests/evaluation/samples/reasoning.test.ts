@@ -129,7 +129,7 @@ const expectSameTokens = (tokenizer: Tokenizer): void => {
     });
     const { system, turns } = sample!;
     const question = questions.find((q) => ask(task, q).pairs[q.answer]!.context === turns[0]!.request)!;
-    const place = (q: (typeof questions)[number]): number => system.indexOf(solved(task, [q]).trimEnd());
+    const place = (q: (typeof questions)[number]): number => system.indexOf(solved(task, [q]));
     const shots = questions.filter((q) => place(q) >= 0).sort((a, b) => place(a) - place(b));
     for (const before of [undefined, system]) {
       const { ids, answer } = encodeTurn(tokenizer, turns[0]!, before);

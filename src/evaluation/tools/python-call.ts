@@ -40,6 +40,12 @@ function tokens(text: string): Token[] {
   return [...out, { kind: "end", text: "", start: text.length, end: text.length }];
 }
 
+const constants = new Map<string, PythonValue>([
+  ["True", true],
+  ["False", false],
+  ["None", null],
+]);
+
 /** Operators of numbers, by how tightly they bind. */
 const operators: Record<string, number> = { "+": 1, "-": 1, "*": 2, "/": 2, "//": 2, "%": 2, "**": 4 };
 
@@ -154,9 +160,8 @@ class Parser {
   /** A name, dotted or not; called; or an element of one, which is its text. */
   #named(start: number): PythonValue | Called | Named {
     const parts = [this.#tokens[this.#at++]!.text];
-    const constants: Record<string, PythonValue> = { True: true, False: false, None: null };
-    const [first] = parts as [string];
-    if (first in constants) return constants[first]!;
+    const constant = constants.get(parts[0]!);
+    if (constant !== undefined) return constant;
     while (this.#take(".")) {
       if (this.#next.kind !== "name") throw new SyntaxError("a name is expected behind .");
       parts.push(this.#tokens[this.#at++]!.text);

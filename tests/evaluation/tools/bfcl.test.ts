@@ -32,6 +32,12 @@ test("nothing is called by an empty list and by prose; something is by a call, b
   expect(["area(base=1)", "[a(b=2), c(d=3)]"].map(callsNothing)).toEqual([false, false]);
 });
 
+test("names of what JavaScript's objects have are names as others", () => {
+  const [call] = parseCalls("[constructor(a=toString)]");
+  expect(call!.name).toBe("constructor");
+  expect(call!.arguments.get("a")).toBe("toString");
+});
+
 test("a call's values keep Python's types", () => {
   const [call] = parseCalls("f(a=1, b=1.0, c=-2, d='x\\n', e=[1, (2,)], f={'k': True}, g=None, h=x, i=...)");
   expect(Object.fromEntries(call!.arguments)).toEqual({

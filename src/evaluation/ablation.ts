@@ -6,7 +6,7 @@ import { parse, stringify } from "yaml";
 import { z } from "zod";
 import { InputError } from "../errors.js";
 import { sha256 } from "../tensor/sha256.js";
-import { parseRecipe, parseRecipeAs, readRecipeText } from "../training/recipe-file.js";
+import { parseRecipe, parseRecipeAs, readRecipeText, RecipeError } from "../training/recipe-file.js";
 import type { MethodRecipe, Recipe } from "../training/recipe.js";
 import { trainRecipe } from "../training/run.js";
 import { evaluationRecipeSchema, measuring, methodEntry, methodName, unique, type MethodEntry } from "./recipe.js";
@@ -15,7 +15,7 @@ import { evaluateRecipe, type EvaluationHooks } from "./run.js";
 
 const settings = z.record(z.string(), z.unknown());
 
-export const ablationSchema = z
+const ablationSchema = z
   .strictObject({
     name: z.string().min(1),
     /** Directory of the evaluation, and of the runs (`VARIANT/SEED`) where `runs` has no other. */
@@ -62,21 +62,46 @@ export interface Ablation {
   variants: Variant[];
 }
 
-/** Reads an ablation and every training recipe that it stands for. Throws a `RecipeError` or `FileError`. */
+/**
+ * Reads an ablation and every training recipe that it stands for. Throws a `RecipeError`, a `FileError`, or an `InputError` for
+ * variants that can't be measured side by side.
+ */
 export async function loadAblation(path: string): Promise<Ablation> {
   const recipe = parseRecipeAs(ablationSchema, await readRecipeText(path), path);
   const variants: Variant[] = [];
   for (const { name, base = recipe.base, set } of recipe.variants) {
-    const given = parse(await readRecipeText(base)) as Record<string, unknown>;
+    const text = await readRecipeText(base);
+    // By itself first: its mistakes have lines.
+    parseRecipe(text, base);
+    const given = parse(text) as Record<string, unknown>;
     const recipes = recipe.seeds.map((seed) => {
       const own = { name: `${recipe.name}, ${name}, ${seed}`, seed, output: join(recipe.output, name, String(seed)) };
-      const text = stringify([recipe.set, set, own].reduce(merged, given));
-      const run = trained(parseRecipe(text, `${path}, variant "${name}" of ${base}`), path);
+      const whole = [recipe.set, set, own].reduce(merged, given);
+      const run = trained(variantOf(whole, `${path}, variant "${name}" of ${base}`), path);
       return recipe.runs === undefined ? run : { ...run, output: join(recipe.runs, runHash(run)) };
     });
     variants.push({ name, recipes });
   }
+  const [edge] = variants.map(({ recipes }) => recipes[0]!.edge);
+  const other = variants.find(({ recipes }) => recipes[0]!.edge !== edge);
+  if (other)
+    throw new InputError(
+      `${path}: variant "${other.name}" is for the edge model ${other.recipes[0]!.edge}, the first one for ${edge}; they are measured on one`,
+    );
   return { recipe, variants };
+}
+
+/** A base with what a variant sets. Throws a `RecipeError` without lines, which no file has. */
+function variantOf(settings: Record<string, unknown>, name: string): Recipe {
+  try {
+    return parseRecipe(stringify(settings), name);
+  } catch (error) {
+    if (!(error instanceof RecipeError)) throw error;
+    throw new RecipeError(
+      name,
+      error.problems.map(({ message }) => ({ message })),
+    );
+  }
 }
 
 function trained(recipe: Recipe, path: string): MethodRecipe {

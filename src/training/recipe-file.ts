@@ -8,8 +8,8 @@ import { nearest } from "./nearest.js";
 import { recipeSchema, type Recipe } from "./recipe.js";
 
 export interface RecipeProblem {
-  /** Counted from 1. */
-  line: number;
+  /** Counted from 1; left out of a recipe that stands in no file as it is. */
+  line?: number;
   message: string;
 }
 
@@ -20,7 +20,7 @@ export class RecipeError extends LoraGenError {
     readonly file: string,
     readonly problems: readonly RecipeProblem[],
   ) {
-    super(problems.map(({ line, message }) => `${file}:${line}: ${message}`).join("\n"));
+    super(problems.map(({ line, message }) => `${file}:${line === undefined ? "" : `${line}:`} ${message}`).join("\n"));
   }
 }
 
@@ -65,7 +65,7 @@ export function parseRecipeAs<T>(schema: z.ZodType<T>, text: string, file: strin
   );
   throw new RecipeError(
     file,
-    withoutEchoes(problems).sort((a, b) => a.line - b.line),
+    withoutEchoes(problems).sort((a, b) => a.line! - b.line!),
   );
 }
 

@@ -115,7 +115,24 @@ test("ablations that have their runs together train equal ones once", { timeout:
 test("a variant's mistake is told with its name", async () => {
   const wrong = join(pair.root, "wrong.yaml");
   await writeFile(wrong, (await readFile(path, "utf8")).replace('"rank":3', '"rnk":3'));
-  await expect(loadAblation(wrong)).rejects.toThrow(/wrong\.yaml, variant "rank 3" of .*did you mean "rank"/);
+  await expect(loadAblation(wrong)).rejects.toThrow(
+    /wrong\.yaml, variant "rank 3" of .*base\.yaml: .*did you mean "rank"/,
+  );
+});
+
+test("a base's mistake is told with its own line, and variants for several edge models are refused before any is trained", async () => {
+  const [base, file] = [join(pair.root, "other-base.yaml"), join(pair.root, "other.yaml")];
+  const recipe = JSON.parse(await readFile(path, "utf8")) as { variants: object[] };
+  await writeFile(file, JSON.stringify({ ...recipe, variants: [...recipe.variants, { name: "other", base }] }));
+  const lines = JSON.stringify(JSON.parse(await readFile(join(pair.root, "base.yaml"), "utf8")), null, 1);
+  await writeFile(base, lines.replace('"rank"', '"rnk"'));
+  await expect(loadAblation(file)).rejects.toThrow(/other-base\.yaml:\d+: "rnk" is not a setting/);
+  await writeFile(base, `name: a\n${lines.replace("{", "").replace(/}$/, "")}`);
+  await expect(loadAblation(file)).rejects.toThrow(/^.*other-base\.yaml:\d+: /);
+  await writeFile(base, lines.replace(JSON.stringify(pair.edge), JSON.stringify(pair.cloud)));
+  await expect(loadAblation(file)).rejects.toThrow(
+    `variant "other" is for the edge model ${pair.cloud}, the first one for ${pair.edge}`,
+  );
 });
 
 test.each(readdirSync("recipes/ablations").filter((file) => !/base[.]yaml$/.test(file)))(

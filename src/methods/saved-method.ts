@@ -82,7 +82,8 @@ export async function readMethodFile(source: string): Promise<MethodFile | undef
   const text = await readTextIfPresent(path);
   if (text === undefined) return undefined;
   const file = parseAs(schema, path, text);
-  parseAs(z.object({ settings: kindOf(file.method).settings }), path, text);
+  const { settings, reader } = kindOf(file.method);
+  parseAs(z.object({ settings, ...(reader === "cloud" ? { cloud: baseModel } : {}) }), path, text);
   return file;
 }
 

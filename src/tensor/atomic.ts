@@ -55,7 +55,7 @@ export const append = (file: string, text: string): Promise<void> =>
 const own = (what: string): string => `.${what}-${process.pid}-${randomBytes(3).toString("hex")}`;
 
 /** A name beside `target`, on the same file system. */
-const beside = (target: string, what: string): string => path.resolve(target) + own(what);
+export const beside = (target: string, what: string): string => path.resolve(target) + own(what);
 
 async function replace(
   target: string,

@@ -2,15 +2,19 @@
 
 import { join } from "node:path";
 import { loadAdapter, saveAdapter } from "../adapter/peft.js";
+import { FileError } from "../errors.js";
+import type { EncodedConversation } from "../lm/conversation.js";
+import { readTextIfPresent } from "../lm/json-file.js";
+import type { Tokenizer } from "../lm/tokenizer.js";
 import { evolve } from "../methods/lora-hub/evolution.js";
 import { mixAdapters, mixtureLoss } from "../methods/lora-hub/lora-hub.js";
 import { append, writeFileAtomic } from "../tensor/atomic.js";
 import { Random } from "../tensor/random.js";
 import { sha256 } from "../tensor/sha256.js";
-import { openEpisodes } from "./episodes.js";
+import { openEpisodes, readEpisodes } from "./episodes.js";
 import { drawFitting } from "./fitting.js";
 import { openModel } from "./method-run.js";
-import { withOutput } from "./output.js";
+import { holdsRun, mixtureFile, withOutput } from "./output.js";
 import type { LoraHubRecipe } from "./recipe.js";
 import { encodeTurn, requestBatch } from "./requests.js";
 import type { Progress } from "./state.js";
@@ -18,21 +22,21 @@ import type { TrainerHooks } from "./trainer.js";
 
 /**
  * Searches for the weights of a recipe's adapters, and writes the mixture as the PEFT directories `best` and `last`, its
- * weights as `mixture.json`. It is too short to be resumed: it starts anew, and finds the same.
+ * weights as `mixture.json`. It is too short to be resumed: it starts anew, and finds the same. Throws a `FileError` if the
+ * output directory holds a run of another method, or the data has too few examples.
  */
 export async function mixByRecipe(recipe: LoraHubRecipe, hooks: TrainerHooks): Promise<Progress> {
   const { settings, adapters: directories, output, seed, schedule } = recipe;
+  const isForeign = (await holdsRun(output)) && !(await readTextIfPresent(join(output, mixtureFile)));
+  if (isForeign && !hooks.overwrite)
+    throw new FileError(
+      output,
+      "holds a run of another method; take another output directory, or start anew in its place (--force)",
+    );
   const { checkpoint, config, weights, tokenizer } = await openModel(recipe.edge);
   try {
     const adapters = await Promise.all(directories.map((directory) => loadAdapter(directory, config)));
-    const episodes = await openEpisodes(recipe.data, 1);
-    const random = new Random(`${seed} examples`);
-    const examples = Array.from({ length: settings.examples }, () =>
-      drawFitting(
-        () => encodeTurn(tokenizer, episodes.draw(random).turns[0]!),
-        ({ ids }) => ids.length <= config.positions,
-      ),
-    );
+    const examples = await examplesOf(recipe, tokenizer, config.positions);
     const mixture = await mixtureLoss(config, weights, adapters, directories);
     return await withOutput(output, { overwrite: true }, async () => {
       const log = join(output, "metrics.jsonl");
@@ -52,8 +56,8 @@ export async function mixByRecipe(recipe: LoraHubRecipe, hooks: TrainerHooks): P
       ).finally(() => mixture.dispose());
       const mixed = mixAdapters(adapters, found.point);
       const chosen = directories.map((directory, i) => ({ directory, weight: found.point[i] }));
+      await writeFileAtomic(join(output, mixtureFile), `${JSON.stringify(chosen, null, 2)}\n`);
       await append(log, `${JSON.stringify({ step: found.evaluations, loss: found.score })}\n`);
-      await writeFileAtomic(join(output, "mixture.json"), `${JSON.stringify(chosen, null, 2)}\n`);
       for (const name of ["best", "last"])
         await saveAdapter(join(output, name), mixed, { config, base: checkpoint.source, dtype: "f16" });
       hooks.onValidation?.(found.evaluations, { loss: found.score });
@@ -64,4 +68,28 @@ export async function mixByRecipe(recipe: LoraHubRecipe, hooks: TrainerHooks): P
   } finally {
     await checkpoint.close();
   }
+}
+
+/** The first requests of a file that fit the context; of the nano world, which has no first ones, as many drawn by the seed. */
+async function examplesOf(
+  { data, seed, settings: { examples: count } }: LoraHubRecipe,
+  tokenizer: Tokenizer,
+  positions: number,
+): Promise<EncodedConversation[]> {
+  const fits = ({ ids }: EncodedConversation): boolean => ids.length <= positions;
+  if (data.kind === "jsonl") {
+    const requests = (await readEpisodes(data.train)).flatMap(({ turns }) => turns);
+    const fitting = requests.map((turn) => encodeTurn(tokenizer, turn)).filter(fits);
+    if (fitting.length < count)
+      throw new FileError(
+        data.train,
+        `has ${fitting.length} requests that fit the model's context, and "settings.examples" asks for ${count}`,
+      );
+    return fitting.slice(0, count);
+  }
+  const episodes = await openEpisodes(data, 1);
+  const random = new Random(`${seed} examples`);
+  return Array.from({ length: count }, () =>
+    drawFitting(() => encodeTurn(tokenizer, episodes.draw(random).turns[0]!), fits),
+  );
 }

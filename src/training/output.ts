@@ -6,8 +6,11 @@ import { FileError } from "../errors.js";
 import { makeDirectory } from "../tensor/atomic.js";
 import { checkUnlocked, whileLocked } from "./output-lock.js";
 
+/** What a run of LoraHub found, beside what every run writes. */
+export const mixtureFile = "mixture.json";
+
 /** Everything that a run writes. */
-const parts = ["checkpoints", "metrics.jsonl", "best", "last"];
+const parts = ["checkpoints", "metrics.jsonl", "best", "last", mixtureFile];
 
 export interface OutputOptions {
   /** Continue from the newest checkpoint in the directory, if there is one. */
@@ -20,10 +23,12 @@ export interface OutputOptions {
 export async function checkOutput(directory: string, { resume, overwrite }: OutputOptions): Promise<void> {
   await checkUnlocked(directory);
   if (resume || overwrite) return;
-  const present = await readdir(directory).catch(() => []);
-  if (present.some((entry) => parts.includes(entry)))
+  if (await holdsRun(directory))
     throw new FileError(directory, "holds a run already; resume it (--resume), or start anew in its place (--force)");
 }
+
+export const holdsRun = async (directory: string): Promise<boolean> =>
+  (await readdir(directory).catch(() => [])).some((entry) => parts.includes(entry));
 
 /**
  * Runs `work` in the directory, which is made ready for a run and is this process's until its end. Throws a `FileError` if it

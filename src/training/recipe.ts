@@ -42,7 +42,7 @@ const generator = z
     topK: size.default(2),
     rank,
     alpha,
-    /** Experts' factors are summed (rank stays), or their products (rank times topK). */
+    /** Experts' factors are summed (rank stays), or their products (rank times experts). */
     mix: z.enum(["factors", "products"]).default("factors"),
     router: z.enum(["keep-top-k", "gumbel-top-k", "linear"]).default("keep-top-k"),
     /** Gates for a layer, or for each of its targets. */
@@ -126,7 +126,7 @@ const savedMethods = [loraMoe, mixLora, direct, autoCompressor] as const;
 const loraHub = z.strictObject({
   method: z.literal("lora-hub"),
   ...run,
-  /** Of one task: its first requests are the examples. */
+  /** Of one task: the first requests of its file are the examples; of the nano world they are drawn. */
   data: prompts,
   edge: path,
   /** PEFT directories, alike in rank, scale and targets. */
@@ -158,5 +158,3 @@ export type GradientRecipe = Exclude<Recipe, LoraHubRecipe>;
 export type MethodRecipe = LoraGenRecipe | LoraRecipe | SavedMethodRecipe;
 /** Where a run's episodes come from. */
 export type DataRecipe = Recipe["data"];
-export type ScheduleRecipe = Recipe["schedule"];
-export type GeneratorRecipe = LoraGenRecipe["generator"];

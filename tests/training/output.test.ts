@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { withOutput } from "../../src/training/output.js";
 
@@ -80,6 +81,34 @@ test("another process's lock holds while that lives, and is taken over when it i
   await once(other, "close");
   await prepare(directory, { resume: true });
   expect(await everything()).toEqual([]);
+});
+
+test("a lock that is being written is waited for, and one that stays empty is taken over", async () => {
+  const file = join(directory, "run.lock");
+  const other = spawn(process.execPath, ["-e", "setTimeout(() => {}, 60000)"]);
+  await writeFile(file, "");
+  const refused = prepare(directory, { resume: true });
+  await writeFile(file, `${other.pid}\n`);
+  await expect(refused).rejects.toThrow(`process ${other.pid} trains here`);
+  other.kill();
+  await writeFile(file, "");
+  await prepare(directory, {});
+  expect(await everything()).toEqual([]);
+});
+
+test("of several that find a lock left behind, one gets it; none removes another's at its end", async () => {
+  await writeFile(join(directory, "run.lock"), `${process.pid}\n`);
+  let running = 0;
+  const one = () =>
+    withOutput(directory, {}, async () => {
+      expect(++running).toBe(1);
+      await setTimeout(50);
+      running--;
+    });
+  const ends = await Promise.allSettled([one(), one(), one()]);
+  expect(ends.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected", "rejected"]);
+  await withOutput(directory, {}, () => writeFile(join(directory, "run.lock"), "1\n"));
+  expect(await everything()).toEqual(["run.lock"]);
 });
 
 test("a lock with this process's id that it does not hold is a former process's", async () => {

@@ -121,6 +121,7 @@ describe.each(methodKinds.map(({ name }) => name))("%s", (method) => {
     await expect(broken({ settings: { ...json["settings"], rank: 0 } })).rejects.toThrow(
       /method.json: "settings.rank"/,
     );
+    if ("cloud" in json) await expect(broken({ cloud: undefined })).rejects.toThrow(/method.json: "cloud"/);
     await expect(broken({ settings: { ...json["settings"], rank: 5 } })).rejects.toThrow(
       /method.safetensors: .* has shape \[.*\], expected \[.*\]/,
     );
@@ -165,4 +166,39 @@ test("lora-hub mixes adapters by a recipe into one that is loaded and scored as 
   // A second run would replace the first: that has to be asked for, and finds the same.
   await expect(trainRecipe(await loadRecipe(file))).rejects.toThrow("holds a run already");
   expect((await trainRecipe(await loadRecipe(file), { overwrite: true })).best).toEqual(progress.best);
+  expect((await trainRecipe(await loadRecipe(file), { resume: true })).best).toEqual(progress.best);
+  // Nothing of another method's run is lost by resuming.
+  await rm(join(output, "mixture.json"));
+  await expect(trainRecipe(await loadRecipe(file), { resume: true })).rejects.toThrow(
+    `${output}: holds a run of another method`,
+  );
+});
+
+test("lora-hub's examples are the first requests of a file", async () => {
+  const [data, file] = [join(root, "hub.jsonl"), join(root, "hub-file.yaml")];
+  const episode = (request: string, answer: string) => ({ system: "s", turns: [{ request, answer }] });
+  const recipe = async (output: string, examples: number) => {
+    const lines = [
+      "name: hub",
+      "method: lora-hub",
+      `output: ${join(root, output)}`,
+      `data: { kind: jsonl, train: ${data}, validation: ${data} }`,
+      `edge: ${pair.edge}`,
+      `adapters: [${pair.lora}, ${pair.lora}]`,
+      "schedule: { steps: 4 }",
+      `settings: { examples: ${examples} }`,
+    ];
+    await writeFile(file, lines.join("\n"));
+    return loadRecipe(file);
+  };
+  const found = async (episodes: ReturnType<typeof episode>[], output: string) => {
+    await writeFile(data, episodes.map((e) => `${JSON.stringify(e)}\n`).join(""));
+    return (await trainRecipe(await recipe(output, 3))).best;
+  };
+  const first = ["one", "two", "three"].map((word) => episode(word, word));
+  const others = ["four", "five", "six"].map((word) => episode(word, `${word} ${word}`));
+  expect(await found([...first, ...others], "hub-more")).toEqual(await found(first, "hub-first"));
+  await expect(recipe("hub-many", 5).then((r) => trainRecipe(r))).rejects.toThrow(
+    `${data}: has 3 requests that fit the model's context, and "settings.examples" asks for 5`,
+  );
 });

@@ -1,7 +1,7 @@
 /** @file What makes two recipes the same run, on one machine or on several. */
 
 import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { FileError } from "../errors.js";
 import { localPath } from "../hub/resolve.js";
 import { sha256, sha256OfFile } from "../tensor/sha256.js";
@@ -104,13 +104,18 @@ function pathsOf(recipe: GradientRecipe): Record<string, string> {
   return Object.fromEntries(Object.entries(paths).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
+/** A tokenizer is its directory, also where a recipe names the `tokenizer.json` in it: a chat template lies beside that. */
+export const tokenizerDirectory = async (path: string): Promise<string> =>
+  (await stat(path).catch(() => undefined))?.isFile() ? dirname(path) : path;
+
 /** What is read of a directory: a tokenizer and a configuration may lie beside the weights of any model. */
 const reads: Record<string, RegExp> = { "model.config": /^config\.json$/, tokenizer: /(?<!\.index)\.(json|jinja)$/ };
 const modelFiles = /\.(json|jinja|safetensors|gguf)$/;
 
 /** Of a file, or of what is read of a directory for the setting `name`. */
 async function contentHash(source: string, name: string): Promise<string> {
-  const path = await localPath(source);
+  const local = await localPath(source);
+  const path = name === "tokenizer" ? await tokenizerDirectory(local) : local;
   const found = await stat(path).catch((cause: unknown) => {
     throw new FileError(path, "no such file or directory", { cause });
   });

@@ -1,7 +1,7 @@
 /** @file From a recipe to a training run. */
 
 import { stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { saveAdapter } from "../adapter/peft.js";
 import { parseConfig } from "../lm/config.js";
 import { deepen, initialWeights } from "../lm/initialize.js";
@@ -25,7 +25,7 @@ import { methodObjective } from "./method.js";
 import type { Objective } from "./objective.js";
 import { checkOutput } from "./output.js";
 import type { GradientRecipe, LanguageModelRecipe, LoraGenRecipe, LoraRecipe, Recipe } from "./recipe.js";
-import { settingsHash, trainedOn } from "./recipe-identity.js";
+import { settingsHash, tokenizerDirectory, trainedOn } from "./recipe-identity.js";
 import type { Progress } from "./state.js";
 import { train, type TrainerHooks } from "./trainer.js";
 
@@ -76,9 +76,7 @@ export function objectiveOf(recipe: GradientRecipe): Promise<Objective> {
 async function pretraining(recipe: LanguageModelRecipe): Promise<Objective> {
   const json = await readConfig(recipe.model.config);
   const config = parseConfig(json, typeof recipe.model.config === "string" ? recipe.model.config : "model.config");
-  const directory = (await stat(recipe.tokenizer).catch(() => undefined))?.isFile()
-    ? dirname(recipe.tokenizer)
-    : recipe.tokenizer;
+  const directory = await tokenizerDirectory(recipe.tokenizer);
   const tokenizer = await Tokenizer.load(directory);
   const episodes = await openEpisodes(recipe.data, recipe.data.turns ?? "all");
   const weights = recipe.model.from

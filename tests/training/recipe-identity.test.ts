@@ -54,6 +54,7 @@ describe("a run that goes on", () => {
     const after = await trainedOn(recipeOf({ model, tokenizer }));
     expect(after).toMatchObject({ "model.config": before["model.config"] });
     expect(after["tokenizer"]).not.toBe(before["tokenizer"]);
+    expect(await trainedOn(recipeOf({ model, tokenizer: join(tokenizer, "tokenizer.json") }))).toEqual(after);
   });
 });
 

@@ -47,7 +47,7 @@ export interface TokenizerJson {
  * most punctuation stand alone; a space belongs to what follows. Only the joints of JSON, tags and calls stay whole,
  * and runs of one mark, as `**` or `--`.
  */
-export const splitPattern = [
+const splitPattern = [
   "'(?:s|t|re|ve|m|ll|d)(?!\\p{L})",
   " ?\\p{Lu}+(?!\\p{Ll})",
   " ?\\p{Lu}?[\\p{Ll}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]+",

@@ -67,7 +67,7 @@ export async function evaluateExactMatch(sets: readonly ItemSet[], options: Eval
 }
 
 /** Whether each item is an exact match, in their order; undefined for one that does not fit. */
-export async function exactMatches(
+async function exactMatches(
   scorer: Scorer,
   items: readonly Item[],
   onScored: (count: number) => void = () => {},

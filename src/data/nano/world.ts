@@ -37,7 +37,7 @@ export class Voice {
 export const heldOutCount = (size: number): number => (size >= 6 ? 2 : size >= 4 ? 1 : 0);
 
 /** FNV-1a, 32 bits, over UTF-16 code units. */
-export function fnv1a(text: string): number {
+function fnv1a(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return hash >>> 0;

@@ -85,7 +85,7 @@ function argumentsScore(wanted: string, given: string): number {
 }
 
 /** BLEU of single words with its penalty for brevity (Papineni et al., 2002). */
-export function bleu1(wanted: string, given: string): number {
+function bleu1(wanted: string, given: string): number {
   const words = (text: string): string[] => text.split(/\s+/).filter(Boolean);
   const [w, g] = [words(wanted), words(given)];
   const left = new Map<string, number>();

@@ -72,8 +72,9 @@ function expertLoad({ shape, data }: HostTensor): { maxLoad: number; loadEntropy
     });
     const sum = load.reduce((a, b) => a + b, 0) || 1;
     maxLoad += Math.max(...load) / sum / pools;
-    loadEntropy -=
-      load.reduce((h, l) => h + (l > 0 ? (l / sum) * Math.log(l / sum) : 0), 0) / Math.log(experts) / pools;
+    const entropy = -load.reduce((h, l) => h + (l > 0 ? (l / sum) * Math.log(l / sum) : 0), 0);
+    // One expert has all, evenly.
+    loadEntropy += (experts > 1 ? entropy / Math.log(experts) : 1) / pools;
   }
   return { maxLoad, loadEntropy };
 }

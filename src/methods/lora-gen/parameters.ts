@@ -46,8 +46,8 @@ export const bufferShapes = ({ settings: s, metaTokens }: Dimensions): Record<st
   s.router === "linear" ? {} : { [runningMean]: [metaTokens, s.experts], [runningVariance]: [metaTokens, s.experts] };
 
 /**
- * First values: LoRA B at 0, so that training starts from the unadapted models; A and the router uniform-like at
- * 1/√in; meta tokens from random rows of the cloud's embedding table, `embeddings` [vocabulary, width].
+ * First values: LoRA B at 0, so that training starts from the unadapted models; A and the router normal with
+ * a deviation of 1/√in; meta tokens from random rows of the cloud's embedding table, `embeddings` [vocabulary, width].
  */
 export function initialParameters(d: Dimensions, embeddings: Float32Array, random: Random): TensorMap {
   return Object.fromEntries(

@@ -4,8 +4,7 @@ import { sha256 } from "../../../tensor/sha256.js";
 import type { ToolRequest } from "./tool.js";
 
 /** `seen`: tests with tools that are trained on, and requests that are not. */
-export const toolSplits = ["train", "validation", "seen", "unseen"] as const;
-export type ToolSplit = (typeof toolSplits)[number];
+export type ToolSplit = "train" | "validation" | "seen" | "unseen";
 
 /** Shares of tools; of the requests for tools that are trained on, as many are held back as `seen`. */
 const [unseen, validation, seen] = [0.15, 0.1, 0.1];

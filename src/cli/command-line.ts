@@ -32,7 +32,7 @@ export async function runCommandLine(
     })
     .addHelpText(
       "after",
-      "\nExit codes: 0 done, 1 failed, 2 wrong usage. LORA_GEN_DEBUG=1 shows where an error came from; LORA_GEN_THREADS sets the threads to compute with, LORA_GEN_DEVICE the device: cpu, cuda or webgpu.",
+      "\nExit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted, 141 no longer read. LORA_GEN_DEBUG=1 shows where an error came from; LORA_GEN_THREADS sets the threads to compute with, LORA_GEN_DEVICE the device: cpu, cuda or webgpu.",
     );
   for (const register of registers) register(program, { terminal, signal, takeInterrupts });
   try {

@@ -21,7 +21,9 @@ interface Routing {
 export const inspectCommand: Register = (program, { terminal, signal }) => {
   program
     .command("inspect")
-    .description("Tells what a directory is: generator, adapter, model or training run; sizes, settings, hashes.")
+    .description(
+      "Tells what a directory is: generator, trained method, adapter, model or training run; sizes, settings, hashes.",
+    )
     .argument("<dir>", "the directory, or a GGUF file")
     .option("-p, --prompt <file>", "the routing map of a generator for this system prompt; - for standard input")
     .addOption(jsonOption())

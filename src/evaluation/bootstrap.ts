@@ -19,7 +19,7 @@ export interface Sample {
   seeds: number;
 }
 
-/** Questions that are drawn together: the samples of one method or of several, of the same questions in the same order. */
+/** Questions that are drawn together: the samples of one method or of several, of the same questions in the same order, under as many seeds. */
 export type Stratum = readonly Sample[];
 
 /** A sample of questions that were scored once each. */
@@ -42,25 +42,20 @@ export function bootstrap(
 ): Interval {
   const random = new Random(`bootstrap ${seed}`);
   const runs = strata[0]?.map((_, j) => Math.max(...strata.map((methods) => methods[j]!.runs))) ?? [];
-  const seeds = strata.map((methods) => Math.max(...methods.map((m) => m.seeds)));
+  const seeds = strata.map(([first]) => first!.seeds);
   const weighted = (
     ofRuns: readonly (readonly number[])[],
     ofSeeds: readonly (readonly number[])[],
   ): Float64Array[][] =>
     strata.map((methods, k) =>
-      methods.map(({ scores, seeds: n }, j) => {
-        const cells = ofRuns[j]!.flatMap((run) => ofSeeds[k]!.slice(0, n).map((seed) => run * seed));
+      methods.map(({ scores }, j) => {
+        const cells = ofRuns[j]!.flatMap((run) => ofSeeds[k]!.map((seed) => run * seed));
         return Float64Array.from(scores, (of) => average(of, cells));
       }),
     );
   const once = [...runs, ...seeds].every((n) => n === 1);
-  const fixed = once
-    ? weighted(
-        runs.map(() => [1]),
-        seeds.map(() => [1]),
-      )
-    : undefined;
   const drawn = (sizes: readonly number[]): number[][] => sizes.map((n) => drawnCounts(n, random));
+  const fixed = once ? weighted(drawn(runs), drawn(seeds)) : undefined;
   const figures = Float64Array.from({ length: resamples }, () => {
     const values = fixed ?? weighted(drawn(runs), drawn(seeds));
     return figure(values.map((methods) => resampledMeans(methods, random)));
@@ -73,8 +68,9 @@ export function bootstrap(
 export const meanInterval = (values: readonly number[], options?: BootstrapOptions): Interval =>
   bootstrap([[scoredOnce(values)]], (means) => means[0]![0]!, options);
 
-/** How often each of `n` comes up in `n` draws. */
+/** How often each of `n` comes up in `n` draws: a single one always does. */
 function drawnCounts(n: number, random: Random): number[] {
+  if (n === 1) return [1];
   const counts = Array<number>(n).fill(0);
   for (let i = 0; i < n; i++) counts[random.below(n)]!++;
   return counts;

@@ -61,7 +61,8 @@ export async function evaluateRecipe(
         // Runs of one method under several training seeds are one row: their scores stand side by side.
         const { name } = entry;
         const before = measured.find((m) => m.method === name && m.task === task.name);
-        const row = before ?? newRow(entry, task);
+        // A reasoning set's questions are the same under each seed, and have its shots; all else asks others under each.
+        const row = before ?? newRow(entry, task, task.suite === undefined ? 1 : seeds.length);
         if (!before) measured.push(row);
         const run = row.runs++;
         // Of the first seed: what contexts hold, to count and time.
@@ -71,8 +72,6 @@ export async function evaluateRecipe(
             onProgress?.((done += count), entries.length * perMethod, `${entry.name}, ${task.name}`);
           const lines = await measure(items, { entry, task, seed, log, contestant, onMeasured, signal });
           fitting ??= items.filter((_, i) => !lines[i]!.tooLong);
-          // A reasoning set's questions are the same under each seed, and have its shots; all else asks others under each.
-          row.seeds = task.suite === undefined ? 1 : seeds.length;
           const cell = run * row.seeds + (s % row.seeds);
           lines.forEach(({ scores, tooLong: long }, i) => {
             const { unit } = items[i]!;
@@ -125,14 +124,14 @@ export async function evaluateRecipe(
   return result;
 }
 
-const newRow = ({ name: method }: Entry, { name: task, suite, metrics }: Task) => ({
+const newRow = ({ name: method }: Entry, { name: task, suite, metrics }: Task, seeds: number) => ({
   method,
   task,
   ...(suite === undefined ? {} : { suite }),
   metrics,
   units: new Map<string, (Scores | undefined)[]>(),
   runs: 0,
-  seeds: 1,
+  seeds,
   bySeed: [] as number[],
   tooLong: new Set<string>(),
 });

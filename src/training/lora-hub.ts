@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { loadAdapter, saveAdapter } from "../adapter/peft.js";
 import { FileError } from "../errors.js";
 import type { EncodedConversation } from "../lm/conversation.js";
-import { readTextIfPresent } from "../lm/json-file.js";
 import type { Tokenizer } from "../lm/tokenizer.js";
 import { evolve } from "../methods/lora-hub/evolution.js";
 import { mixAdapters, mixtureLoss } from "../methods/lora-hub/lora-hub.js";
@@ -14,7 +13,7 @@ import { sha256 } from "../tensor/sha256.js";
 import { openEpisodes, readEpisodes } from "./episodes.js";
 import { drawFitting } from "./fitting.js";
 import { openModel } from "./method-run.js";
-import { holdsRun, mixtureFile, withOutput } from "./output.js";
+import { mixtureFile, partsIn, withOutput } from "./output.js";
 import type { LoraHubRecipe } from "./recipe.js";
 import { encodeTurn, requestBatch } from "./requests.js";
 import type { Progress } from "./state.js";
@@ -27,8 +26,8 @@ import type { TrainerHooks } from "./trainer.js";
  */
 export async function mixByRecipe(recipe: LoraHubRecipe, hooks: TrainerHooks): Promise<Progress> {
   const { settings, adapters: directories, output, seed, schedule } = recipe;
-  const isForeign = (await holdsRun(output)) && !(await readTextIfPresent(join(output, mixtureFile)));
-  if (isForeign && !hooks.overwrite)
+  const present = await partsIn(output);
+  if (present.length > 0 && !present.includes(mixtureFile) && !hooks.overwrite)
     throw new FileError(
       output,
       "holds a run of another method; take another output directory, or start anew in its place (--force)",
@@ -78,14 +77,16 @@ async function examplesOf(
 ): Promise<EncodedConversation[]> {
   const fits = ({ ids }: EncodedConversation): boolean => ids.length <= positions;
   if (data.kind === "jsonl") {
-    const requests = (await readEpisodes(data.train)).flatMap(({ turns }) => turns);
-    const fitting = requests.map((turn) => encodeTurn(tokenizer, turn)).filter(fits);
-    if (fitting.length < count)
-      throw new FileError(
-        data.train,
-        `has ${fitting.length} requests that fit the model's context, and "settings.examples" asks for ${count}`,
-      );
-    return fitting.slice(0, count);
+    const fitting: EncodedConversation[] = [];
+    for (const turn of (await readEpisodes(data.train)).flatMap(({ turns }) => turns)) {
+      const example = encodeTurn(tokenizer, turn);
+      if (fits(example)) fitting.push(example);
+      if (fitting.length === count) return fitting;
+    }
+    throw new FileError(
+      data.train,
+      `has ${fitting.length} requests that fit the model's context, and "settings.examples" asks for ${count}`,
+    );
   }
   const episodes = await openEpisodes(data, 1);
   const random = new Random(`${seed} examples`);

@@ -23,12 +23,13 @@ export interface OutputOptions {
 export async function checkOutput(directory: string, { resume, overwrite }: OutputOptions): Promise<void> {
   await checkUnlocked(directory);
   if (resume || overwrite) return;
-  if (await holdsRun(directory))
+  if ((await partsIn(directory)).length > 0)
     throw new FileError(directory, "holds a run already; resume it (--resume), or start anew in its place (--force)");
 }
 
-export const holdsRun = async (directory: string): Promise<boolean> =>
-  (await readdir(directory).catch(() => [])).some((entry) => parts.includes(entry));
+/** What a directory holds of a run; nothing, if it is not there. */
+export const partsIn = async (directory: string): Promise<string[]> =>
+  (await readdir(directory).catch(() => [])).filter((entry) => parts.includes(entry));
 
 /**
  * Runs `work` in the directory, which is made ready for a run and is this process's until its end. Throws a `FileError` if it

@@ -55,7 +55,7 @@ export function parseRecipeAs<T>(schema: z.ZodType<T>, text: string, file: strin
   const content = contentOf(document, (message, offset) => new RecipeError(file, [{ line: lineAt(offset), message }]));
   const result = schema.safeParse(content, { error: explain, reportInput: true });
   if (result.success) return result.data;
-  const problems = result.error.issues.flatMap((issue): RecipeProblem[] =>
+  const problems = result.error.issues.flatMap((issue): Required<RecipeProblem>[] =>
     issue.code === "unrecognized_keys"
       ? issue.message.split("\n").map((message, i) => ({
           line: lineAt(offsetOf(document, [...issue.path, issue.keys[i]!])),
@@ -65,7 +65,7 @@ export function parseRecipeAs<T>(schema: z.ZodType<T>, text: string, file: strin
   );
   throw new RecipeError(
     file,
-    withoutEchoes(problems).sort((a, b) => a.line! - b.line!),
+    withoutEchoes(problems).sort((a, b) => a.line - b.line),
   );
 }
 
@@ -179,7 +179,7 @@ function unknownKey(key: string, known: readonly string[], parent: readonly Prop
 }
 
 /** A misspelt key also leaves the right one missing: once is enough. */
-function withoutEchoes(problems: readonly RecipeProblem[]): RecipeProblem[] {
+function withoutEchoes<P extends RecipeProblem>(problems: readonly P[]): P[] {
   const meant = problems.flatMap(({ message }) => /did you mean "(\w+)"\?$/.exec(message)?.[1] ?? []);
   return problems.filter(
     ({ message }) => !meant.some((name) => new RegExp(`^"(?:.*[.])?${name}" is missing$`).test(message)),

@@ -2,7 +2,8 @@
  * @file Adapters as gates, for edges that hold the generator's expert pools: a safetensors file of hundreds of bytes.
  *
  * Its one tensor, `gates`, f16 [meta tokens, experts], has a row for each layer (or each target of each layer, by the
- * generator's `routes`; with `heads`, as many rows for each). Its metadata names what the numbers are for; docs/formats.md lists the fields.
+ * generator's `routes`; with `heads`, as many rows for each). Its metadata names what the numbers are for; docs/formats.md
+ * lists the fields.
  */
 
 import { z } from "zod";

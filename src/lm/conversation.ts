@@ -9,7 +9,10 @@ export interface EncodedConversation {
   answer: boolean[];
 }
 
-/** Tokens that a system prompt takes of a conversation's context. */
+/**
+ * Tokens that a system prompt adds to a conversation that has none. Less than zero for one that is shorter than what the
+ * template writes where no system prompt is given (SmolLM2's does, Qwen2.5's too).
+ */
 export function systemTokens(tokenizer: Tokenizer, system: string): number {
   const user = { role: "user", content: "." };
   const count = (messages: readonly Message[]): number =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { encodeConversation } from "../../src/lm/conversation.js";
+import { encodeConversation, systemTokens } from "../../src/lm/conversation.js";
 import { Tokenizer, type Message } from "../../src/lm/tokenizer.js";
 import { readTokenizerFiles } from "../../src/lm/tokenizer-files.js";
 import { golden } from "../golden.js";
@@ -80,4 +80,16 @@ describe("a byte-level tokenizer", async () => {
     expect(encodeConversation(tokenizer, messages, begin(1))).toEqual(whole);
     expect(encodeConversation(tokenizer, messages, { text: "<|im_start|>another", ids: [7] })).toEqual(whole);
   });
+});
+
+test("a system prompt counts by what it adds to a chat without one, which may begin with a default", async () => {
+  const turns = "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}";
+  const fallback =
+    "{% if messages[0].role != 'system' %}<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n{% endif %}";
+  const plain = await tokenizerOf("byte-level", { template: turns });
+  const withDefault = await tokenizerOf("byte-level", { template: fallback + turns });
+  const standard = systemTokens(plain, "You are a helpful assistant.");
+  for (const system of ["", "Be brief.", "You are a helpful assistant.", "You are a helpful assistant. Be brief."])
+    expect(systemTokens(withDefault, system)).toBe(systemTokens(plain, system) - standard);
+  expect(systemTokens(withDefault, "")).toBeLessThan(0);
 });

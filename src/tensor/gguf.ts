@@ -41,7 +41,8 @@ class Incomplete extends Error {}
 class Cursor {
   at = 0;
   readonly #view: DataView;
-  readonly #text = new TextDecoder();
+  /** A byte order mark belongs to a token as any other character does. */
+  readonly #text = new TextDecoder("utf-8", { ignoreBOM: true });
 
   constructor(
     private readonly bytes: Uint8Array,

@@ -51,7 +51,7 @@ describe("a file that is written", () => {
       u64: { u64: 2 ** 40 },
       i64: { i64: -(2 ** 40) },
       f64: { f64: 0.1 },
-      texts: { string: ["a", "", "ü"] },
+      texts: { string: ["a", "", "ü", "using", "\ufeffusing"] },
       ids: { i32: [-1, 2] },
       none: { f32: [] },
       many: { string: Array.from({ length: 3000 }, (_, i) => `token ${i}`) },

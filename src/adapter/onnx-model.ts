@@ -3,6 +3,7 @@
 import { localPath } from "../hub/resolve.js";
 import { openCheckpoint } from "../lm/checkpoint.js";
 import { parseConfig } from "../lm/config.js";
+import { packedReader } from "../lm/read-weights.js";
 import type { OnnxDirectory } from "../lm/save-onnx.js";
 import type { Adapter } from "./adapter.js";
 import { changedWeights } from "./merge-core.js";
@@ -25,11 +26,12 @@ export async function saveOnnxModel(
   try {
     const config = parseConfig(checkpoint.config, checkpoint.source);
     const read = mergedReader(checkpoint, config, adapter, signal);
+    const readPacked = packedReader(checkpoint, config);
     const changed = adapter && changedWeights(config, adapter);
     await saveOnnx(directory, {
       config: checkpoint.config,
       read,
-      readPacked: async (name) => (changed?.has(name) ? undefined : checkpoint.readPacked?.(name, 4)),
+      readPacked: async (name, bits) => (changed?.has(name) ? undefined : readPacked(name, bits)),
       tokenizer: await localPath(base),
       ...options,
     });

@@ -2,11 +2,11 @@
 
 import { cast } from "../tensor/half.js";
 import { elementCount, type TensorMap } from "../tensor/host-tensor.js";
-import { pack, packedBlock, packs, type PackedMatrix } from "../tensor/packed.js";
+import { pack, packedBlock, packs } from "../tensor/packed.js";
 import type { TensorInfo } from "../tensor/source.js";
 import type { DecoderConfig } from "./config.js";
 import { packable, partsOf } from "./packed-weights.js";
-import type { ReadWeight } from "./read-weights.js";
+import type { ReadPackedWeight, ReadWeight } from "./read-weights.js";
 import { lookupName, moduleNames, weightShapes, type PackedLayout } from "./weights.js";
 
 /** `q4` packs the projections and the head as ggml's Q4_0, the embeddings as Q8_0, and leaves the rest in f32. */
@@ -15,8 +15,8 @@ export type OnnxDtype = "f32" | "f16" | "q4";
 export interface WeightReader {
   /** Reads one weight by Hugging Face's name; each is asked for once, in the order of the layers. */
   read: ReadWeight;
-  /** A weight that is stored in the blocks of `q4` already. */
-  readPacked?: (name: string) => Promise<PackedMatrix | undefined>;
+  /** Reads one that is stored in the blocks of `q4` already. */
+  readPacked?: ReadPackedWeight;
 }
 
 export interface OnnxWeights {
@@ -47,7 +47,7 @@ export function onnxWeights(c: DecoderConfig, dtype: OnnxDtype, { read, readPack
     stored,
     layouts,
     async read(name) {
-      const held = layouts.has(name) ? await readPacked?.(name) : undefined;
+      const held = layouts.has(name) ? await readPacked?.(name, 4) : undefined;
       const table = layouts.has(lookupName(name));
       const asItIs = name in stored.get(name)!;
       const value = asItIs || table || !held ? await read(name) : undefined;

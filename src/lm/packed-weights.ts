@@ -5,7 +5,7 @@ import { packInt8, type Int8Matrix } from "../tensor/int8.js";
 import { pack, packedBlock, packs, type PackedMatrix } from "../tensor/packed.js";
 import type { Checkpoint } from "./checkpoint-common.js";
 import type { DecoderConfig } from "./config.js";
-import { weightReader } from "./read-weights.js";
+import { packedReader, weightReader } from "./read-weights.js";
 import {
   headName,
   joinedName,
@@ -92,7 +92,7 @@ export async function readPackedWeights(
   const plain: TensorMap = {};
   const parts = new Map<string, HostTensor>();
   const layouts = new Map<string, PackedLayout>();
-  const read = weightReader(checkpoint, config);
+  const [read, readPacked] = [weightReader(checkpoint, config), packedReader(checkpoint, config)];
   const canPack = packable(config);
   const embedding = `${moduleNames(config).embedding}.weight`;
   const put = (name: string, packed: PackedMatrix | Int8Matrix): void => {
@@ -104,7 +104,7 @@ export async function readPackedWeights(
     const whole = async (): Promise<HostTensor<"f32">> => (value ??= await read(name));
     /** As the file has it, if in so many bits; or else packed now. */
     const inBlocks = async (as: 8 | 4 | "stored"): Promise<PackedMatrix | undefined> =>
-      (await checkpoint.readPacked?.(name, as === "stored" ? undefined : as)) ??
+      (await readPacked(name, as === "stored" ? undefined : as)) ??
       (bits === "stored" || as === "stored" ? undefined : pack(await whole(), as));
     const may = bits !== 32 && packs(shape) && !keep.includes(name);
     let matrix: PackedMatrix | Int8Matrix | undefined;

@@ -3,6 +3,7 @@
 import { FileError } from "../errors.js";
 import { toF32 } from "../tensor/half.js";
 import { allFinite, type HostTensor, type TensorMap } from "../tensor/host-tensor.js";
+import type { PackedMatrix } from "../tensor/packed.js";
 import type { Checkpoint } from "./checkpoint-common.js";
 import { parseConfig, type DecoderConfig } from "./config.js";
 import { weightShapes } from "./weights.js";
@@ -10,21 +11,45 @@ import { weightShapes } from "./weights.js";
 /** Reads one weight by name, as f32. */
 export type ReadWeight = (name: string) => Promise<HostTensor<"f32">>;
 
+/** Reads one weight by name as the file holds it; undefined for one that `Checkpoint.readPacked` has none of. */
+export type ReadPackedWeight = (name: string, bits?: PackedMatrix["bits"]) => Promise<PackedMatrix | undefined>;
+
 /** Reads weights that the decoder needs. Throws a `FileError` for one that is missing, of another shape, or not finite. */
 export function weightReader(checkpoint: Checkpoint, config: DecoderConfig): ReadWeight {
-  const shapes = weightShapes(config);
+  const { place, finite } = checks(checkpoint, config);
   return async (name) => {
-    const shape = shapes[name]!;
-    if (!checkpoint.names.includes(name)) throw new FileError(checkpoint.source, `${name} is missing`);
-    const found = checkpoint.info(name).shape;
-    if (found.join() !== shape.join())
-      throw new FileError(
-        checkpoint.source,
-        `${name} has shape [${found.join(", ")}], expected [${shape.join(", ")}] by config.json`,
-      );
+    place(name);
     const value = toF32(await checkpoint.read(name));
-    if (!allFinite(value.data)) throw new FileError(checkpoint.source, `${name} holds numbers that are not finite`);
+    finite(name, value);
     return value;
+  };
+}
+
+/** Reads weights that the decoder needs in the blocks they are stored in. Throws a `FileError` as `weightReader` does. */
+export function packedReader(checkpoint: Checkpoint, config: DecoderConfig): ReadPackedWeight {
+  const { place, finite } = checks(checkpoint, config);
+  return async (name, bits) => {
+    place(name);
+    const packed = await checkpoint.readPacked?.(name, bits);
+    for (const part of [packed?.scales, packed?.offsets]) if (part) finite(name, part);
+    return packed;
+  };
+}
+
+/** What is checked of a weight: before it is read, and after. */
+function checks(checkpoint: Checkpoint, config: DecoderConfig) {
+  const { source } = checkpoint;
+  const shapes = weightShapes(config);
+  return {
+    place(name: string): void {
+      if (!checkpoint.names.includes(name)) throw new FileError(source, `${name} is missing`);
+      const [found, expected] = [checkpoint.info(name).shape, shapes[name]!].map((shape) => shape.join(", "));
+      if (found !== expected)
+        throw new FileError(source, `${name} has shape [${found}], expected [${expected}] by config.json`);
+    },
+    finite(name: string, { data }: HostTensor<"f32">): void {
+      if (!allFinite(data)) throw new FileError(source, `${name} holds numbers that are not finite`);
+    },
   };
 }
 

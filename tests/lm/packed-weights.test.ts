@@ -1,15 +1,18 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, open, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { saveMergedGguf } from "../../src/adapter/gguf.js";
+import { saveOnnxModel } from "../../src/adapter/onnx-model.js";
+import { FileError } from "../../src/errors.js";
 import { input } from "../../src/graph/index.js";
 import { openCheckpoint } from "../../src/lm/checkpoint.js";
 import { parseConfig } from "../../src/lm/config.js";
 import { readPackedWeights, weightBytes } from "../../src/lm/packed-weights.js";
 import { joinedName, projectionName, projectionWeights, Weights, type PackedLayout } from "../../src/lm/weights.js";
 import { compile } from "../../src/runtime/node.js";
+import { parseGguf } from "../../src/tensor/gguf.js";
 import { f32, transposed } from "../../src/tensor/host-tensor.js";
 import { packInt8, type Int8Matrix } from "../../src/tensor/int8.js";
 import { pack } from "../../src/tensor/packed.js";
@@ -112,4 +115,41 @@ test.each([32, 8, "w8a8", 4] as const)("the bytes of weights in bits %s are know
   const bytes = [...each].reduce((sum, data) => sum + data.byteLength, 0);
   // The scales of W8A8, one a row, count for nothing.
   expect(Math.abs(weightBytes(config, bits) / bytes - 1)).toBeLessThan(bits === "w8a8" ? 0.02 : 1e-9);
+});
+
+test.each(["q8_0", "q4_0"] as const)("blocks of %s that are no weights of this model are refused", async (dtype) => {
+  const directory = await mkdtemp(join(tmpdir(), "lora-gen-packed-"));
+  const file = join(directory, "edge.gguf");
+  const patch = async (at: number, bytes: Uint8Array): Promise<void> => {
+    const handle = await open(file, "r+");
+    await handle.write(bytes, 0, bytes.length, at);
+    await handle.close();
+  };
+  await saveMergedGguf(file, fileURLToPath(new URL("../../checkpoints/nano/edge", import.meta.url)), {
+    name: "edge",
+    dtype,
+  });
+  const read = async (bits: 8 | 4 | "stored"): Promise<void> => {
+    const checkpoint = await openCheckpoint(file);
+    const config = parseConfig(checkpoint.config, checkpoint.source);
+    await readPackedWeights(checkpoint, config, { bits, roundActivations: true, keep: [] }).finally(checkpoint.close);
+  };
+  const bits = dtype === "q8_0" ? 8 : 4;
+  const stored = await readFile(file);
+  const { begin } = parseGguf(stored, stored.length, file)!.tensors.get("blk.0.ffn_down.weight")!;
+
+  const infinite = new FileError(file, "model.layers.0.mlp.down_proj.weight holds numbers that are not finite");
+  await patch(begin, Uint8Array.of(0, 0x7c)); // the scale of its first block
+  await expect(read("stored")).rejects.toThrow(infinite);
+  await expect(read(bits)).rejects.toThrow(infinite);
+  await expect(saveOnnxModel(join(directory, "onnx"), file, { dtype: "q4" })).rejects.toThrow(infinite);
+  await patch(begin, stored.subarray(begin, begin + 2));
+
+  const key = "llama.feed_forward_length";
+  await patch(stored.indexOf(key) + key.length + 4, Uint8Array.of(32, 0, 0, 0));
+  const another = /edge\.gguf: model\.layers\.0\.mlp\.(gate|up)_proj\.weight has shape .*, expected \[32, /;
+  await expect(read("stored")).rejects.toThrow(another);
+  await expect(read(bits)).rejects.toThrow(another);
+  await expect(saveOnnxModel(join(directory, "onnx"), file, { dtype: "q4" })).rejects.toThrow(another);
+  await rm(directory, { recursive: true });
 });

@@ -117,16 +117,28 @@ function sentencePieceTokenizer(stored: Vocabulary, architecture: GgufValue | un
 /** Adds BOS and EOS to a text where the file, or llama.cpp's default, says so. */
 function postProcessor({ value, tokens }: Vocabulary): Json | null {
   const bosByDefault = value("model") === "llama" || value("pre") === "llama-bpe";
+  const ids: Record<string, number> = {};
   const special = (name: string, added: boolean): Json[] => {
-    const token = tokens[value(`${name}_token_id`) as number];
-    return added && token !== undefined ? [{ SpecialToken: { id: token, type_id: 0 } }] : [];
+    const id = value(`${name}_token_id`) as number;
+    const token = tokens[id];
+    if (!added || token === undefined) return [];
+    ids[token] = id;
+    return [{ SpecialToken: { id: token, type_id: 0 } }];
   };
   const before = special("bos", (value("add_bos_token") ?? bosByDefault) === true);
   const behind = special("eos", value("add_eos_token") === true);
   const text = (id: string): Json => ({ Sequence: { id, type_id: 0 } });
   if (before.length + behind.length === 0) return null;
   const single = [...before, text("A"), ...behind];
-  return { type: "TemplateProcessing", single, pair: [...single, ...before, text("B"), ...behind], special_tokens: {} };
+  return {
+    type: "TemplateProcessing",
+    single,
+    pair: [...single, ...before, text("B"), ...behind],
+    // transformers.js finds them in the vocabulary; Python's tokenizers panics where one is not told here.
+    special_tokens: Object.fromEntries(
+      Object.entries(ids).map(([token, id]) => [token, { id: token, ids: [id], tokens: [token] }]),
+    ),
+  };
 }
 
 /** `source` names the file in errors. Throws a `FileError` for a tokenizer of another kind. */

@@ -53,6 +53,20 @@ test("BOS and EOS are added where the file or llama.cpp's default says so", asyn
   expect((await make(byteFallback, { "tokenizer.ggml.add_bos_token": false })).encode("")).toEqual([]);
 });
 
+test("what is added to a text is told with its id, which Python's tokenizers asks for", () => {
+  const [bos, eos] = ["bos", "eos"].map((name) => byteLevel.get(`tokenizer.ggml.${name}_token_id`) as number);
+  const tokens = byteLevel.get("tokenizer.ggml.tokens") as string[];
+  const told = (id: number): object => ({ [tokens[id]!]: { id: tokens[id], ids: [id], tokens: [tokens[id]] } });
+  const specials = (flags: object): unknown => {
+    const metadata = new Map([...byteLevel, ...Object.entries(flags as Record<string, GgufValue>)]);
+    const { post_processor: processor } = ggufTokenizerFiles(metadata, "x.gguf").tokenizer;
+    return (processor as Record<string, unknown> | null)?.["special_tokens"];
+  };
+  const [withBos, withEos] = [{ "tokenizer.ggml.add_bos_token": true }, { "tokenizer.ggml.add_eos_token": true }];
+  expect(specials(withBos)).toEqual(told(bos!));
+  expect(specials({ ...withBos, ...withEos })).toEqual({ ...told(bos!), ...told(eos!) });
+});
+
 test("EOT ends a text as EOS does", async () => {
   const eos = byteLevel.get("tokenizer.ggml.eos_token_id");
   expect((await make(byteLevel, { "tokenizer.ggml.eot_token_id": 0 })).eosIds).toEqual([eos, 0]);

@@ -42,7 +42,7 @@ export class Chat {
     const { positions } = this.model.config;
     if (ids.length >= positions)
       throw new InputError(
-        `the conversation has ${ids.length} tokens with this request; this model's context holds ${positions}`,
+        `the conversation has ${ids.length} tokens with this request; this model's context holds ${positions}, the answer included`,
       );
     const answer = { role: "assistant", content: "" };
     const before = this.#said;

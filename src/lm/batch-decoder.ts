@@ -2,7 +2,7 @@
 
 import type { Growing, Program, Resident } from "../runtime/program.js";
 import type { DecoderConfig } from "./config.js";
-import { checkPrompt, chooser, type Chooser, type GenerateOptions } from "./generate-options.js";
+import { checkPrompt, chooser, tokenLimit, type Chooser, type GenerateOptions } from "./generate-options.js";
 import { cacheSpec, stepFeeds } from "./generation-graph.js";
 import type { PrefixCache, PrefixOwner } from "./prefix-cache.js";
 import { textOf } from "./text-stream.js";
@@ -221,8 +221,8 @@ class Stream {
   ) {
     this.history = [...prompt];
     this.#choose = chooser(model.tokenizer, options);
-    this.#limit = Math.min(options.maxTokens ?? Infinity, model.config.positions - prompt.length);
-    if (this.#limit <= 0) this.queue.end();
+    this.#limit = tokenLimit(model.config, prompt.length, options);
+    if (this.#limit === 0) this.queue.end();
   }
 
   /** Chooses the next token from its logits. */
@@ -239,7 +239,7 @@ class Stream {
       if (this.model.tokenizer.eosIds.includes(id)) return this.queue.end();
       this.history.push(id);
       this.queue.push(id);
-      if (this.#taken === this.#limit) this.queue.end();
+      if (this.#taken >= this.#limit) this.queue.end();
     } catch (error) {
       // A stream whose numbers fail must not take the others with it.
       this.queue.fail(error as Error);

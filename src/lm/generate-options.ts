@@ -27,16 +27,27 @@ export interface FirstToken {
   milliseconds: number;
 }
 
-/** Throws an `InputError` unless ids can be read, at most `room` of them. */
+/** Throws an `InputError` unless ids can be read, at most `room` of them; where that is less than all, an answer follows. */
 export function checkPrompt({ positions, vocabularySize }: DecoderConfig, ids: readonly number[], room: number): void {
   if (ids.length === 0) throw new InputError("the prompt is empty: there is nothing to go on from");
   if (ids.length > room)
-    throw new InputError(`the prompt has ${ids.length} tokens; this model's context holds ${positions}`);
+    throw new InputError(
+      `the prompt has ${ids.length} tokens; this model's context holds ${positions}${room < positions ? ", the answer included" : ""}`,
+    );
   const alien = ids.find((id) => !(Number.isInteger(id) && id >= 0 && id < vocabularySize));
   if (alien !== undefined)
     throw new InputError(
       `the prompt has token ${alien}; this model has ${vocabularySize}: its tokenizer is another model's`,
     );
+}
+
+/** New tokens at most, behind a prompt of so many. Throws an `InputError` for a number of tokens that can't be one. */
+export function tokenLimit({ positions }: DecoderConfig, prompt: number, options: GenerateOptions): number {
+  const { maxTokens, minTokens } = options;
+  for (const [name, value] of Object.entries({ maxTokens, minTokens }))
+    if (value !== undefined && !(Number.isInteger(value) && value >= 0))
+      throw new InputError(`${name} is ${value}, expected a whole number of at least 0`);
+  return Math.min(maxTokens ?? Infinity, positions - prompt);
 }
 
 /** Chooses the token behind `history`, number `n` (from 0) of the new ones. `logits` may be changed. */

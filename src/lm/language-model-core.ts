@@ -8,7 +8,7 @@ import type { Checkpoint } from "./checkpoint-common.js";
 import { parseConfig, type DecoderConfig } from "./config.js";
 import type { DecodeOptions } from "./decoder.js";
 import { cacheSpec, generationGraph, stepFeeds } from "./generation-graph.js";
-import { checkPrompt, chooser, type GenerateOptions } from "./generate-options.js";
+import { checkPrompt, chooser, tokenLimit, type GenerateOptions } from "./generate-options.js";
 import { readPackedWeights, type WeightBits } from "./packed-weights.js";
 import type { Logits } from "./sampling.js";
 import { textOf } from "./text-stream.js";
@@ -144,7 +144,7 @@ export class LanguageModel {
   async *tokens(ids: readonly number[], options: GenerateOptions = {}): AsyncGenerator<number, void, undefined> {
     const { config, tokenizer } = this.core;
     checkPrompt(config, ids, config.positions - 1);
-    const limit = Math.min(options.maxTokens ?? Infinity, config.positions - ids.length);
+    const limit = tokenLimit(config, ids.length, options);
     const choose = chooser(tokenizer, options);
     const history = [...ids];
     const cache = await this.core.program.growing(cacheSpec(config, 1));

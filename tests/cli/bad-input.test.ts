@@ -251,9 +251,14 @@ describe("what can't be a prompt", () => {
   ])("%s", (_, prompt, input, message) => fails(specialize(prompt), pair.root, message, { input }));
 
   test("a request that is longer than the context", () =>
-    fails(["run", "-g", pair.generator], pair.root, /^the prompt has 2003 tokens; this model's context holds 1024$/m, {
-      input: "a".repeat(2000),
-    }));
+    fails(
+      ["run", "-g", pair.generator],
+      pair.root,
+      /^the prompt has 2003 tokens; this model's context holds 1024, the answer included$/m,
+      {
+        input: "a".repeat(2000),
+      },
+    ));
 });
 
 describe("an output that can't be written", () => {

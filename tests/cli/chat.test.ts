@@ -125,7 +125,8 @@ test("says in one line that the context is full, and goes on", async () => {
   const argv = ["chat", "-g", pair.generator, ...short];
   const lines = `${"x".repeat(2000)}\nto Paris\n`;
   const [json, plain] = await Promise.all([loraGen([...argv, "--json"], lines), loraGen(argv, lines)]);
-  const message = "the conversation has 2003 tokens with this request; this model's context holds 1024";
+  const message =
+    "the conversation has 2003 tokens with this request; this model's context holds 1024, the answer included";
   expect(parse(json.stdout)).toMatchObject([{ error: message }, { answer: await answer(new Chat(edge), "to Paris") }]);
   expect(json).toMatchObject({ code: 1, stderr: "1 request was not answered\n" });
   expect(plain).toMatchObject({ code: 1, stderr: `${message}; /reset starts anew\n1 request was not answered\n` });

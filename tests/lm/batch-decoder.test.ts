@@ -199,11 +199,28 @@ describe.each(["main", "worker"] as const)("streams decoded together, in the %s 
     const good = collect(batch.add(ids(0), long));
     await expect(collect(batch.add([], long))).rejects.toBeInstanceOf(InputError);
     await expect(collect(batch.add(ids(0), { topP: 2 }))).rejects.toBeInstanceOf(InputError);
+    for (const wrong of [2.5, NaN, -1, Infinity])
+      for (const name of ["maxTokens", "minTokens"]) {
+        const refused = new InputError(`${name} is ${wrong}, expected a whole number of at least 0`);
+        await expect(collect(batch.add(ids(0), { [name]: wrong }))).rejects.toThrow(refused);
+        await expect(collect(model.tokens(ids(0), { [name]: wrong }))).rejects.toThrow(refused);
+      }
     const choose = (): number => {
       throw new InputError("no choice");
     };
     await expect(collect(batch.add(ids(1), { choose }))).rejects.toThrow("no choice");
     expect(await good).toEqual(await alone(0));
+  });
+
+  test("begin where the context holds one more token, and are refused where it holds none", async () => {
+    const { positions } = model.config;
+    const prompt = Array.from({ length: positions }, (_, i) => i % 50);
+    const one = await collect(model.tokens(prompt.slice(1), lively));
+    expect(one.length).toBeLessThanOrEqual(1);
+    expect(await collect(model.batch().add(prompt.slice(1), lively))).toEqual(one);
+    const refused = `the prompt has ${positions} tokens; this model's context holds ${positions}, the answer included`;
+    await expect(collect(model.tokens(prompt))).rejects.toThrow(refused);
+    await expect(collect(model.batch().add(prompt))).rejects.toThrow(refused);
   });
 
   test("fail together where the model's weights are gone, and a new decoder works", async () => {

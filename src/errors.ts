@@ -62,3 +62,39 @@ export class MergeError extends LoraGenError {
 export class TrainingError extends LoraGenError {
   override name = "TrainingError";
 }
+
+const classes: Readonly<Record<string, { readonly prototype: Error }>> = {
+  LoraGenError,
+  FileError,
+  ShapeError,
+  InputError,
+  HubError,
+  MergeError,
+  TrainingError,
+  TypeError,
+  RangeError,
+};
+
+/** An error as threads can send it: in a message an error of this package would arrive as a plain `Error`. */
+export interface SentError {
+  name: string;
+  message: string;
+  stack: string | undefined;
+  /** What the classes here tell besides: `file`, `status`. */
+  fields: object;
+  cause: SentError | undefined;
+}
+
+export function sentError(error: unknown): SentError {
+  if (!(error instanceof Error)) return sentError(new Error(String(error)));
+  const { name, message, stack, cause } = error;
+  const fields = error instanceof LoraGenError ? Object.assign({}, error) : {};
+  return { name, message, stack, fields, cause: cause instanceof Error ? sentError(cause) : undefined };
+}
+
+/** The error as it was sent, of its own class. */
+export function receivedError({ name, message, stack, fields, cause }: SentError): Error {
+  const error = new Error(message, cause && { cause: receivedError(cause) });
+  Object.setPrototypeOf(error, (classes[name] ?? Error).prototype);
+  return Object.assign(error, fields, { stack }, error.name === name ? {} : { name });
+}

@@ -1,6 +1,6 @@
 /** @file Compiling graphs for a page: all run in one worker, on WebGPU or in Wasm. */
 
-import { InputError, LoraGenError } from "../errors.js";
+import { InputError, LoraGenError, receivedError } from "../errors.js";
 import { emit } from "../graph/index.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 import type { Compile } from "./program.js";
@@ -44,7 +44,7 @@ export async function startEngine(): Promise<Engine> {
   return { device: await device(), threads };
 }
 
-/** `threads` and `thread` of programs count for nothing here: the engine has its own. */
+/** `threads`, `thread`, `planned` and `prepack` of programs count for nothing here: the engine has its own. */
 export const compile: Compile = async (outputs, options = {}) => {
   const engine = await start();
   const { weights, transfer = false } = options;
@@ -97,7 +97,7 @@ class PageWorker {
     this.#worker.addEventListener("message", ({ data: reply }: MessageEvent<PageReply>) => {
       const { resolve, reject } = this.#waiting.get(reply.id)!;
       this.#waiting.delete(reply.id);
-      if ("error" in reply) reject(reply.error);
+      if ("error" in reply) reject(receivedError(reply.error));
       else resolve("device" in reply ? reply.device : reply.result);
     });
     this.#worker.addEventListener("error", ({ message }) => {

@@ -3,7 +3,7 @@
 import { hasInt8Products, type EmittedModel } from "../graph/index.js";
 import { exactSums } from "./exact-sums.js";
 import { namedDevice, onDevice } from "./node-device.js";
-import type { CompileOptions, Program } from "./program.js";
+import type { Program, SessionOptions } from "./program.js";
 import { createSession } from "./session.js";
 
 /** Between runs its threads sleep: waiting in busy loops they would keep a core from what comes between two tokens. */
@@ -15,8 +15,7 @@ let exact: ReturnType<typeof exactSums> | undefined;
 /** Loads it with the first session: what only reads files does without. */
 export const createNodeSession = async (
   model: EmittedModel,
-  threads = 0,
-  { planned = true, prepack = true }: Pick<CompileOptions, "planned" | "prepack"> = {},
+  { threads = 0, planned = true, prepack = true }: SessionOptions,
 ): Promise<Program> => {
   const device = namedDevice();
   const ort = await import("onnxruntime-node");

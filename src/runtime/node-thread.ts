@@ -1,7 +1,7 @@
 /** @file The worker thread of one program, in Node. */
 
 import type { Worker } from "node:worker_threads";
-import { LoraGenError } from "../errors.js";
+import { LoraGenError, receivedError } from "../errors.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 import { startThread } from "./start-thread.js";
 import { threadEnded, type Thread, type WorkerReply, type WorkerRequest } from "./worker-program.js";
@@ -23,7 +23,7 @@ export class NodeThread implements Thread {
       const { resolve, reject } = this.#waiting.get(reply.id)!;
       this.#waiting.delete(reply.id);
       if (this.#waiting.size === 0) this.#rest();
-      if ("error" in reply) reject(reply.error);
+      if ("error" in reply) reject(receivedError(reply.error));
       else resolve(reply.result);
     });
     this.#worker.on("error", (cause) =>

@@ -9,10 +9,11 @@ import { buffersOf, createWorkerProgram } from "./worker-program.js";
 
 /** In this thread unless told. */
 export const compile: Compile = async (outputs, options = {}) => {
-  const model = emit(outputs, options.weights);
-  const { thread, threads = threadsByDefault(), transfer = false, ...session } = options;
-  if (thread === "worker") return createWorkerProgram(new NodeThread(), model, { threads, transfer });
-  const program = await createNodeSession(model, threads, session);
+  const { weights, thread, threads = threadsByDefault(), transfer = false, ...others } = options;
+  const model = emit(outputs, weights);
+  const session = { threads, ...others };
+  if (thread === "worker") return createWorkerProgram(new NodeThread(), model, { ...session, transfer });
+  const program = await createNodeSession(model, session);
   if (transfer) freeBuffers(buffersOf(model.weights.values()));
   return program;
 };

@@ -2,7 +2,7 @@
 
 import type { EmittedModel } from "../graph/index.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
-import type { Growing, HoldOptions, Program, Resident } from "./program.js";
+import type { Growing, HoldOptions, Program, Resident, SessionOptions } from "./program.js";
 import type { WorkerRequest } from "./worker-program.js";
 
 const over = (residents: ReadonlyMap<number, Resident>, key: number | undefined): HoldOptions =>
@@ -12,13 +12,13 @@ export class ProgramHost {
   #program: Program | undefined;
   readonly #residents = new Map<number, Resident>();
 
-  constructor(private readonly create: (model: EmittedModel, threads: number | undefined) => Promise<Program>) {}
+  constructor(private readonly create: (model: EmittedModel, options: SessionOptions) => Promise<Program>) {}
 
   async answer(request: WorkerRequest): Promise<TensorMap | undefined> {
     const residents = this.#residents;
     switch (request.kind) {
       case "create":
-        this.#program = await this.create(request.model, request.threads);
+        this.#program = await this.create(request.model, request.options);
         return undefined;
       case "run":
         return this.#program!.run(request.feeds, {

@@ -10,7 +10,7 @@ export interface CompileOptions {
   /** Hand the weights' buffers over to the program instead of copying them: they can't be used after. */
   transfer?: boolean;
   /** Threads within an operation; by default one a physical core. */
-  threads?: number;
+  threads?: number | undefined;
   /**
    * ONNX Runtime computes where it is called. `main` blocks the caller's thread during a run and copies nothing
    * (training); `worker` leaves it free (serving, pages).
@@ -24,6 +24,9 @@ export interface CompileOptions {
   /** Keep bound weights packed (ONNX Runtime calls it prepacking) for each product that reads them (on by default): faster, and a copy for every product. */
   prepack?: boolean;
 }
+
+/** How ONNX Runtime's session is made. */
+export type SessionOptions = Pick<CompileOptions, "threads" | "planned" | "prepack">;
 
 /** Compiles the graph of `outputs`. Inputs named in `weights` are bound to them, the others are fed. */
 export type Compile = (outputs: Readonly<Record<string, Tensor>>, options?: CompileOptions) => Promise<Program>;

@@ -1,5 +1,6 @@
 /** @file The worker of a page: holds all of its programs, and runs one at a time, as ONNX Runtime for browsers must. */
 
+import { sentError } from "../errors.js";
 import type { Device, WebRuntime } from "./choose-device.js";
 import type { PageRequest } from "./page-thread.js";
 import { ProgramHost } from "./program-host.js";
@@ -45,7 +46,7 @@ scope.addEventListener("message", ({ data: { id, message } }: MessageEvent<{ id:
         "result" in answered && answered.result ? buffersOf(Object.values(answered.result)) : [],
       );
     } catch (error) {
-      reply({ id, error: error instanceof Error ? error : new Error(String(error)) });
+      reply({ id, error: sentError(error) });
     }
   });
 });

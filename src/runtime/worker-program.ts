@@ -1,6 +1,6 @@
 /** @file A program whose session lives in a worker thread, so that the event loop is free while it runs. */
 
-import { LoraGenError } from "../errors.js";
+import { LoraGenError, type SentError } from "../errors.js";
 import type { EmittedModel } from "../graph/index.js";
 import type { HostTensor, TensorMap } from "../tensor/host-tensor.js";
 import {
@@ -16,11 +16,12 @@ import {
   type Program,
   type Resident,
   type RunOptions,
+  type SessionOptions,
 } from "./program.js";
 
 /** Requests to the worker, each answered by a message with its number. */
 export type WorkerRequest =
-  | { kind: "create"; model: EmittedModel; threads: number | undefined }
+  | { kind: "create"; model: EmittedModel; options: SessionOptions }
   | {
       kind: "run";
       feeds: TensorMap;
@@ -34,7 +35,7 @@ export type WorkerRequest =
   | { kind: "copyRow"; key: number; source: number; from: number; to: number; length: number }
   | { kind: "release"; key: number };
 
-export type WorkerReply = { id: number } & ({ result: TensorMap | undefined } | { error: Error });
+export type WorkerReply = { id: number } & ({ result: TensorMap | undefined } | { error: SentError });
 
 /** Where a program's session lives, and answers requests one after the other. */
 export interface Thread {
@@ -49,10 +50,10 @@ export const threadEnded = (): LoraGenError => new LoraGenError("the thread of t
 export async function createWorkerProgram(
   thread: Thread,
   model: EmittedModel,
-  { threads, transfer = false }: Pick<CompileOptions, "threads" | "transfer">,
+  { transfer = false, ...options }: SessionOptions & Pick<CompileOptions, "transfer">,
 ): Promise<Program> {
   try {
-    await thread.call({ kind: "create", model, threads }, transfer ? buffersOf(model.weights.values()) : []);
+    await thread.call({ kind: "create", model, options }, transfer ? buffersOf(model.weights.values()) : []);
   } catch (error) {
     await thread.end();
     throw error;

@@ -255,9 +255,7 @@ describe("what can't be a prompt", () => {
       ["run", "-g", pair.generator],
       pair.root,
       /^the prompt has 2003 tokens; this model's context holds 1024, the answer included$/m,
-      {
-        input: "a".repeat(2000),
-      },
+      { input: "a".repeat(2000) },
     ));
 });
 

@@ -13,7 +13,7 @@ const [past, x, offset] = [
   input("offset", []),
 ];
 const model = emit({ fresh: mul(x, 1), held: add(sum(past, [2, 3]), offset) });
-const session = (): Promise<Program> => createNodeSession(model, 1);
+const session = (): Promise<Program> => createNodeSession(model, { threads: 1 });
 const gone = new Error("the GPU is gone");
 
 /** Fails in its runs from number `from` on. */
@@ -115,7 +115,7 @@ describe("of the devices of a page", () => {
     const loaded: Device[] = [];
     const load = (device: Device) => () => {
       loaded.push(device);
-      return Promise.resolve(runtime(device, made, (m) => createNodeSession(m, 1)));
+      return Promise.resolve(runtime(device, made, (m) => createNodeSession(m, { threads: 1 })));
     };
     const both = chooseEach(load("webgpu"), load("wasm"));
     expect([both.device, loaded]).toEqual(["webgpu", []]);
@@ -131,7 +131,7 @@ describe("of the devices of a page", () => {
     const made: Device[] = [];
     const both = chooseEach(
       () => Promise.resolve(runtime("webgpu", made, () => Promise.reject(gone))),
-      () => Promise.resolve(runtime("wasm", made, (m) => createNodeSession(m, 1))),
+      () => Promise.resolve(runtime("wasm", made, (m) => createNodeSession(m, { threads: 1 }))),
     );
     const programs = await Promise.all([both.createSession(large), both.createSession(large)]);
     for (const program of programs) expect((await program.run({}))["y"]!.data).toEqual(Float32Array.of(0));

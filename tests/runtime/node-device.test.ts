@@ -27,9 +27,11 @@ test("it is the CPU unless LORA_GEN_DEVICE names another", () => {
 
 test("a device that there is none of is named with those there are", async () => {
   vi.stubEnv("LORA_GEN_DEVICE", "gpu");
-  const made = compile({ y: mul(input("x", ["n"]), 2) });
-  await expect(made).rejects.toBeInstanceOf(InputError);
-  await expect(made).rejects.toThrow('LORA_GEN_DEVICE is "gpu": it can be cpu, cuda, webgpu');
+  for (const thread of ["main", "worker"] as const) {
+    const made = compile({ y: mul(input("x", ["n"]), 2) }, { thread });
+    await expect(made).rejects.toBeInstanceOf(InputError);
+    await expect(made).rejects.toThrow('LORA_GEN_DEVICE is "gpu": it can be cpu, cuda, webgpu');
+  }
 });
 
 test("what keeps a program from a device is told with what the device needs", async () => {

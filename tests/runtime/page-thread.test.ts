@@ -9,7 +9,7 @@ import { f32 } from "../../src/tensor/host-tensor.js";
 
 test("a program of a page that has ended refuses what comes after, as one in Node does", async () => {
   const asked: string[] = [];
-  const host = new ProgramHost((model) => createNodeSession(model, 1));
+  const host = new ProgramHost((model) => createNodeSession(model, { threads: 1 }));
   const call: PageCall = async (message) => {
     asked.push(message.kind);
     if (message.kind === "program") return host.answer(message.request);

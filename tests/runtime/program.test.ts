@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { InputError, LoraGenError } from "../../src/errors.js";
-import { add, emit, input, linear, matmul, mul, silu, sum } from "../../src/graph/index.js";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { FileError, InputError, LoraGenError, receivedError, sentError } from "../../src/errors.js";
+import { add, emit, input, linear, matmul, mul, silu, sum, type EmittedModel } from "../../src/graph/index.js";
+import { NodeThread } from "../../src/runtime/node-thread.js";
 import { compile } from "../../src/runtime/node.js";
-import type { Program } from "../../src/runtime/program.js";
+import { ProgramHost } from "../../src/runtime/program-host.js";
+import type { Program, SessionOptions } from "../../src/runtime/program.js";
 import { f32 } from "../../src/tensor/host-tensor.js";
 import { Random } from "../../src/tensor/random.js";
 
@@ -183,8 +185,36 @@ describe("a worker", () => {
     await program.dispose();
   });
 
+  test("makes its session as it is told", async () => {
+    const called = vi.spyOn(NodeThread.prototype, "call");
+    const told = { threads: 1, planned: false, prepack: false };
+    const program = await compile(outputs, { weights: bound, thread: "worker", ...told });
+    const [request] = called.mock.calls[0]!;
+    called.mockRestore();
+    await program.dispose();
+    const made = vi.fn((_: EmittedModel, __: SessionOptions) => Promise.resolve({} as Program));
+    await new ProgramHost(made).answer(request);
+    expect(made.mock.calls[0]![1]).toEqual(told);
+  });
+
   test("that can't make its session says why, and is gone", async () => {
     // Element types that the operator does not take are found out by ONNX Runtime alone.
     await expect(compile({ y: silu(input("x", [2], "i64")) }, { thread: "worker" })).rejects.toThrow(/QuickGelu/);
   });
+});
+
+test("an error is of its class behind a thread too, with all that it tells", () => {
+  const over = (error: unknown): Error => receivedError(structuredClone(sentError(error)));
+  const cause = new TypeError("no such thing");
+  const file = new FileError("a.json", "is damaged", { cause });
+  for (const error of [new InputError("no"), file, cause, new Error("plain")]) {
+    const received = over(error);
+    expect(received).toStrictEqual(error);
+    expect(received.constructor).toBe(error.constructor);
+    expect([received.name, received.stack]).toEqual([error.name, error.stack]);
+  }
+  expect(over(file)).toMatchObject({ file: "a.json", cause });
+  const foreign = Object.assign(new Error("out of memory"), { name: "OrtError", free: () => {} });
+  expect(over(foreign)).toMatchObject({ name: "OrtError", message: "out of memory" });
+  expect(over("thrown")).toEqual(new Error("thrown"));
 });

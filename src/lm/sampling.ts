@@ -61,14 +61,18 @@ export const heat = (logits: Logits, temperature: number): Logits => logits.map(
 /** `TopKLogitsWarper`: a logit equal to the k-th largest stays, too. */
 export function keepTopK(logits: Logits, k: number): Logits {
   if (k >= logits.length) return logits;
-  const largest = new Float32Array(k).fill(-Infinity); // so far, ascending
-  for (let i = 0; i < logits.length; i++) {
-    const logit = logits[i]!;
+  // The largest so far, as a heap: none is less than its parent (i - 1) / 2, the first the least of all.
+  const largest = new Float32Array(k).fill(-Infinity);
+  for (const logit of logits) {
     if (!(logit > largest[0]!)) continue;
-    let at = 1;
-    while (at < k && largest[at]! < logit) at++;
-    largest.copyWithin(0, 1, at);
-    largest[at - 1] = logit;
+    let at = 0;
+    for (let child = 1; child < k; child = 2 * at + 1) {
+      if (child + 1 < k && largest[child + 1]! < largest[child]!) child++;
+      if (largest[child]! >= logit) break;
+      largest[at] = largest[child]!;
+      at = child;
+    }
+    largest[at] = logit;
   }
   const least = largest[0]!;
   return keep(logits, (logit) => logit >= least);

@@ -12,6 +12,7 @@ import {
   type SamplingSettings,
 } from "../../src/lm/sampling.js";
 import { f32 } from "../../src/tensor/host-tensor.js";
+import { Random } from "../../src/tensor/random.js";
 import { golden } from "../golden.js";
 
 interface Row {
@@ -70,6 +71,11 @@ describe("whatever the logits", () => {
         expect(ids.length).toBeGreaterThanOrEqual(Math.min(k, x.length));
       }),
     );
+  });
+
+  test("top-k keeps none that is not a number", () => {
+    const x = Float32Array.of(1, NaN, 3, 2, 2, NaN);
+    expect([1, 2, 3].map((k) => kept(keepTopK(x, k)))).toEqual([[2], [2, 3, 4], [2, 3, 4]]);
   });
 
   test("top-p keeps the fewest tokens with that mass", () => {
@@ -142,4 +148,21 @@ test.each<[SamplingSettings, string]>([
 ])("%o is refused", (settings, message) => {
   expect(() => sampler(settings)).toThrow(InputError);
   expect(() => sampler(settings)).toThrow(message);
+});
+
+test("to keep many of a large vocabulary takes a few times as long as to sort it", () => {
+  const random = new Random("vocabulary");
+  const x = Float32Array.from({ length: 49_152 }, () => Math.fround(random.normal()));
+  const k = 20_000;
+  const fastest = (act: () => unknown): number =>
+    Math.min(
+      ...[1, 2, 3].map(() => {
+        const start = performance.now();
+        act();
+        return performance.now() - start;
+      }),
+    );
+  const least = x.toSorted().at(-k)!;
+  expect(kept(keepTopK(x, k))).toEqual([...x.keys()].filter((id) => x[id]! >= least));
+  expect(fastest(() => keepTopK(x, k))).toBeLessThan(10 * fastest(() => x.toSorted()));
 });

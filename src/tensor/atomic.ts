@@ -11,6 +11,7 @@ import {
   rename,
   rm,
   rmdir,
+  stat,
   type FileHandle,
 } from "node:fs/promises";
 import path from "node:path";
@@ -57,19 +58,41 @@ const own = (what: string): string => `.${what}-${process.pid}-${randomBytes(3).
 /** A name beside `target`, on the same file system. */
 export const beside = (target: string, what: string): string => path.resolve(target) + own(what);
 
-async function replace(
-  target: string,
-  write: (temporary: string) => Promise<void>,
-  move: (temporary: string) => Promise<void>,
-) {
-  const temporary = beside(target, "partial");
+/**
+ * Writes files under other names, flushes them to the disk, then renames them. Throws a `FileError` for the first that can't
+ * be written, and leaves all that was there.
+ */
+async function replaceFiles(
+  files: readonly { file: string; write: (handle: FileHandle) => Promise<void> }[],
+): Promise<void> {
+  const parts = files.map((part) => ({ ...part, temporary: beside(part.file, "partial") }));
+  let current = "";
   try {
-    await mkdir(path.dirname(temporary), { recursive: true });
-    await write(temporary);
-    await move(temporary);
+    for (const { file, write, temporary } of parts) {
+      current = file;
+      // Found out by the renaming, it would come too late for those before it.
+      if ((await stat(file).catch(() => undefined))?.isDirectory())
+        throw new FileError(file, `can't be written: ${reasons["EISDIR"]}`);
+      await mkdir(path.dirname(temporary), { recursive: true });
+      await writeSynced(temporary, write);
+    }
+    for (const { file, temporary } of parts) {
+      current = file;
+      await rename(temporary, file);
+    }
   } catch (error) {
-    await rm(temporary, { recursive: true, force: true }).catch(() => {});
-    throw asFileError(target, error);
+    for (const { temporary } of parts) await rm(temporary, { force: true }).catch(() => {});
+    throw asFileError(current, error);
+  }
+}
+
+async function writeSynced(file: string, write: (handle: FileHandle) => Promise<void>): Promise<void> {
+  const handle = await open(file, "wx");
+  try {
+    await write(handle);
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 
@@ -78,34 +101,16 @@ async function replace(
  * Directories on the way are made. Throws a `FileError` if `file` can't be written, and leaves what was there.
  */
 export const writeAtomic = (file: string, write: (handle: FileHandle) => Promise<void>): Promise<void> =>
-  replace(
-    file,
-    async (temporary) => {
-      const handle = await open(temporary, "wx");
-      try {
-        await write(handle);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-    },
-    (temporary) => rename(temporary, file),
-  );
+  replaceFiles([{ file, write }]);
 
 /**
  * Writes several files, of which none is in its place before all are on the disk. Throws a `FileError` for the first that
  * can't be written, and leaves all that was there.
  */
-export async function writeFilesAtomic(
+export const writeFilesAtomic = (
   files: readonly { file: string; content: () => Uint8Array | string }[],
-): Promise<void> {
-  const [first, ...others] = files;
-  if (!first) return;
-  await writeAtomic(first.file, async (handle) => {
-    await handle.writeFile(first.content());
-    await writeFilesAtomic(others);
-  });
-}
+): Promise<void> =>
+  replaceFiles(files.map(({ file, content }) => ({ file, write: (handle) => handle.writeFile(content()) })));
 
 export const writeFileAtomic = (file: string, content: Uint8Array | string): Promise<void> =>
   writeAtomic(file, (handle) => handle.writeFile(content));
@@ -150,28 +155,33 @@ async function fillDirectory(directory: string, fill: (temporary: string) => Pro
   }
 }
 
-const replaceDirectory = (directory: string, fill: (temporary: string) => Promise<void>): Promise<void> =>
-  replace(
-    directory,
-    async (temporary) => {
-      await mkdir(temporary);
-      await fill(temporary);
-    },
-    async (temporary) => {
-      const old = beside(directory, "old");
-      let moved = true;
-      try {
-        await rename(directory, old);
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-        moved = false;
-      }
-      try {
-        await rename(temporary, directory);
-      } catch (error) {
-        if (moved) await rename(old, directory);
-        throw error;
-      }
-      await rm(old, { recursive: true, force: true });
-    },
-  );
+async function replaceDirectory(directory: string, fill: (temporary: string) => Promise<void>): Promise<void> {
+  const temporary = beside(directory, "partial");
+  try {
+    await mkdir(temporary, { recursive: true });
+    await fill(temporary);
+    await swap(temporary, directory);
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true }).catch(() => {});
+    throw asFileError(directory, error);
+  }
+}
+
+/** Puts a directory in the place of one that may be there. */
+async function swap(temporary: string, directory: string): Promise<void> {
+  const old = beside(directory, "old");
+  let moved = true;
+  try {
+    await rename(directory, old);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    moved = false;
+  }
+  try {
+    await rename(temporary, directory);
+  } catch (error) {
+    if (moved) await rename(old, directory);
+    throw error;
+  }
+  await rm(old, { recursive: true, force: true });
+}

@@ -1,5 +1,5 @@
 import { watch } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, open, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -98,6 +98,29 @@ test("of several files all are written, or none", async () => {
   await writeFilesAtomic(files);
   expect(await readFile(one, "utf8")).toBe("new");
   expect(await readFile(two, "utf8")).toBe("new");
+});
+
+test("none of several files is in its place before all are on the disk", async () => {
+  const [one, two] = [path.join(directory, "one"), path.join(directory, "two")];
+  const all = async (second: () => string): Promise<void> =>
+    writeFilesAtomic([
+      { file: one, content: () => "new" },
+      { file: two, content: second },
+    ]);
+  await all(() => "old");
+  const failing = all(() => {
+    throw new Error("no content");
+  });
+  await expect(failing).rejects.toThrow(new Error("no content"));
+  const handle = await open(one);
+  const synced = vi.spyOn(Object.getPrototypeOf(handle) as typeof handle, "sync");
+  await handle.close();
+  const full = Object.assign(new Error("full"), { code: "ENOSPC", syscall: "fsync" });
+  synced.mockResolvedValueOnce().mockRejectedValueOnce(full);
+  await expect(all(() => "new")).rejects.toThrow(new FileError(two, "can't be written: no space left on the device"));
+  synced.mockRestore();
+  expect(await readFile(two, "utf8")).toBe("old");
+  expect((await readdir(directory)).sort()).toEqual(["one", "two"]);
 });
 
 test("a directory that can't be filled leaves the one before it", async () => {

@@ -1,6 +1,7 @@
 /** @file Adapters for servers that run elsewhere: put where a server reads them, and loaded into it (Node). */
 
-import { join, posix } from "node:path";
+import { join, posix, resolve } from "node:path";
+import { z } from "zod";
 import { InputError, LoraGenError } from "../errors.js";
 import type { DecoderConfig } from "../lm/config.js";
 import { writeFileAtomic } from "../tensor/atomic.js";
@@ -37,8 +38,7 @@ export interface Pushed {
   use: string;
 }
 
-export const pushTargets = ["vllm", "lorax", "llama.cpp"] as const;
-export type PushTarget = (typeof pushTargets)[number];
+export type PushTarget = "vllm" | "lorax" | "llama.cpp";
 
 /**
  * Throws an `InputError` for a name that is no file's, a `FileError` where something else than an adapter has the name,
@@ -51,8 +51,12 @@ export async function pushAdapter(target: PushTarget, url: string, options: Push
   return targets[target](new Server(url, options), options);
 }
 
+/** The server need not run where this process does. */
 const remotePath = ({ remote, directory }: PushOptions, file: string): string =>
-  remote === undefined ? join(directory, file) : posix.join(remote, file);
+  remote === undefined ? resolve(directory, file) : posix.join(remote, file);
+
+/** What llama.cpp's server tells of the adapters that it was started with, as far as it is read here. */
+const loadedAdapters = z.array(z.object({ id: z.number(), path: z.string(), scale: z.number() }));
 
 async function writePeft(options: PushOptions): Promise<string> {
   const { adapter, source, config, base, provenance, directory, name } = options;
@@ -93,7 +97,11 @@ const targets: Record<PushTarget, (server: Server, options: PushOptions) => Prom
     const file = `${name}-${sha256(bytes).slice(0, 12)}.gguf`;
     const local = join(directory, file);
     await checkAdapterFile(local);
-    const known = (await server.ask("GET", "/lora-adapters")) as { id: number; path: string; scale: number }[];
+    const { success, data: known } = loadedAdapters.safeParse(await server.ask("GET", "/lora-adapters"));
+    if (!success)
+      throw new LoraGenError(
+        `${server.url}/lora-adapters: the answer is no list of adapters, as llama-server gives it`,
+      );
     await writeFileAtomic(local, bytes);
     const path = remotePath(options, file);
     const there = known.find((row) => row.path === path);
@@ -137,17 +145,18 @@ class Server {
   ): Promise<unknown> {
     const { key, signal } = this.options;
     const headers = { "Content-Type": "application/json", ...(key && { Authorization: `Bearer ${key}` }) };
+    const failure = (problem: string) => (cause: unknown) => {
+      signal?.throwIfAborted();
+      const reason = ((cause as Error).cause as Error | undefined)?.message ?? (cause as Error).message;
+      throw new LoraGenError(`${this.url}${problem}: ${reason}`, { cause });
+    };
     const answer = await fetch(this.url + path, {
       method,
       headers,
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(signal && { signal }),
-    }).catch((cause: unknown) => {
-      signal?.throwIfAborted();
-      const reason = ((cause as Error).cause as Error | undefined)?.message ?? (cause as Error).message;
-      throw new LoraGenError(`${this.url}: can't be reached: ${reason}`, { cause });
-    });
-    const text = await answer.text();
+    }).catch(failure(": can't be reached"));
+    const text = await answer.text().catch(failure(`${path}: the answer breaks off`));
     if (!answer.ok) {
       const hint = advice[answer.status];
       throw new LoraGenError(

@@ -1,13 +1,14 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { saveMergedGguf } from "../../src/adapter/gguf.js";
 import { loadAdapter } from "../../src/adapter/peft.js";
 import { pushAdapter, type PushOptions } from "../../src/adapter/push.js";
 import { runCommandLine } from "../../src/cli/command-line.js";
+import { LoraGenError } from "../../src/errors.js";
 import { openCheckpoint } from "../../src/lm/checkpoint.js";
 import { parseConfig } from "../../src/lm/config.js";
 import { openGguf } from "../../src/tensor/gguf-file.js";
@@ -134,6 +135,30 @@ test("llama.cpp has a changed adapter only when it was started with that one, wh
     { id: 1, scale: 1 },
     { id: 2, scale: 1 },
   ]);
+});
+
+test("an answer that no server of the kind gives is told of before anything is written", async () => {
+  for (const body of ["<html></html>", {}, [{ id: "0", path: "/a.gguf" }], null]) {
+    answers["GET /lora-adapters"] = [200, body];
+    const refused = pushAdapter("llama.cpp", url, { ...options, directory });
+    await expect(refused).rejects.toThrow(`${url}/lora-adapters: the answer is no list of adapters`);
+    await expect(refused).rejects.toBeInstanceOf(LoraGenError);
+  }
+  server.removeAllListeners("request").on("request", (_, response: ServerResponse) => {
+    response.writeHead(200, { "Content-Length": 100 });
+    response.write("[", () => response.destroy());
+  });
+  const cut = pushAdapter("llama.cpp", url, { ...options, directory });
+  await expect(cut).rejects.toThrow(`${url}/lora-adapters: the answer breaks off`);
+  await expect(cut).rejects.toBeInstanceOf(LoraGenError);
+  expect(await readdir(directory)).toEqual([]);
+});
+
+test("a path from where this process runs is made one that any process finds", async () => {
+  answers["POST /generate"] = [200, { generated_text: "x" }];
+  const pushed = await pushAdapter("lorax", url, { ...options, directory: relative(process.cwd(), directory) });
+  expect(pushed.path).toBe(join(directory, "mine"));
+  expect(asked[0]!.body).toMatchObject({ parameters: { adapter_id: join(directory, "mine") } });
 });
 
 test("names and addresses that can't be are refused before anything is written", async () => {

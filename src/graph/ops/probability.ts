@@ -15,17 +15,6 @@ const softmaxOperation = define<undefined>({
   gradient: ({ outputs: [y], dy }) => [mul(y!, sub(dy, sum(mul(dy, y!), [-1], true)))],
 });
 
-/** log(softmax(x)) over the last axis. */
-export const logSoftmax = (x: Tensor): Tensor => logSoftmaxOperation([x], undefined);
-
-const logSoftmaxOperation = define<undefined>({
-  name: "logSoftmax",
-  infer: ([x]) => [{ shape: x!.shape, dtype: x!.dtype }],
-  emit: (onnx, [x]) => [onnx.op("LogSoftmax", [x!], { axis: -1 })],
-  // dx = dy − softmax(x) · Σ dy
-  gradient: ({ inputs: [x], dy }) => [sub(dy, mul(softmax(x!), sum(dy, [-1], true)))],
-});
-
 /** Negative log-likelihood of each target: logits [..., vocabulary], targets i64 [...] → [...] in nats. */
 export const tokenLoss = (logits: Tensor, targets: Tensor): Tensor => tokenLossOperation([logits, targets], undefined);
 

@@ -99,7 +99,7 @@ export class EdgeModel {
     return this.model.batch(options);
   }
 
-  /** Frees a specialised model's own weights; the base stays usable. */
+  /** Frees a specialised model's own weights; the base stays usable, also where it is what is released. */
   release(): void {
     this.model.release();
   }

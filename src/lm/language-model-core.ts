@@ -223,9 +223,9 @@ export class LanguageModel {
     return new BatchDecoder({ config, tokenizer, program, resident: this.resident }, options);
   }
 
-  /** Frees what this variant holds. */
+  /** Frees what this variant holds; the model as loaded, which its variants share, keeps all until it is disposed of. */
   release(): void {
-    this.resident.release();
+    if (this.resident !== this.core.loaded) this.resident.release();
   }
 
   /** Ends the model with all its variants. */

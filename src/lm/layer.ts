@@ -16,7 +16,7 @@ export interface DecodeOptions {
   readAt?: Tensor;
   /** Rows are trees of sequences that begin alike. */
   tree?: TreeTensors | undefined;
-  /** Decode over a cache; `positions` is then the number of tokens before these. */
+  /** Decode over a cache: what it holds is before these tokens, whose positions it tells. */
   cache?: Cache;
 }
 

@@ -4,8 +4,12 @@
 export class StopStrings {
   stopped = false;
   #held = "";
+  private readonly stops: readonly string[];
 
-  constructor(private readonly stops: readonly string[]) {}
+  constructor(stops: readonly string[]) {
+    // An empty one would end every text before it begins.
+    this.stops = stops.filter((stop) => stop !== "");
+  }
 
   push(text: string): string {
     if (this.stops.length === 0) return text;

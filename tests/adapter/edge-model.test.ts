@@ -36,6 +36,8 @@ describe("an edge model", () => {
     specialist.release();
     expect(await answer(base)).toBe(before);
     await expect(answer(specialist)).rejects.toBeInstanceOf(InputError);
+    base.release();
+    expect(await answer(base)).toBe(before);
     expect(await answer(await base.specialize(adapter))).toBe(special);
   });
 

@@ -22,6 +22,11 @@ test("what only began like one is passed on as soon as that is clear", () => {
   expect(passed(["END"], ["one E"])).toEqual({ pieces: ["one ", "E"], stopped: false });
 });
 
+test("an empty one ends nothing", () => {
+  expect(passed([""], ["one"])).toEqual({ pieces: ["one", ""], stopped: false });
+  expect(passed(["", "END"], ["one END"])).toEqual({ pieces: ["one ", ""], stopped: true });
+});
+
 test("of several the first in the text counts", () => {
   expect(passed(["two", "one"], ["zero one two"])).toEqual({ pieces: ["zero ", ""], stopped: true });
 });

@@ -167,10 +167,7 @@ function sentencePiece(definition: Definition, size: number, source: string): Gg
 
 /** Roles of tokens, what is put around a text, and the chat template. */
 function specialTokens(tokenizer: Tokenizer, files: TokenizerFiles): GgufFields {
-  const bare = tokenizer.encode("a", { addSpecial: false });
-  const whole = tokenizer.encode("a");
-  const at = Math.max(0, whole.indexOf(bare[0]!));
-  const [before, behind] = [whole.slice(0, at), whole.slice(at + bare.length)];
+  const [before, behind] = tokenizer.around;
   const [eos, eot, eom] = tokenizer.eosIds;
   if (before.length > 1 || behind.length > 1 || (behind[0] !== undefined && behind[0] !== eos))
     throw new FileError(files.source, "puts more around a text than BOS and EOS, which GGUF files have no place for");

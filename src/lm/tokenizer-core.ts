@@ -79,7 +79,7 @@ export class Tokenizer {
   #plain: HuggingFaceTokenizer | undefined;
   #template: Template | undefined;
   /** Ids that the post-processor puts before and behind a text. */
-  readonly #around: readonly [number[], number[]];
+  readonly around: readonly [before: readonly number[], behind: readonly number[]];
   readonly #special: ReadonlySet<number>;
 
   private constructor(
@@ -98,7 +98,7 @@ export class Tokenizer {
     const bare = this.#encode(this.#main, "a");
     const whole = this.#encode(this.#main, "a", true);
     const at = Math.max(0, whole.indexOf(bare[0] ?? -1));
-    this.#around = [whole.slice(0, at), whole.slice(at + bare.length)];
+    this.around = [whole.slice(0, at), whole.slice(at + bare.length)];
   }
 
   /** Throws a `FileError` for files that a tokenizer can't be made of. */
@@ -108,7 +108,7 @@ export class Tokenizer {
 
   encode(text: string, { special = true, addSpecial = true }: EncodeOptions = {}): number[] {
     const ids = this.#encode(special ? this.#main : this.#withoutSpecial(), text);
-    return addSpecial ? [...this.#around[0], ...ids, ...this.#around[1]] : ids;
+    return addSpecial ? [...this.around[0], ...ids, ...this.around[1]] : ids;
   }
 
   /** Whether `encode` reads some of the text as special tokens. */

@@ -7,6 +7,7 @@
 
 import { ggmlTypes } from "./dequantize.js";
 import { f32ToBf16, f32ToF16 } from "./half.js";
+import { bytesOf } from "./source.js";
 
 /** Names as `--dtype` has them. */
 export const ggufDtypes = ["f32", "f16", "bf16", "q8_0", "q4_0"] as const;
@@ -28,9 +29,6 @@ function encoder(typeId: number, fileType: number, encode: (values: Float32Array
   const { elements, bytes } = ggmlTypes.get(typeId)!;
   return { typeId, fileType, elements, bytes, encode };
 }
-
-const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array | Uint16Array): Uint8Array =>
-  new Uint8Array(buffer, byteOffset, byteLength);
 
 const { fround } = Math;
 
@@ -97,9 +95,9 @@ const encodeQ4: EncodeBlock = (x, at, out, to) => {
 };
 
 export const ggmlEncoders: Readonly<Record<GgufDtype, GgmlEncoder>> = {
-  f32: encoder(0, 0, bytesOf),
-  f16: encoder(1, 1, (values) => bytesOf(f32ToF16(values))),
-  bf16: encoder(30, 32, (values) => bytesOf(f32ToBf16(values))),
+  f32: encoder(0, 0, (data) => bytesOf({ data })),
+  f16: encoder(1, 1, (values) => bytesOf({ data: f32ToF16(values) })),
+  bf16: encoder(30, 32, (values) => bytesOf({ data: f32ToBf16(values) })),
   q8_0: encoder(8, 7, blocks(34, encodeQ8)),
   q4_0: encoder(2, 2, blocks(18, encodeQ4)),
 };

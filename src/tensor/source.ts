@@ -41,8 +41,8 @@ export function lookUp<T>(file: string, tensors: ReadonlyMap<string, T>, name: s
   throw new FileError(file, `has no tensor "${name}"${similar === undefined ? "" : ` (it has "${similar}")`}`);
 }
 
-/** The bytes of a tensor, shared with it. Little-endian, as every platform of Node and every browser is. */
-export const bytesOf = ({ data }: HostTensor): Uint8Array =>
+/** The bytes of a tensor's numbers, shared with it. Little-endian, as every platform of Node and every browser is. */
+export const bytesOf = ({ data }: Pick<HostTensor, "data">): Uint8Array =>
   new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 
 /** Pieces one behind the other. */

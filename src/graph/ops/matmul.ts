@@ -5,6 +5,7 @@ import type { Emitter } from "../emitter.js";
 import type { Shape } from "../shape.js";
 import { define, fail, type Tensor } from "../tensor.js";
 import { mul, sumTo } from "./arithmetic.js";
+import { groupSum } from "./group-sum.js";
 
 export interface MatmulOptions {
   /** Use the transpose of the last two axes of `a` (`b`). */
@@ -169,15 +170,8 @@ const groupedMulOperation = define<undefined>({
   },
   gradient: ({ inputs: [x, s], dy, needs }) => [
     needs(0) ? groupedMul(dy, s!) : undefined,
-    needs(1) ? groupedSum([mul(dy, x!), s!], undefined) : undefined,
+    needs(1) ? groupSum([mul(dy, x!), s!], undefined) : undefined,
   ],
-});
-
-/** Σ over the rows and tokens of each group: x [rows, tokens, n], groups as of s → [groups, n]. */
-const groupedSum = define<undefined>({
-  name: "groupedSum",
-  infer: ([, s]) => [{ shape: s!.shape, dtype: "f32" }],
-  emit: (onnx, [x, s]) => [onnx.op("ReduceSum", [intoGroups(onnx, x!, s!), onnx.ints([1])], { keepdims: 0 })],
 });
 
 /** [rows, tokens, n] → [groups, rows / groups · tokens, n]; no data moves. */

@@ -2,6 +2,7 @@
 
 import { fixed } from "../dims.js";
 import { define, fail, type Tensor } from "../tensor.js";
+import { groupSum } from "./group-sum.js";
 
 /** Each group's vector for all of its rows (which stand together): x [groups, n] → [rows of `like`, n]. */
 export const overGroups = (x: Tensor, like: Tensor): Tensor => overGroupsOperation([x, like], undefined);
@@ -19,16 +20,6 @@ const overGroupsOperation = define<undefined>({
     return [onnx.op("Reshape", [y, onnx.op("Concat", [rows, width], { axis: 0 })])];
   },
   gradient: ({ inputs: [x], dy }) => [groupSum([dy, x!], undefined), undefined],
-});
-
-/** Σ over the rows of each group: x [rows, n], groups as of `like` [groups, n]. */
-const groupSum = define<undefined>({
-  name: "groupSum",
-  infer: ([, like]) => [{ shape: like!.shape, dtype: "f32" }],
-  emit: (onnx, [x, like]) => {
-    const shape = onnx.op("Concat", [onnx.sizes(like!, 0, 1), onnx.ints([-1]), onnx.sizes(like!, 1)], { axis: 0 });
-    return [onnx.op("ReduceSum", [onnx.op("Reshape", [x!, shape]), onnx.ints([1])], { keepdims: 0 })];
-  },
 });
 
 /** head [rows, n, width] in front of x [rows, tokens, width] → [rows, n + tokens, width]; n must be a number. */

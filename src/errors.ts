@@ -38,6 +38,20 @@ export class InputError extends LoraGenError {
   override name = "InputError";
 }
 
+/** A chat that a model's template can't render, or a model without one. */
+export class ChatTemplateError extends InputError {
+  override name = "ChatTemplateError";
+  constructor(
+    /** Where the model lies. */
+    source: string,
+    /** What is wrong, for who need not know where. */
+    readonly problem: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${source}: ${problem}`, options);
+  }
+}
+
 /** A repository of the Hugging Face Hub that is not there, can't be read or reached, or whose bytes came out wrong. */
 export class HubError extends LoraGenError {
   override name = "HubError";

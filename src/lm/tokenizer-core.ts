@@ -1,7 +1,7 @@
 /** @file Text to token ids and back, and chats to text, as Hugging Face's `AutoTokenizer` does it. */
 
 import type { Template } from "@huggingface/jinja";
-import { FileError, InputError } from "../errors.js";
+import { ChatTemplateError, FileError } from "../errors.js";
 import { DecodeStream } from "./decode-stream.js";
 import type { HuggingFaceTokenizer } from "./huggingface-tokenizers.js";
 import { checkTokenIds } from "./tokenizer-check.js";
@@ -144,13 +144,14 @@ export class Tokenizer {
 
   /**
    * A chat as the text that the model was trained on, by the chat template; `encodeChat` gives its ids.
-   * Throws an `InputError` if there is no template, or the template refuses the messages.
+   * Throws a `ChatTemplateError` if there is no template, or the template refuses the messages.
    */
   chat(messages: readonly Message[], { addGenerationPrompt = false, tools }: ChatOptions = {}): string {
     const text = chatTemplateOf(this.files);
     if (text === undefined)
-      throw new InputError(
-        `${this.files.source} has no chat template; give the prompt as text, or an instruction-tuned model`,
+      throw new ChatTemplateError(
+        this.files.source,
+        "there is no chat template; give the prompt as text, or an instruction-tuned model",
       );
     const special = ["bos_token", "eos_token", "pad_token", "unk_token"].map((key) => [key, this.#textOf(key) ?? ""]);
     try {
@@ -162,7 +163,7 @@ export class Tokenizer {
         ...(Object.fromEntries(special) as Record<string, string>),
       });
     } catch (cause) {
-      throw new InputError(`the chat template of ${this.files.source} fails: ${(cause as Error).message}`, { cause });
+      throw new ChatTemplateError(this.files.source, `the chat template fails: ${(cause as Error).message}`, { cause });
     }
   }
 

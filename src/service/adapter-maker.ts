@@ -2,6 +2,7 @@
 
 import { basename, resolve } from "node:path";
 import { modelCard } from "../adapter/model-card.js";
+import { ChatTemplateError } from "../errors.js";
 import { repositoryOf } from "../hub/resolve.js";
 import { systemTokens } from "../lm/conversation.js";
 import { Tokenizer } from "../lm/tokenizer.js";
@@ -53,7 +54,7 @@ export class AdapterMaker {
       owner,
       created: Math.floor(Date.now() / 1000),
       promptTokens,
-      contextTokens: systemTokens(this.edgeTokenizer, prompt),
+      contextTokens: contextTokens(this.edgeTokenizer, prompt),
       bytes: archive.length,
     };
     await this.store.write(record, archive);
@@ -62,6 +63,16 @@ export class AdapterMaker {
 
   dispose(): Promise<void> {
     return this.generator.dispose();
+  }
+}
+
+/** What the prompt would cost the edge in context: as a system message, or as text where its template has no such role. */
+function contextTokens(tokenizer: Tokenizer, prompt: string): number {
+  try {
+    return systemTokens(tokenizer, prompt);
+  } catch (error) {
+    if (!(error instanceof ChatTemplateError)) throw error;
+    return tokenizer.encode(prompt, { addSpecial: false }).length;
   }
 }
 

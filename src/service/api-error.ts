@@ -1,7 +1,7 @@
 /** @file What a client is told when a request can't be served, in OpenAI's shape. */
 
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { InputError, LoraGenError, ShapeError } from "../errors.js";
+import { ChatTemplateError, InputError, LoraGenError, ShapeError } from "../errors.js";
 
 export interface ApiErrorBody {
   error: { message: string; type: string; param: string | null; code: string | null };
@@ -55,12 +55,16 @@ export const deadlineExceeded = (seconds: number): ApiError =>
 export const unavailable = (message: string): ApiError =>
   new ApiError(503, message, { type: "server_error", code: "unavailable", headers: { "Retry-After": "1" } });
 
+/** The message without the places of files. */
+export const forClients = (error: Error): string =>
+  error instanceof ChatTemplateError ? `the model can't read this: ${error.problem}` : error.message;
+
 /** Any error as one for a client: what a request is to blame for is told, what it is not stays in the log. */
 export function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof InputError || error instanceof ShapeError)
     return badRequest(
-      error.message,
+      forClients(error),
       undefined,
       /context holds|reads at most/.test(error.message) ? "context_length_exceeded" : undefined,
     );

@@ -4,6 +4,7 @@ import { InputError, LoraGenError } from "../errors.js";
 import type { Identity } from "../methods/lora-gen/provenance.js";
 import type { AdapterJob } from "./adapter-maker.js";
 import type { AdapterStore } from "./adapter-store.js";
+import { forClients } from "./api-error.js";
 import type { Maker } from "./jobs.js";
 import { connect, queueName, redisPackages, type RedisOptions } from "./redis-queue.js";
 
@@ -13,7 +14,7 @@ const lookEveryMs = 500;
 /** What a worker tells of a job that no other try would help. */
 const refusal = "InputError: ";
 
-export const asRefusal = (error: InputError): string => `${refusal}${error.message}`;
+export const asRefusal = (error: InputError): string => `${refusal}${forClients(error)}`;
 
 type Told = { done: true } | { failed: string };
 

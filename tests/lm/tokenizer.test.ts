@@ -85,7 +85,7 @@ describe("a directory", () => {
     expect(tokenizer.encode("fox").length).toBeGreaterThan(0);
     expect(tokenizer.hasChatTemplate).toBe(false);
     expect(() => tokenizer.chat([])).toThrow(InputError);
-    expect(() => tokenizer.chat([])).toThrow("has no chat template");
+    expect(() => tokenizer.chat([])).toThrow("there is no chat template");
   });
 
   test("names its EOS ids in generation_config.json, and one of several templates", async () => {

@@ -5,7 +5,8 @@ import type { TokenLogprobs } from "../lm/token-logprobs.js";
 import type { ChatPrompt } from "./chat-prompt.js";
 import { complete, type CompletionOptions } from "./completion.js";
 import type { DecodeRequest, Decoder } from "./decoder.js";
-import { anyObject, either, grammar, type Grammar } from "./json-grammar.js";
+import { either, grammar, type Grammar } from "./grammar.js";
+import { anyObject } from "./json-grammar.js";
 import { schemaMatcher } from "./json-schema.js";
 import type { ChatRequest } from "./schemas/chat.js";
 import type { GenerationSettings } from "./schemas/common.js";
@@ -38,10 +39,14 @@ export function grammarOf(body: ChatRequest, { tools, mustCall }: ChatPrompt): G
   const call = callGrammar(tools);
   if (mustCall) return call;
   // Words, or a call: what begins as one has to be one.
-  return either(call, said ?? { done: isWords, alive: isWords });
+  return either(call, said ?? words);
 }
 
-const isWords = (text: string): boolean => !text.startsWith("{");
+const anything: Grammar = { done: true, after: () => anything };
+const words: Grammar = {
+  done: true,
+  after: (bytes) => (bytes === "" ? words : bytes.startsWith("{") ? undefined : anything),
+};
 
 function formatGrammar({ response_format: format }: ChatRequest): Grammar | undefined {
   switch (format?.type) {
@@ -86,22 +91,26 @@ async function* oneAnswer(
   calls: { grammar: Grammar; tools: ChatPrompt["tools"] } | undefined,
 ): AsyncGenerator<ChatEvent, void, undefined> {
   let held = { text: "", tokens: [] as TokenLogprobs[] };
-  let holding = calls !== undefined;
+  /** What may follow so much of the held text; white space at its end is none of a call. */
+  let rest = calls?.grammar;
+  let read = 0;
   for (;;) {
     const next = await pieces.next();
     if (next.done) {
       const { reason, completionTokens, cachedTokens } = next.value;
-      const call = holding && calls ? parseCall(held.text, calls.tools) : undefined;
+      const call = rest && calls ? parseCall(held.text, calls.tools) : undefined;
       if (call) yield { index, call };
-      else if (holding && held.text !== "") yield { index, ...held };
+      else if (rest && held.text !== "") yield { index, ...held };
       yield { index, reason: call ? "tool_calls" : reason, completionTokens, cachedTokens };
       return;
     }
     const piece = next.value;
-    if (holding) {
+    if (rest) {
       held = { text: held.text + piece.text, tokens: [...held.tokens, ...piece.tokens] };
-      holding = calls!.grammar.alive(utf8(held.text.trimEnd()));
-      if (!holding) yield { index, ...held };
+      const text = held.text.trimEnd();
+      rest = rest.after(utf8(text.slice(read)));
+      read = text.length;
+      if (!rest) yield { index, ...held };
     } else yield { index, ...piece };
   }
 }

@@ -5,7 +5,7 @@ import { StopStrings } from "../lm/stop-strings.js";
 import { tokenLogprobs, type TokenLogprobs } from "../lm/token-logprobs.js";
 import { constrained } from "./constrained.js";
 import type { DecodeRequest, Decoder } from "./decoder.js";
-import type { Grammar } from "./json-grammar.js";
+import type { Grammar } from "./grammar.js";
 
 export interface CompletionOptions {
   sampling: SamplingSettings;

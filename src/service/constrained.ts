@@ -2,24 +2,26 @@
 
 import type { Logits, Sampler } from "../lm/sampling.js";
 import type { Tokenizer } from "../lm/tokenizer.js";
-import type { Grammar } from "./json-grammar.js";
-import { tokenBytes, type TokenBytes } from "./token-bytes.js";
+import type { Grammar } from "./grammar.js";
+import { tokenBytes } from "./token-bytes.js";
 
-/** Draws that may fail before every token is looked at. */
+/** Draws that may fail before every token's first byte is looked at; when as many more have, its other bytes are. */
 const patience = 24;
 
-/** `promptTokens`: where the history's own part begins. */
+/** Of one completion: its history only grows. `promptTokens`: where that begins to be its own. */
 export function constrained(sample: Sampler, grammar: Grammar, tokenizer: Tokenizer, promptTokens: number): Sampler {
   const { eosIds } = tokenizer;
   const bytes = tokenBytes(tokenizer);
+  /** What may follow the tokens that are read. */
+  let rest: Grammar | undefined = grammar;
+  let read = promptTokens;
   return (logits, history) => {
-    const own = history.slice(promptTokens).map((id, i) => (i === 0 ? bytes.first(id) : bytes.next(id)));
-    const text = own.join("");
-    const adds = own.length === 0 ? bytes.first : bytes.next;
+    const adds = (id: number): string => (read === promptTokens ? bytes.first : bytes.next)(id);
+    for (; read < history.length; read++) rest = rest?.after(adds(history[read]!));
     const fits = (id: number): boolean => {
-      if (eosIds.includes(id)) return grammar.done(text);
+      if (eosIds.includes(id)) return rest?.done ?? false;
       const more = adds(id);
-      return more !== "" && grammar.alive(text + more);
+      return more !== "" && rest?.after(more) !== undefined;
     };
     let left = logits;
     for (let tries = 0; ; tries++) {
@@ -27,24 +29,25 @@ export function constrained(sample: Sampler, grammar: Grammar, tokenizer: Tokeni
       if (fits(id)) return id;
       if (tries === 0) left = logits.slice();
       left[id] = -Infinity;
-      if (tries === patience) forbid(left, text, grammar, { eosIds, adds });
+      if (tries === patience) forbid(left, rest, eosIds, (each) => adds(each).charAt(0));
+      if (tries === 2 * patience) forbid(left, rest, eosIds, adds);
     }
   };
 }
 
-/** Takes out all tokens whose first byte can't be next. */
+/** Takes out all tokens of whose bytes those that are asked for can't be next. */
 function forbid(
   logits: Logits,
-  text: string,
-  grammar: Grammar,
-  { eosIds, adds }: { eosIds: readonly number[]; adds: TokenBytes["next"] },
+  rest: Grammar | undefined,
+  eosIds: readonly number[],
+  bytesOf: (id: number) => string,
 ): void {
-  const next = new Map<string, boolean>();
+  const known = new Map<string, boolean>();
   for (let id = 0; id < logits.length; id++) {
     if (logits[id] === -Infinity || eosIds.includes(id)) continue;
-    const first = adds(id).charAt(0);
-    let possible = next.get(first);
-    if (possible === undefined) next.set(first, (possible = first !== "" && grammar.alive(text + first)));
+    const bytes = bytesOf(id);
+    let possible = known.get(bytes);
+    if (possible === undefined) known.set(bytes, (possible = bytes !== "" && rest?.after(bytes) !== undefined));
     if (!possible) logits[id] = -Infinity;
   }
 }

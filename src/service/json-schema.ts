@@ -1,22 +1,18 @@
 /** @file JSON schemas as grammars. */
 
 import { badRequest } from "./api-error.js";
+import { anyOf, grammar, literals, shared, type Matcher } from "./grammar.js";
 import {
   anyObject,
-  anyOf,
   anyValue,
   array,
   boolean,
-  grammar,
   integer,
-  literal,
   nothing,
   number,
   object,
   record,
-  shared,
   string,
-  type Matcher,
 } from "./json-grammar.js";
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -30,22 +26,37 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 /** How deep schemas may lie in each other, also by what they refer to. */
 const deepest = 128;
 
+/** What the schemas of a request may have in all: a token is chosen within milliseconds whatever they say. */
+const most = { properties: 1000, values: 1000, alternatives: 250 };
+
+/** What the schemas of a request have so far. */
+export type SchemaTotals = Record<keyof typeof most, number>;
+export const noSchemas = (): SchemaTotals => ({ properties: 0, values: 0, alternatives: 0 });
+
 interface Context {
   /** The field of the request that holds the schema. */
   param: string;
   root: JsonSchema;
   /** Ignores what can't be held to, in place of refusing it. */
   lenient: boolean;
+  totals: SchemaTotals;
   depth: number;
   /** What is referred to: a schema that is met again, or in itself, is the same matcher. */
   referred: Map<string, Matcher>;
 }
 
-/** What a schema allows. Objects have their properties in the schema's order, and no others. Throws a 400 `ApiError`. */
-export function schemaMatcher(schema: unknown, param: string, { lenient = false } = {}): Matcher {
+/**
+ * What a schema allows. Objects have their properties in the schema's order, and no others. Throws a 400 `ApiError`.
+ * `totals` counts several schemas of a request together.
+ */
+export function schemaMatcher(
+  schema: unknown,
+  param: string,
+  { lenient = false, totals = noSchemas() }: { lenient?: boolean; totals?: SchemaTotals } = {},
+): Matcher {
   const root = isRecord(schema) ? schema : {};
-  const matcher = compile(schema, { param, root, lenient, depth: 0, referred: new Map() });
-  if (!grammar(matcher).alive(""))
+  const matcher = compile(schema, { param, root, lenient, totals, depth: 0, referred: new Map() });
+  if (!grammar(matcher).after(""))
     throw badRequest(`${param}: nothing is of this schema`, param, "invalid_json_schema");
   return matcher;
 }
@@ -58,6 +69,9 @@ function compile(schema: unknown, context: Context): Matcher {
   if (schema === true || schema === undefined) return anyValue;
   if (!isRecord(schema)) return refuse("a schema must be an object");
   if (context.depth > deepest) return refuse("nested too deep");
+  const count = (what: keyof SchemaTotals, more: number): void => {
+    if ((context.totals[what] += more) > most[what]) refuse(`more than ${most[what]} ${what} in all`);
+  };
   const inner = (part: unknown): Matcher => compile(part, { ...context, depth: context.depth + 1 });
   const allow = (...keywords: string[]): void => {
     const strange = Object.keys(schema).find((key) => !keywords.includes(key) && !annotations.includes(key));
@@ -81,7 +95,8 @@ function compile(schema: unknown, context: Context): Matcher {
     const fitting = of.filter((value) => type === undefined || [type].flat().some((t) => hasType(value, t)));
     if (fitting.length === 0 && !lenient)
       refuse(`no value of "${"const" in schema ? "const" : "enum"}" has its "type"`);
-    return anyOf((fitting.length > 0 ? fitting : of).map((value) => literal(JSON.stringify(value))));
+    count("values", of.length);
+    return literals((fitting.length > 0 ? fitting : of).map((value) => JSON.stringify(value)));
   };
   if ("const" in schema) {
     allow("const", "type");
@@ -94,9 +109,14 @@ function compile(schema: unknown, context: Context): Matcher {
   const alternatives = any ?? one;
   if (Array.isArray(alternatives)) {
     allow(any === undefined ? "oneOf" : "anyOf");
+    count("alternatives", alternatives.length);
     return anyOf(alternatives.map(inner));
   }
-  if (Array.isArray(type)) return anyOf([...new Set<unknown>(type)].map((t) => inner({ ...schema, type: t })));
+  if (Array.isArray(type)) {
+    const types = [...new Set<unknown>(type)];
+    count("alternatives", types.length);
+    return anyOf(types.map((t) => inner({ ...schema, type: t })));
+  }
 
   switch (type) {
     case "string":
@@ -127,16 +147,13 @@ function compile(schema: unknown, context: Context): Matcher {
       allow("type", "properties", "required", "additionalProperties");
       if (properties !== undefined && !isRecord(properties)) return refuse('"properties" must be an object');
       if (!Array.isArray(required)) return refuse('"required" must be a list');
-      const lost = required.map(String).find((key) => !Object.hasOwn(properties ?? {}, key));
+      const needed = new Set(required.map(String));
+      const lost = [...needed].find((key) => !Object.hasOwn(properties ?? {}, key));
       if (lost !== undefined) refuse(`"${lost}" is required, but no property`);
       if (!properties && others !== false) return others === true ? anyObject : record(inner(others));
-      return object(
-        Object.entries(properties ?? {}).map(([key, value]) => ({
-          key,
-          value: inner(value),
-          required: required.includes(key),
-        })),
-      );
+      const fields = Object.entries(properties ?? {});
+      count("properties", fields.length);
+      return object(fields.map(([key, value]) => ({ key, value: inner(value), required: needed.has(key) })));
     }
     default:
       return refuse(`"${String(type)}" is not a type`);

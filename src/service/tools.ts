@@ -1,7 +1,8 @@
 /** @file Tools: how they are told to the model, and how its answer becomes calls. */
 
-import { anyOf, grammar, literal, object, type Grammar } from "./json-grammar.js";
-import { schemaMatcher } from "./json-schema.js";
+import { anyOf, grammar, literal, type Grammar } from "./grammar.js";
+import { object } from "./json-grammar.js";
+import { noSchemas, schemaMatcher } from "./json-schema.js";
 
 export interface Tool {
   name: string;
@@ -33,12 +34,12 @@ export const describeTools = (tools: readonly Tool[]): string =>
 
 function describeTool({ name, description, parameters }: Tool): string {
   const properties = (parameters?.["properties"] ?? {}) as Record<string, Property>;
-  const required = (parameters?.["required"] ?? []) as string[];
+  const required = new Set((parameters?.["required"] ?? []) as string[]);
   const argument = ([key, { type, enum: values, description: what }]: [string, Property]): string => {
     const kind = Array.isArray(values) ? values.join("|") : type === "string" ? undefined : type;
     const told = [typeof kind === "string" ? kind : undefined, typeof what === "string" ? what : undefined];
     const more = told.filter((part) => part !== undefined).join(", ");
-    return `${key}${required.includes(key) || required.length === 0 ? "" : "?"}${more === "" ? "" : ` (${more})`}`;
+    return `${key}${required.has(key) || required.size === 0 ? "" : "?"}${more === "" ? "" : ` (${more})`}`;
   };
   return `- ${name}(${Object.entries(properties).map(argument).join(", ")})${description ? `: ${description}` : ""}`;
 }
@@ -47,12 +48,13 @@ function describeTool({ name, description, parameters }: Tool): string {
 export const writeCall = (name: string, args: string): string => `{"name": "${name}", "arguments": ${args}}`;
 
 /** What a call of one of these tools looks like. Throws a 400 `ApiError` for parameters that are no JSON schema. */
-export const callGrammar = (tools: readonly Tool[]): Grammar =>
-  grammar(
+export function callGrammar(tools: readonly Tool[]): Grammar {
+  const totals = noSchemas();
+  return grammar(
     anyOf(
       tools.map(({ name, parameters }, i) => {
         const schema = parameters ?? { type: "object", properties: {} };
-        const args = schemaMatcher(schema, `tools.${i}.function.parameters`, { lenient: true });
+        const args = schemaMatcher(schema, `tools.${i}.function.parameters`, { lenient: true, totals });
         return object([
           { key: "name", value: literal(JSON.stringify(name)), required: true },
           { key: "arguments", value: args, required: true },
@@ -60,6 +62,7 @@ export const callGrammar = (tools: readonly Tool[]): Grammar =>
       }),
     ),
   );
+}
 
 /** The call that an answer is, if it is one of a tool that there is. */
 export function parseCall(text: string, tools: readonly Tool[]): ToolCall | undefined {

@@ -4,7 +4,7 @@ import { Tokenizer } from "../../src/lm/tokenizer.js";
 import { grammarOf } from "../../src/service/chat-answer.js";
 import { chatPrompt } from "../../src/service/chat-prompt.js";
 import { constrained } from "../../src/service/constrained.js";
-import { grammar, type Grammar } from "../../src/service/json-grammar.js";
+import { grammar, type Grammar } from "../../src/service/grammar.js";
 import { schemaMatcher } from "../../src/service/json-schema.js";
 import { tokenBytes } from "../../src/service/token-bytes.js";
 import { utf8 } from "../../src/service/utf8.js";

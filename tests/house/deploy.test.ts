@@ -91,6 +91,11 @@ test("the Dockerfile has no fault, and copies files that are there", () => {
   for (const source of copied) expect(existsSync(source), source).toBe(true);
 });
 
+test("what the image installs last leaves development's dependencies out", () => {
+  // npm completes the whole tree otherwise, whatever was pruned before.
+  expect(read("Dockerfile").match(/npm (?:ci|install)\b.*/g)!.at(-1)).toMatch(/ --omit=dev --save-prod /);
+});
+
 describe("each command that is deployed", () => {
   const docker = JSON.parse(/^CMD (.+)$/m.exec(read("Dockerfile"))![1]!) as string[];
   const ours = [

@@ -4,6 +4,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
 import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
 import type { Logger } from "pino";
@@ -38,10 +39,15 @@ const limited: MiddlewareHandler<Env> = (c: Context<Env, string>, next) => {
 
 /** A body of another type would pass unread. */
 const onlyJson: MiddlewareHandler<Env> = async (c, next) => {
-  if (c.req.method === "POST" && !c.req.header("content-type")?.startsWith("application/json"))
-    throw new ApiError(415, "the body must be JSON: Content-Type: application/json", {
-      code: "unsupported_media_type",
-    });
+  if (c.req.method === "POST") {
+    const type = c.req.header("content-type")?.split(";", 1)[0]!.trim().toLowerCase();
+    if (type !== "application/json")
+      throw new ApiError(415, "the body must be JSON: Content-Type: application/json", {
+        code: "unsupported_media_type",
+      });
+    // JSON is UTF-8, and Hono does not know all ways to write the type.
+    c.req.raw.headers.set("content-type", type);
+  }
   await next();
 };
 
@@ -104,10 +110,9 @@ function address(c: Context<Env>): string {
 }
 
 function refused(c: Context<Env>, service: Service, error: unknown): Response {
-  // Hono's own: a body that is no JSON.
-  const status = (error as { status?: unknown }).status;
-  const problem =
-    !(error instanceof ApiError) && status === 400 ? badRequest((error as Error).message) : asApiError(error);
+  // Hono's own, such as a body that is no JSON.
+  const own = error instanceof HTTPException && error.status < 500;
+  const problem = own ? new ApiError(error.status, error.message) : asApiError(error);
   const response = c.json(problem.body, problem.status, problem.details.headers);
   finished(c, service, problem.status >= 500 ? error : problem);
   return response;

@@ -107,6 +107,22 @@ test.each([
   expect(((await response.json()) as { error: { message: string } }).error.message).toContain(message);
 });
 
+test.each([
+  ["application/json ; charset=utf-8", 200],
+  ["application/json;", 200],
+  ["Application/JSON", 200],
+  ["application/json; charset=utf-8", 200],
+  ["application/jsonlines", 415],
+  ["application/ld+json", 415],
+  ["text/plain; application/json", 415],
+])("a body of the type %j gets a %d", async (type, status) => {
+  const body = { model, messages: [user], max_tokens: 1 };
+  expect((await serving.post("/v1/chat/completions", body, { "Content-Type": type })).status).toBe(status);
+  expect((await serving.post("/v1/chat/completions", "{", { "Content-Type": type })).status).toBe(
+    status === 200 ? 400 : 415,
+  );
+});
+
 test("is answered in OpenAI's shape where the client can't have made it", async () => {
   const told = async (answer: Promise<Response>): Promise<[number, string]> => {
     const response = await answer;

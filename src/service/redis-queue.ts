@@ -4,6 +4,7 @@ import type * as Bullmq from "bullmq";
 import type { Redis as Ioredis } from "ioredis";
 import { LoraGenError } from "../errors.js";
 import type { Identity } from "../methods/lora-gen/provenance.js";
+import { unlessAborted } from "./until-aborted.js";
 
 export interface RedisOptions {
   /** `redis://…`, or the path of a socket. */
@@ -63,11 +64,16 @@ export interface ConsumerOptions extends RedisOptions {
   lock?: number | undefined;
   /** Workers that a job may cost their lives before it fails. */
   maxStalledCount: number;
+  /** Ends the waiting for a queue that can't be reached. */
+  signal: AbortSignal;
 }
 
-/** Takes jobs out of a queue, one at a time, until `stop` is called, which lets a running one finish. */
+/**
+ * Takes jobs out of a queue, one at a time, until `stop` is called, which lets a running one finish.
+ * Rejects with the signal's reason if that aborts before the queue is reached.
+ */
 export async function consume<Data, Result>(
-  { queue, lock = 15, maxStalledCount, ...options }: ConsumerOptions,
+  { queue, lock = 15, maxStalledCount, signal, ...options }: ConsumerOptions,
   /** `pause` leaves further jobs to other workers. */
   work: (job: Bullmq.Job<Data, Result>, pause: () => void) => Promise<Result>,
 ): Promise<{ stop(): Promise<void> }> {
@@ -80,6 +86,12 @@ export async function consume<Data, Result>(
     maxStalledCount,
   });
   worker.on("error", options.onError);
-  await worker.waitUntilReady();
-  return { stop: () => connection.end(() => worker.close()) };
+  const stop = (): Promise<void> => connection.end(() => worker.close());
+  try {
+    await unlessAborted(worker.waitUntilReady(), signal);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { stop };
 }

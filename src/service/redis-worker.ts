@@ -10,11 +10,15 @@ import { consume, queueName, redisPackages, type RedisOptions } from "./redis-qu
 export interface WorkerSettings extends RedisOptions {
   /** As of `consume`. */
   lock?: number;
+  signal: AbortSignal;
   /** Told of each job when it is done, or has failed. */
   onJob?: (job: { id: string; milliseconds: number; error?: unknown }) => void;
 }
 
-/** Works until `stop` is called, which lets a running job finish. A job that was done before is not done again. */
+/**
+ * Works until `stop` is called, which lets a running job finish. A job that was done before is not done again.
+ * Rejects as `consume` does. The maker is disposed of in any case.
+ */
 export async function startWorker(
   maker: Maker,
   identity: Identity,
@@ -32,7 +36,11 @@ export async function startWorker(
     }
   };
   // The graph runs in a thread of its own: the lock is renewed meanwhile.
-  const { stop } = await consume({ queue: queueName(identity), maxStalledCount: 10, ...options }, work);
+  const consuming = consume({ queue: queueName(identity), maxStalledCount: 10, ...options }, work);
+  const { stop } = await consuming.catch(async (error: unknown) => {
+    await maker.dispose();
+    throw error;
+  });
   return {
     async stop() {
       await stop();

@@ -18,6 +18,7 @@ export interface ShareWorkerSettings extends RedisOptions {
   train: (share: Share, tensors: TensorMap) => Promise<ShareResult>;
   /** As of `consume`. */
   lock?: number;
+  signal: AbortSignal;
   onTake?: (share: Share) => void;
   /** Told of each share that is done or has failed. */
   onShare?: (share: Share, outcome: { milliseconds: number; error?: unknown }) => void;
@@ -25,7 +26,7 @@ export interface ShareWorkerSettings extends RedisOptions {
   onUnfit?: (error: unknown) => void;
 }
 
-/** Works until `stop` is called, which lets a running share finish. */
+/** Works until `stop` is called, which lets a running share finish. Rejects as `consume` does. */
 export async function startShareWorker(settings: ShareWorkerSettings): Promise<{ stop(): Promise<void> }> {
   const { identity, check, store, train, onTake, onShare, onUnfit } = settings;
   const { bullmq } = await redisPackages();
@@ -52,7 +53,7 @@ export async function startShareWorker(settings: ShareWorkerSettings): Promise<{
       throw error instanceof TrainingError ? new bullmq.UnrecoverableError(divergence + error.message) : error;
     }
   };
-  const { url, lock, onError } = settings;
+  const { url, lock, onError, signal } = settings;
   // A share that has cost four workers their lives is lost.
-  return consume({ queue: sharesQueue(identity), url, lock, onError, maxStalledCount: 3 }, work);
+  return consume({ queue: sharesQueue(identity), url, lock, onError, signal, maxStalledCount: 3 }, work);
 }

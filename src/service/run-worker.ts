@@ -53,16 +53,23 @@ export async function runWorker(settings: WorkerRunSettings): Promise<void> {
     onReady?.();
     await untilAborted(AbortSignal.any([signal, unfit.signal]));
     unfit.signal.throwIfAborted();
+  } catch (error) {
+    // Ended while it waited for Redis.
+    if (!signal.aborted || error !== signal.reason) throw error;
   } finally {
     await Promise.all(parts.map((part) => part.stop()));
   }
   log.info("stopped");
 }
 
-type Connected = Pick<WorkerRunSettings, "redis" | "lock">;
+type Connected = Pick<WorkerRunSettings, "redis" | "lock" | "signal">;
 
-const connection = ({ redis, lock }: Connected, log: Logger): RedisOptions & { lock?: number } => ({
+const connection = (
+  { redis, lock, signal }: Connected,
+  log: Logger,
+): RedisOptions & { lock?: number; signal: AbortSignal } => ({
   url: redis,
+  signal,
   onError: (error) => log.warn({ err: error }, "redis"),
   ...(lock !== undefined && { lock }),
 });
@@ -101,6 +108,9 @@ async function shares(
       else log.error({ ...about, err: error }, "failed");
     },
     onUnfit,
+  }).catch(async (error: unknown) => {
+    await runner.dispose();
+    throw error;
   });
   return {
     async stop() {

@@ -62,3 +62,16 @@ test("a conversation that is ended answers no line more", async () => {
   expect(await runCommandLine(argv, { terminal, signal: AbortSignal.abort() })).toBe(130);
   expect(terminal.stdout).toBe("");
 });
+
+test("a worker that waits for Redis ends with 0 when it is told to", async () => {
+  const nowhere = join(pair.root, "socket");
+  const argv = ["worker", "-g", pair.generator, "--store", join(pair.root, "store"), "--redis", nowhere];
+  const { child, done } = start(argv);
+  child.stderr.on("data", (chunk) => {
+    // A second one would get no say from the program.
+    if (!child.killed && String(chunk).includes("ENOENT")) child.kill("SIGTERM");
+  });
+  const { code, stdout, stderr } = await done;
+  expect([code, stdout]).toEqual([0, ""]);
+  expect(stderr).toContain('"msg":"stopped"');
+});

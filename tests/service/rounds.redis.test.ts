@@ -47,6 +47,7 @@ describe.skipIf(noRedis)(`rounds over workers in Redis${noRedis ? ` (left out: $
       onError,
       store: await openStates(join(root, "store")),
       identity,
+      signal: new AbortController().signal,
       check: () => {},
       train: (share, tensors) => trainShare(objective, optimizer, settings(root), share, tensors),
       ...changes,

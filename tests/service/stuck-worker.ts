@@ -12,5 +12,6 @@ const maker = {
   dispose: (): Promise<void> => Promise.resolve(),
 };
 const onError = (): void => {};
-await startWorker(maker, await identityOf(generator), { url, lock: Number(lock), onError });
+const { signal } = new AbortController();
+await startWorker(maker, await identityOf(generator), { url, lock: Number(lock), onError, signal });
 process.stdout.write("waiting\n");

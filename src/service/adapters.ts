@@ -40,9 +40,9 @@ export class Adapters {
     const look = (id: string) => unlessAborted(this.store.info(id), signal);
     const known = (await look(id)) ?? (await look(adapterId(this.identity, everyone, prompt)));
     if (known) return { record: known, made: false };
-    await client.mayMake();
     const job = { id, owner: shared ? everyone : owner, prompt };
-    return { record: await this.jobs.make(job, { client: name, signal }), made: true };
+    const options = { client: name, signal, mayBegin: () => client.mayMake() };
+    return { record: await this.jobs.make(job, options), made: true };
   }
 
   /** Throws a 404 `ApiError` for an id that is not there, or not for this client. */

@@ -5,9 +5,16 @@ import type { AdapterRecord } from "./adapter-store.js";
 import type { FairSlots } from "./fair-slots.js";
 import { unlessAborted } from "./until-aborted.js";
 
+export interface JobOptions {
+  client: string;
+  signal: AbortSignal;
+  /** Asked before a new job begins; it fails if this throws. */
+  mayBegin?: () => Promise<void>;
+}
+
 export interface AdapterJobs {
   /** The adapter once it is in the store. The signal ends the waiting, not a job that others wait for. */
-  make(job: AdapterJob, options: { client: string; signal: AbortSignal }): Promise<AdapterRecord>;
+  make(job: AdapterJob, options: JobOptions): Promise<AdapterRecord>;
   close(): Promise<void>;
 }
 
@@ -33,8 +40,9 @@ export class SharedJobs implements AdapterJobs {
     private readonly slots: FairSlots,
   ) {}
 
-  async make(job: AdapterJob, { client, signal }: { client: string; signal: AbortSignal }): Promise<AdapterRecord> {
-    const running = this.#running.get(job.id) ?? this.#start(job, client);
+  async make(job: AdapterJob, options: JobOptions): Promise<AdapterRecord> {
+    const { signal } = options;
+    const running = this.#running.get(job.id) ?? this.#start(job, options);
     running.waiting++;
     try {
       return await unlessAborted(running.result, signal);
@@ -43,9 +51,9 @@ export class SharedJobs implements AdapterJobs {
     }
   }
 
-  #start(job: AdapterJob, client: string): Running {
+  #start(job: AdapterJob, options: JobOptions): Running {
     const leave = new AbortController();
-    const result = this.#run(job, client, leave.signal);
+    const result = this.#run(job, { ...options, signal: leave.signal });
     const running: Running = { result, waiting: 0, leave };
     this.#running.set(job.id, running);
     const forget = (): void => {
@@ -57,7 +65,8 @@ export class SharedJobs implements AdapterJobs {
     return running;
   }
 
-  async #run(job: AdapterJob, client: string, signal: AbortSignal): Promise<AdapterRecord> {
+  async #run(job: AdapterJob, { client, signal, mayBegin }: JobOptions): Promise<AdapterRecord> {
+    await mayBegin?.();
     const release = await this.slots.acquire(client, signal);
     try {
       return await this.maker.make(job);

@@ -2,10 +2,13 @@
 
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
 import { FileError, InputError } from "../errors.js";
 import { parseAs, readTextIfPresent } from "../lm/json-file.js";
-import { writeFileAtomic } from "../tensor/atomic.js";
+import { makeDirectory, writeFileAtomic } from "../tensor/atomic.js";
+import { freeLock, takeLock } from "../tensor/file-lock.js";
 
 const keySchema = z.object({
   id: z.string().regex(/^key-[0-9a-f]{8}$/, "is no id of a key"),
@@ -37,24 +40,41 @@ export async function readKeys(file: string): Promise<ApiKey[]> {
   return text === undefined ? [] : parseAs(fileSchema, file, text).keys;
 }
 
-const writeKeys = (file: string, keys: readonly ApiKey[]): Promise<void> =>
-  writeFileAtomic(file, `${JSON.stringify({ keys }, null, 2)}\n`);
+/** How long another program may take for its change. */
+const patienceMs = 10_000;
+
+/** Writes the keys that `change` makes of those that are there, one program at a time. Throws a `FileError` if one takes too long. */
+async function changeKeys(file: string, change: (keys: readonly ApiKey[]) => ApiKey[]): Promise<void> {
+  const lock = `${resolve(file)}.lock`;
+  await makeDirectory(dirname(lock));
+  const until = performance.now() + patienceMs;
+  for (let holder; (holder = await takeLock(lock)) !== undefined; await setTimeout(20))
+    if (performance.now() > until)
+      throw new FileError(file, `process ${holder} changes it (if that is some other program by now, remove ${lock})`);
+  try {
+    await writeFileAtomic(file, `${JSON.stringify({ keys: change(await readKeys(file)) }, null, 2)}\n`);
+  } finally {
+    await freeLock(lock);
+  }
+}
 
 /** Adds a key; it is told here, and never again. */
 export async function addKey(file: string, name: string, limits: KeyLimits = {}): Promise<{ id: string; key: string }> {
   const key = `lg-${randomBytes(32).toString("base64url")}`;
   const id = `key-${randomBytes(4).toString("hex")}`;
   const created = new Date().toISOString();
-  await writeKeys(file, [...(await readKeys(file)), { id, name, created, sha256: hash(key).toString("hex"), limits }]);
+  const added = { id, name, created, sha256: hash(key).toString("hex"), limits };
+  await changeKeys(file, (keys) => [...keys, added]);
   return { id, key };
 }
 
 /** Removes a key by its id. Throws an `InputError` if there is none. */
 export async function removeKey(file: string, id: string): Promise<void> {
-  const keys = await readKeys(file);
-  const kept = keys.filter((key) => key.id !== id);
-  if (kept.length === keys.length) throw new InputError(`${file} has no key ${id}`);
-  await writeKeys(file, kept);
+  await changeKeys(file, (keys) => {
+    const kept = keys.filter((key) => key.id !== id);
+    if (kept.length === keys.length) throw new InputError(`${file} has no key ${id}`);
+    return kept;
+  });
 }
 
 /** The key of those given, if it is one of them. Every one is compared, in constant time. */

@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type OpenAI from "openai";
@@ -28,6 +29,19 @@ describe("a file of keys", () => {
     await removeKey(file, ada.id);
     expect((await readKeys(file)).map(({ id }) => id)).toEqual([bob.id]);
     await expect(removeKey(file, ada.id)).rejects.toThrow(`has no key ${ada.id}`);
+  });
+
+  test("loses no change of several at once; one that a dead program was at blocks none", async () => {
+    const file = join(root, "new/busy.json");
+    const added = await Promise.all(["a", "b", "c"].map((name) => addKey(file, name)));
+    expect(await readKeys(file)).toHaveLength(3);
+    for (const left of [`${spawnSync("true").pid}\n`, ""]) {
+      await writeFile(`${file}.lock`, left);
+      await removeKey(file, added.pop()!.id);
+    }
+    await Promise.all([addKey(file, "d"), removeKey(file, added[0]!.id), addKey(file, "e")]);
+    expect((await readKeys(file)).map(({ name }) => name).sort()).toEqual(["d", "e"]);
+    expect(await readdir(join(root, "new"))).toEqual(["busy.json"]);
   });
 
   test("is read anew when it changes; what is damaged neither opens nor shuts the door", async () => {
@@ -138,6 +152,13 @@ describe("a server with keys", () => {
     const [status] = await post(keys.small, "/v1/adapters", { prompt: "p".repeat(300) });
     expect(status).toBe(413);
     expect((await post(keys.ada, "/v1/adapters", { prompt: "p".repeat(300) }))[0]).toBe(201);
+  });
+
+  test("counts an adapter once, however many wait for it", async () => {
+    const one = (await addKey(file, "one", { adaptersPerMinute: 1 })).key;
+    const waiting = [1, 2, 3].map(() => post(one, "/v1/adapters", { prompt: "all at once" }));
+    expect((await Promise.all(waiting)).map(([status]) => status)).toEqual([201, 201, 201]);
+    expect((await post(one, "/v1/adapters", { prompt: "another" }))[0]).toBe(429);
   });
 
   test("forgets a key that is removed, without a restart", async () => {

@@ -25,6 +25,10 @@ export type Ask = (method: string, name: string, init?: RequestInit) => Promise<
 export function s3Bucket(location: string, environment: S3Environment = process.env): Ask {
   const [, bucket, prefix = ""] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*?))?\/?$/.exec(location) ?? [];
   if (bucket === undefined) throw new InputError(`${location} is no bucket; it is written s3://bucket/prefix`);
+  const parts = prefix === "" ? [] : prefix.split("/");
+  // A URL has no such parts, however they are written.
+  if (parts.some((part) => part === "." || part === ".."))
+    throw new InputError(`${location}: a prefix can't have "." or ".." as a part`);
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
   if (!accessKeyId || !secretAccessKey)
     throw new InputError(`${location}: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set to use a bucket`);
@@ -41,7 +45,7 @@ export function s3Bucket(location: string, environment: S3Environment = process.
   const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL;
   const root = endpoint ? `${endpoint.replace(/\/$/, "")}/${bucket}` : `https://${bucket}.s3.${region}.amazonaws.com`;
   return async (method, name, init = {}) => {
-    const url = `${root}/${prefix === "" ? "" : `${prefix}/`}${name}`;
+    const url = [root, ...parts.map(encodeURIComponent), name].join("/");
     const response = await client.fetch(url, { ...init, method }).catch((cause: unknown) => {
       throw new LoraGenError(`${location} can't be reached: ${(cause as Error).message}`, { cause });
     });

@@ -20,7 +20,8 @@ export function s3Store(location: string, environment?: S3Environment): AdapterS
   return {
     async info(id) {
       const response = await ask("HEAD", nameOf(id));
-      return response && recordOf(response);
+      const record = response && recordOf(response);
+      return record?.id === id ? record : undefined;
     },
     async read(id) {
       const response = await ask("GET", nameOf(id));

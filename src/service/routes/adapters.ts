@@ -8,7 +8,14 @@ import { unpackFiles, unpackProvenance } from "../adapter-archive.js";
 import { everyone, type AdapterRecord } from "../adapter-store.js";
 import { chatPrompt } from "../chat-prompt.js";
 import { lifetime, type App, type Env } from "../context.js";
-import { adapterPath, adapterRequest, adapterSchema, formatQuery, gatesSchema } from "../schemas/adapters.js";
+import {
+  adapterPath,
+  adapterRequest,
+  adapterSchema,
+  formatQuery,
+  gatesQuery,
+  gatesSchema,
+} from "../schemas/adapters.js";
 import { problems } from "../schemas/common.js";
 import type { Service } from "../service.js";
 import { ensureAdapter } from "../session.js";
@@ -46,7 +53,7 @@ const gates = createRoute({
   method: "get",
   path: "/v1/adapters/{id}/gates",
   summary: "An adapter as gates, for an edge that has the generator's expert pools.",
-  request: { params: adapterPath, query: formatQuery },
+  request: { params: adapterPath, query: gatesQuery },
   responses: {
     200: {
       description: "By `format` or the Accept header.",
@@ -96,7 +103,7 @@ export function adapterRoutes(app: App, service: Service): void {
   app.openapi(read, async (c) => {
     const { id } = c.req.valid("param");
     const record = await service.adapters.visible(id, c.get("client"));
-    const format = formatOf(c, c.req.valid("query").format);
+    const { format = accepted(c, fileTypes) } = c.req.valid("query");
     if (format === "json") return c.json(described(record), 200);
     const archive = await service.adapters.archive(id);
     if (format === "tar") return download(c, archive, `${id}.tar`, "application/x-tar");
@@ -108,8 +115,8 @@ export function adapterRoutes(app: App, service: Service): void {
     const { id } = c.req.valid("param");
     await service.adapters.visible(id, c.get("client"));
     const provenance = await unpackProvenance(id, await service.adapters.archive(id));
-    if (formatOf(c, c.req.valid("query").format) !== "json")
-      return download(c, serializeGates(gatesOf(provenance)), `${id}.gates`);
+    const { format = accepted(c, gatesTypes) } = c.req.valid("query");
+    if (format === "safetensors") return download(c, serializeGates(gatesOf(provenance)), `${id}.gates`);
     const { generator, edge, routes, gates: rows } = provenance;
     return c.json({ id, object: "gates" as const, generator, edge, routes, gates: rows }, 200);
   });
@@ -122,22 +129,20 @@ export function adapterRoutes(app: App, service: Service): void {
   });
 }
 
-function formatOf(c: Context<Env>, asked: "json" | "tar" | "safetensors" | undefined): "json" | "tar" | "safetensors" {
+const gatesTypes = { "application/octet-stream": "safetensors" } as const;
+const fileTypes = { "application/x-tar": "tar", ...gatesTypes } as const;
+
+/** The format of the first of these types that the Accept header names. */
+function accepted<T extends string>(c: Context<Env>, types: Readonly<Record<string, T>>): T | "json" {
   const accept = c.req.header("accept") ?? "";
-  return (
-    asked ??
-    (accept.includes("application/x-tar")
-      ? "tar"
-      : accept.includes("application/octet-stream")
-        ? "safetensors"
-        : "json")
-  );
+  return Object.entries(types).find(([type]) => accept.includes(type))?.[1] ?? "json";
 }
 
-/** What an id stands for never changes. */
+/** What an id stands for never changes; which of its files is answered, and to whom, does. */
 const download = (c: Context<Env>, bytes: Uint8Array, name: string, type = "application/octet-stream"): Response =>
   c.body(bytes as Uint8Array<ArrayBuffer>, 200, {
     "Content-Type": type,
     "Content-Disposition": `attachment; filename="${name}"`,
     "Cache-Control": "private, max-age=31536000, immutable",
+    Vary: "Accept, Authorization",
   });

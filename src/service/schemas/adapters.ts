@@ -47,3 +47,4 @@ export const gatesSchema = z
 
 /** How a file is asked for, where the Accept header can't tell. */
 export const formatQuery = z.object({ format: z.enum(["json", "tar", "safetensors"]).optional() });
+export const gatesQuery = z.object({ format: z.enum(["json", "safetensors"]).optional() });

@@ -58,3 +58,21 @@ test("gates are told without a look at the tensors", async () => {
   const { routes, gates: rows } = await unpackProvenance(id, archive);
   expect(gates).toMatchObject({ routes, gates: rows });
 });
+
+test("files are chosen by format or the Accept header, which caches are told to heed; gates are in no tar", async () => {
+  const id = await make();
+  const get = async (path: string, headers: Record<string, string> = {}) => {
+    const response = await serving.get(`/v1/adapters/${id}${path}`, headers);
+    await response.arrayBuffer();
+    return [response.status, response.headers.get("content-type"), response.headers.get("vary")];
+  };
+  const vary = "Accept, Authorization";
+  const [tar, bytes] = ["application/x-tar", "application/octet-stream"];
+  expect(await get("", { Accept: tar })).toEqual([200, tar, vary]);
+  expect(await get("", { Accept: bytes })).toEqual([200, bytes, vary]);
+  expect(await get("?format=tar")).toEqual([200, tar, vary]);
+  expect(await get("")).toEqual([200, "application/json", null]);
+  expect(await get("/gates", { Accept: bytes })).toEqual([200, bytes, vary]);
+  expect(await get("/gates", { Accept: tar })).toEqual([200, "application/json", null]);
+  expect((await get("/gates?format=tar"))[0]).toBe(400);
+});

@@ -28,6 +28,18 @@ export const numberWithin =
     return value;
   };
 
+/** A number within ]0, high]. */
+export const numberAbove0 =
+  (high = Number.MAX_VALUE) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!(value > 0 && value <= high))
+      throw new InvalidArgumentError(
+        `It must be a number above 0${high === Number.MAX_VALUE ? "" : `, up to ${high}`}.`,
+      );
+    return value;
+  };
+
 /** Names out of `allowed`, with commas between them. */
 export const someOf =
   <T extends string>(allowed: readonly T[]) =>

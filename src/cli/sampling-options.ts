@@ -2,7 +2,7 @@
 
 import { Option } from "commander";
 import type { GenerateOptions } from "../lm/language-model.js";
-import { numberWithin, wholeNumber } from "./options.js";
+import { numberAbove0, numberWithin, wholeNumber } from "./options.js";
 
 export interface SamplingOptions {
   maxTokens?: number;
@@ -21,7 +21,7 @@ export const samplingOptions = (): Option[] => [
   new Option("-n, --max-tokens <n>", "longest answer (default: what the context holds)").argParser(wholeNumber(1)),
   new Option("-t, --temperature <t>", "0 for the most probable answer").argParser(numberWithin(0, 100)).default(0),
   new Option("--top-k <n>", "with a temperature: only the n likeliest tokens").argParser(wholeNumber(1)),
-  new Option("--top-p <p>", "only the fewest that together have probability p").argParser(numberWithin(0, 1)),
+  new Option("--top-p <p>", "only the fewest that together have probability p").argParser(numberAbove0(1)),
   new Option("--min-p <p>", "only those with p times the likeliest one's").argParser(numberWithin(0, 1)),
   new Option("--repetition-penalty <x>", "above 1, what was there before is less likely").argParser(
     numberWithin(0.01, 100),

@@ -10,7 +10,7 @@ import { Random } from "../tensor/random.js";
 export type Logits = Float32Array;
 
 export interface SamplingSettings {
-  /** Divides the logits; 0 takes the likeliest token and leaves the settings below without effect. Default: 1. */
+  /** Divides the logits; below 1e-6 (0), takes the likeliest token and leaves the settings below without effect. Default: 1. */
   readonly temperature?: number | undefined;
   /** Only so many of the likeliest tokens, and what ties with the last of them. Default: 0, all. */
   readonly topK?: number | undefined;
@@ -121,11 +121,14 @@ function draw(logits: Logits, random: Random): number {
   return last; // also where rounding leaves a rest behind the last token
 }
 
-/** The logits that a token is drawn from, all settings applied. With temperature 0, only the repetition penalty is. */
+/** Whether the likeliest token is taken: nearly all probability is its own far above the temperatures that logits overflow at. */
+const isGreedy = ({ temperature = 1 }: SamplingSettings): boolean => temperature < 1e-6;
+
+/** The logits that a token is drawn from, all settings applied; where the likeliest is taken, only the repetition penalty. */
 export function processLogits(logits: Logits, history: readonly number[], settings: SamplingSettings): Logits {
   const { temperature = 1, topK = 0, topP = 1, minP = 0, repetitionPenalty = 1 } = settings;
   let out = repetitionPenalty === 1 ? logits : penalizeRepetition(logits, history, repetitionPenalty);
-  if (temperature === 0) return out;
+  if (isGreedy(settings)) return out;
   if (temperature !== 1) out = heat(out, temperature);
   if (topK > 0) out = keepTopK(out, topK);
   if (topP < 1) out = keepTopP(out, topP);
@@ -150,6 +153,6 @@ export function sampler(settings: SamplingSettings = {}): Sampler {
   const random = new Random(settings.seed ?? Math.random());
   return (logits, history) => {
     const processed = processLogits(logits, history, settings);
-    return settings.temperature === 0 ? likeliest(processed) : draw(processed, random);
+    return isGreedy(settings) ? likeliest(processed) : draw(processed, random);
   };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { expect, test } from "vitest";
-import { numberWithin, readPrompt, wholeNumber } from "../../src/cli/options.js";
+import { numberAbove0, numberWithin, readPrompt, wholeNumber } from "../../src/cli/options.js";
 import { FileError, InputError } from "../../src/errors.js";
 import { fakeTerminal } from "./fake-terminal.js";
 
@@ -20,6 +20,10 @@ test("numbers are read strictly", () => {
   expect(wholeNumber(0, 65_535)("65535")).toBe(65_535);
   expect(() => wholeNumber(0, 65_535)("65536")).toThrow("It must be a whole number, from 0 to 65535.");
   for (const text of ["", " ", "3", "x", "NaN"]) expect(() => numberWithin(0, 2)(text)).toThrow(InvalidArgumentError);
+  expect([numberAbove0()("1e9"), numberAbove0(1)("1")]).toEqual([1e9, 1]);
+  for (const text of ["", " ", "0", "-1", "x", "Infinity"])
+    expect(() => numberAbove0()(text)).toThrow("It must be a number above 0.");
+  expect(() => numberAbove0(1)("1.1")).toThrow("It must be a number above 0, up to 1.");
 });
 
 test("a prompt comes from a file or from standard input, without the editor's last line break", async () => {

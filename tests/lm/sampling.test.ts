@@ -95,6 +95,7 @@ describe("whatever the logits", () => {
       fc.property(logits, fc.integer(), (x, seed) => {
         const best = likeliest(x);
         expect(sampler({ temperature: 0, topK: 3 })(x, [])).toBe(best);
+        expect(sampler({ temperature: 1e-38, topP: 0.9, seed })(x, [])).toBe(best);
         expect(x[sampler({ topK: 1, seed })(x, [])]).toBe(x[best]);
         expect(x[sampler({ minP: 1, seed })(x, [])]).toBe(x[best]);
       }),

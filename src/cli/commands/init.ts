@@ -4,7 +4,7 @@ import { Option } from "commander";
 import type { Projection } from "../../lm/weights.js";
 import type { GeneratorSettings } from "../../methods/lora-gen/settings.js";
 import type { Register } from "../context.js";
-import { jsonOption, numberWithin, someOf, wholeNumber } from "../options.js";
+import { jsonOption, numberAbove0, someOf, wholeNumber } from "../options.js";
 import { printResult } from "../output.js";
 import { checkTarget } from "../target.js";
 
@@ -18,7 +18,6 @@ interface Options extends Partial<GeneratorSettings> {
 }
 
 const projections: readonly Projection[] = ["q", "k", "v", "o", "gate", "up", "down"];
-const positive = numberWithin(Number.MIN_VALUE, Number.MAX_VALUE);
 
 export const initCommand: Register = (program, { terminal, signal }) => {
   program
@@ -30,7 +29,7 @@ export const initCommand: Register = (program, { terminal, signal }) => {
     .option("--experts <n>", "LoRAs in each pool (default: 8)", wholeNumber(1))
     .option("--top-k <n>", "experts that a route keeps (default: 2)", wholeNumber(1))
     .option("--rank <n>", "of an expert (default: 16)", wholeNumber(1))
-    .option("--alpha <x>", "updates are scaled by alpha / rank (default: 16)", positive)
+    .option("--alpha <x>", "updates are scaled by alpha / rank (default: 16)", numberAbove0())
     .addOption(
       new Option("--mix <what>", "what of experts is mixed (default: factors)").choices(["factors", "products"]),
     )
@@ -46,7 +45,7 @@ export const initCommand: Register = (program, { terminal, signal }) => {
     )
     .option("--cloud-targets <names>", "the cloud model's own (default: q,v)", someOf(projections))
     .option("--cloud-rank <n>", "of the cloud model's own LoRA (default: 16)", wholeNumber(1))
-    .option("--cloud-alpha <x>", "of the cloud model's own LoRA (default: 16)", positive)
+    .option("--cloud-alpha <x>", "of the cloud model's own LoRA (default: 16)", numberAbove0())
     .option("--seed <n>", "training with the same seed starts from the same values", wholeNumber(0), 0)
     .option("--force", "replace the generator that is there")
     .addOption(jsonOption())

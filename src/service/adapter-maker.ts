@@ -1,9 +1,7 @@
 /** @file Makes adapters of system prompts and puts them into the store: what a generation job does. */
 
-import { basename, resolve } from "node:path";
 import { modelCard } from "../adapter/model-card.js";
 import { ChatTemplateError } from "../errors.js";
-import { repositoryOf } from "../hub/resolve.js";
 import { systemTokens } from "../lm/conversation.js";
 import { Tokenizer } from "../lm/tokenizer.js";
 import { Generator } from "../methods/lora-gen/generator.js";
@@ -11,6 +9,7 @@ import { identityOf, provenanceOf, type Identity } from "../methods/lora-gen/pro
 import { packAdapter } from "./adapter-archive.js";
 import type { AdapterRecord, AdapterStore } from "./adapter-store.js";
 import { checkCharacters } from "./characters.js";
+import { publicName } from "./public-name.js";
 
 /** What an adapter is to be made of. The same id is the same job. */
 export interface AdapterJob {
@@ -75,6 +74,3 @@ function contextTokens(tokenizer: Tokenizer, prompt: string): number {
     return tokenizer.encode(prompt, { addSpecial: false }).length;
   }
 }
-
-/** A model's name for the outside: where it lies on this machine is nobody's business. */
-const publicName = async (edge: string): Promise<string> => (await repositoryOf(edge))?.name ?? basename(resolve(edge));

@@ -14,6 +14,7 @@ import { sha256 } from "../tensor/sha256.js";
 import { sha256Sums, sumsFile } from "../tensor/sha256-sums.js";
 import type { App } from "./context.js";
 import { leftOut } from "./left-out.js";
+import { publicName } from "./public-name.js";
 
 /** Where `npm run build:web` puts it, seen from the built file and from the source. */
 const sites = ["../web", "../../dist/web"].map((path) => fileURLToPath(new URL(path, import.meta.url)));
@@ -109,7 +110,9 @@ async function modelsOf(source: string): Promise<[string, Content][]> {
     all.push(...(await filesOf(path, prefix, names)));
     let sums = await sha256Sums(path, names);
     if (role === "generator") {
-      const moved = { ...file, cloud: { ...file.cloud, path: "../cloud" }, edge: { ...file.edge, path: "../edge" } };
+      const name = file.edge.name ?? (await publicName(modelPath(directory, file, "edge")));
+      const edge = { ...file.edge, path: "../edge", name };
+      const moved = { ...file, cloud: { ...file.cloud, path: "../cloud" }, edge };
       const text = `${JSON.stringify(moved, null, 2)}\n`;
       all.push([prefix + fileName, { text }]);
       sums += `${sha256(text)}  ${fileName}\n`;

@@ -60,6 +60,22 @@ test("the models are beside it, with their hashes, where generator.json says", a
   }
 });
 
+test("the page is told the edge model's name, not where it lies", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "lora-gen-named-"));
+  const generator = join(directory, "generator");
+  await cp(pair.generator, generator, { recursive: true });
+  await cp(pair.cloud, join(directory, "cloud"), { recursive: true });
+  await cp(pair.edge, join(directory, "my-model"), { recursive: true });
+  const file = JSON.parse(await readFile(join(generator, "generator.json"), "utf8")) as { edge: { path: string } };
+  file.edge.path = "../my-model";
+  await writeFile(join(generator, "generator.json"), JSON.stringify(file));
+  const named = await startServing({ generator, sites: [site] });
+  const told = await (await named.get("/models/generator/generator.json")).json();
+  expect(told).toMatchObject({ edge: { path: "../edge", name: "my-model" } });
+  await named.stop();
+  await rm(directory, { recursive: true });
+});
+
 test("a model in shards is there whole: its index, and the files that this names", async () => {
   const directory = await mkdtemp(join(tmpdir(), "lora-gen-shards-"));
   for (const name of ["cloud", "edge", "generator"])

@@ -2,7 +2,7 @@
 
 import { adapterBytes, gatesBytes, routeNames } from "lora-gen/edge";
 import { presets } from "../../src/cli/presets.js";
-import { drawCurves, drawHeatMap, gateRows, lossRows, strongest } from "./charts.js";
+import { drawCurves, drawHeatMap, gateRows, lossRows, strongest, type LossRow } from "./charts.js";
 import { Column } from "./columns.js";
 import { describe, otherDevice } from "./device.js";
 import { byId, element } from "./dom.js";
@@ -93,24 +93,39 @@ async function showAdapter({ generator }: Models, specialist: Specialist): Promi
 }
 
 async function showCurves(): Promise<void> {
-  const response = await fetch(`models/${run.value}/training.jsonl`);
-  const rows = response.ok ? lossRows(await response.text()) : [];
+  const chosen = run.value;
   const caption = byId("curves-caption");
+  try {
+    const response = await fetch(`models/${chosen}/training.jsonl`);
+    const rows = response.ok ? lossRows(await response.text()) : [];
+    if (run.value !== chosen) return; // another run is, by now
+    const said = await curvesOf(rows);
+    if (run.value === chosen) caption.textContent = said;
+  } catch (error) {
+    if (run.value !== chosen) return;
+    byId("curves").replaceChildren();
+    caption.textContent = `The record of this run can't be shown: ${problem(error)}`;
+  }
+}
+
+/** Draws the curves, and gives what is said of them. */
+async function curvesOf(rows: readonly LossRow[]): Promise<string> {
   if (rows.length === 0) {
     byId("curves").replaceChildren();
-    caption.textContent = "There is no record of this run beside the model.";
-    return;
+    return "There is no record of this run beside the model.";
   }
   await drawCurves(byId("curves"), rows);
   const last = (of: string): string => rows.findLast((row) => row.of === of)?.loss.toFixed(3) ?? "unknown";
-  caption.textContent = `Loss by step, on a logarithmic axis: in training (line, at the end ${last("training")}) and on validation data (dashes and dots, at the end ${last("validation")}).`;
+  return `Loss by step, on a logarithmic axis: in training (line, at the end ${last("training")}) and on validation data (dashes and dots, at the end ${last("validation")}).`;
 }
 run.addEventListener("change", () => void showCurves());
 
 async function start(): Promise<void> {
   showEvaluation("models/generator").catch((error: unknown) => tell(problem(error)));
   void showCurves();
-  void otherDevice().then((link) => link && byId("device").append(link));
+  otherDevice()
+    .then((link) => link && byId("device").append(link))
+    .catch((error: unknown) => tell(problem(error)));
   const models = await loadModels((loaded, total) => {
     progress.value = loaded / total;
     tell(`Loading the models: ${megabytes(loaded)}`);
@@ -120,7 +135,7 @@ async function start(): Promise<void> {
   const specialists = new Specialists(models);
   for (const format of formats)
     byId(format).addEventListener("click", () => {
-      if (shown) download(format, models.generator, shown).catch((error: unknown) => tell(problem(error)));
+      if (shown) download(format, models, shown).catch((error: unknown) => tell(problem(error)));
     });
   const busy = (yes: boolean): void => {
     ask.disabled = yes;

@@ -17,7 +17,12 @@ export interface Models {
   engine: Engine;
   generator: Generator;
   edge: EdgeModel;
+  /** The edge model's name for adapters. */
+  base: string;
 }
+
+/** That of the static page, whose models are the shipped pair; a server tells its own. */
+const shippedBase = "lora-gen-nano-edge";
 
 export async function loadModels(onBytes: (loaded: number, total: number) => void): Promise<Models> {
   const files = new Map<string, { loaded: number; total: number }>();
@@ -40,7 +45,7 @@ export async function loadModels(onBytes: (loaded: number, total: number) => voi
     sha256: file.edge.sha256,
     ...loading("edge"),
   });
-  return { engine: await startEngine(), generator, edge };
+  return { engine: await startEngine(), generator, edge, base: file.edge.name ?? shippedBase };
 }
 
 export interface Specialist extends Generated {

@@ -12,7 +12,8 @@ const projection = z.enum(["q", "k", "v", "o", "gate", "up", "down"]);
 const schema = z.object({
   formatVersion: z.literal(formatVersion),
   cloud: baseModel,
-  edge: baseModel,
+  /** Where the path tells nothing, the name that adapters know the model by. */
+  edge: baseModel.extend({ name: z.string().min(1).optional() }),
   settings: z.object({
     experts: z.number().int().positive(),
     topK: z.number().int().positive(),

@@ -111,6 +111,9 @@ export function playgroundSuite(stage: () => Stage): void {
     const close = { rtol: 2e-3, atol: 1e-4 }; // half floats
     const files = unzipSync(await readFile(await download("peft")));
     const { adapter, description } = await adapterFromFiles("peft.zip", files, generator.dimensions.edge);
+    expect(new TextDecoder().decode(files["adapter_config.json"])).toContain(
+      '"base_model_name_or_path": "lora-gen-nano-edge"',
+    );
     expect(f32([expected.length], factors(adapter))).toBeAllclose(f32([expected.length], expected), close);
     const { shape, data } = made.gates;
     const gates = await readGates(await download("gates"));
@@ -177,6 +180,32 @@ export function playgroundSuite(stage: () => Stage): void {
     },
     120_000,
   );
+
+  test("shows the run that was chosen last, and tells what keeps it from being shown", async () => {
+    const page = await browser.newPage();
+    let answerEdge = (): void => {};
+    const answered = new Promise<void>((resolve) => {
+      void page.route("**/models/edge/training.jsonl", (route) => {
+        answerEdge = () => void route.fulfill({ status: 404 }).then(resolve);
+      });
+    });
+    await page.route("**/models/cloud/training.jsonl", (route) => route.abort());
+    await page.goto(`${site.url}/web/index.html`);
+    await page.selectOption("#run", "edge");
+    await page.selectOption("#run", "cloud");
+    const caption = (words: string): Promise<unknown> =>
+      page.waitForFunction(
+        `document.getElementById("curves-caption").textContent.includes("${words}")`,
+        undefined,
+        wait,
+      );
+    await caption("can't be shown");
+    answerEdge();
+    await answered;
+    await said(page, "Ready");
+    expect(await text(page, "#curves-caption")).toContain("can't be shown");
+    await page.close();
+  }, 120_000);
 
   test("says so where it has no models", async () => {
     const page = await browser.newPage();

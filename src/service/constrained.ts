@@ -1,12 +1,12 @@
 /** @file Sampling within a grammar: a token that would leave it is taken back, and another drawn. */
 
-import type { Logits, Sampler } from "../lm/sampling.js";
+import type { Sampler } from "../lm/sampling.js";
 import type { Tokenizer } from "../lm/tokenizer.js";
 import type { Grammar } from "./grammar.js";
 import { tokenBytes } from "./token-bytes.js";
 
 /** Draws that may fail before every token's first byte is looked at; when as many more have, its other bytes are. */
-const patience = 24;
+const patience = 8;
 
 /** Of one completion: its history only grows. `promptTokens`: where that begins to be its own. */
 export function constrained(sample: Sampler, grammar: Grammar, tokenizer: Tokenizer, promptTokens: number): Sampler {
@@ -18,36 +18,34 @@ export function constrained(sample: Sampler, grammar: Grammar, tokenizer: Tokeni
   return (logits, history) => {
     const adds = (id: number): string => (read === promptTokens ? bytes.first : bytes.next)(id);
     for (; read < history.length; read++) rest = rest?.after(adds(history[read]!));
-    const fits = (id: number): boolean => {
-      if (eosIds.includes(id)) return rest?.done ?? false;
-      const more = adds(id);
-      return more !== "" && rest?.after(more) !== undefined;
-    };
+    const fit = fitting(rest);
+    const fits = (id: number): boolean => (eosIds.includes(id) ? (rest?.done ?? false) : fit(adds(id)));
     let left = logits;
     for (let tries = 0; ; tries++) {
       const id = sample(left, history);
       if (fits(id)) return id;
       if (tries === 0) left = logits.slice();
       left[id] = -Infinity;
-      if (tries === patience) forbid(left, rest, eosIds, (each) => adds(each).charAt(0));
-      if (tries === 2 * patience) forbid(left, rest, eosIds, adds);
+      const forbid = (does: (bytes: string) => boolean): void => {
+        for (let other = 0; other < left.length; other++)
+          if (left[other] !== -Infinity && !eosIds.includes(other) && !does(adds(other))) left[other] = -Infinity;
+      };
+      if (tries === patience) forbid((more) => fit(more.charAt(0)));
+      if (tries === 2 * patience) forbid(fit);
     }
   };
 }
 
-/** Takes out all tokens of whose bytes those that are asked for can't be next. */
-function forbid(
-  logits: Logits,
-  rest: Grammar | undefined,
-  eosIds: readonly number[],
-  bytesOf: (id: number) => string,
-): void {
-  const known = new Map<string, boolean>();
-  for (let id = 0; id < logits.length; id++) {
-    if (logits[id] === -Infinity || eosIds.includes(id)) continue;
-    const bytes = bytesOf(id);
-    let possible = known.get(bytes);
-    if (possible === undefined) known.set(bytes, (possible = bytes !== "" && rest?.after(bytes) !== undefined));
-    if (!possible) logits[id] = -Infinity;
-  }
+/** Whether bytes may be next, and are some. How they begin is read once, however many tokens begin alike. */
+function fitting(rest: Grammar | undefined): (bytes: string) => boolean {
+  const known = new Map<string, Grammar | undefined>();
+  return (bytes) => {
+    let now = rest;
+    for (let length = 1; now && length <= bytes.length; length++) {
+      const begun = bytes.slice(0, length);
+      if (!known.has(begun)) known.set(begun, now.after(bytes[length - 1]!));
+      now = known.get(begun);
+    }
+    return now !== undefined && bytes !== "";
+  };
 }

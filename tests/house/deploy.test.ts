@@ -93,7 +93,11 @@ test("the Dockerfile has no fault, and copies files that are there", () => {
 
 test("what the image installs last leaves development's dependencies out", () => {
   // npm completes the whole tree otherwise, whatever was pruned before.
-  expect(read("Dockerfile").match(/npm (?:ci|install)\b.*/g)!.at(-1)).toMatch(/ --omit=dev --save-prod /);
+  expect(
+    read("Dockerfile")
+      .match(/npm (?:ci|install)\b.*/g)!
+      .at(-1),
+  ).toMatch(/ --omit=dev --save-prod /);
 });
 
 describe("each command that is deployed", () => {

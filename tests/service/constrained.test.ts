@@ -37,6 +37,22 @@ test("a text that must be is written, whatever its characters", () => {
   expect(JSON.parse(written("no", grammar(schemaMatcher(keys, "schema"))))).toEqual({ größe: "–" });
 });
 
+test("a model that has nothing in mind writes it, too, and soon", () => {
+  const kind = (i: number): object => ({ type: "object", properties: { [`key ${i}`]: { const: text } } });
+  const wide = { type: "array", items: { anyOf: Array.from({ length: 249 }, (_, i) => kind(i)) } };
+  const start = performance.now();
+  for (const schema of [{ const: text }, { enum: [text, `${text}!`] }, wide]) {
+    const must = grammar(schemaMatcher(schema, "schema"));
+    const choose = constrained(sampler({ temperature: 1, seed: 5 }), must, tokenizer, 0);
+    const ids: number[] = [];
+    while (ids.length < 60 && ids.at(-1) !== end) ids.push(choose(new Float32Array(tokenizer.vocabSize), ids));
+    const bytes = tokenBytes(tokenizer);
+    expect(must.after(ids.map((id, i) => (i === 0 ? bytes.first(id) : bytes.next(id))).join(""))).toBeDefined();
+  }
+  // Milliseconds a token; where each one was read through all alternatives, it was a second.
+  expect(performance.now() - start).toBeLessThan(15_000);
+});
+
 describe("a model that has in mind what it may write, writes it", () => {
   const user = { role: "user", content: "?" } as const;
   const must = (more: object): Grammar => {

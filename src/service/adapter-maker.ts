@@ -65,10 +65,13 @@ export class AdapterMaker {
   }
 }
 
-/** What the prompt would cost the edge in context: as a system message, or as text where its template has no such role. */
+/**
+ * What the prompt would cost the edge in context: as a system message, or as text where its template has no such role. Nothing
+ * where it is shorter than the system message that stands there without it.
+ */
 function contextTokens(tokenizer: Tokenizer, prompt: string): number {
   try {
-    return systemTokens(tokenizer, prompt);
+    return Math.max(0, systemTokens(tokenizer, prompt));
   } catch (error) {
     if (!(error instanceof ChatTemplateError)) throw error;
     return tokenizer.encode(prompt, { addSpecial: false }).length;

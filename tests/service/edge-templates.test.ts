@@ -11,6 +11,10 @@ const withoutSystem =
   "{% if messages[0]['role'] == 'system' %}{{ raise_exception('System role not supported') }}{% endif %}" +
   "{% for m in messages %}{{ '<|' + m['role'] + '|>' + m['content'] + '<|end|>' }}{% endfor %}<|assistant|>";
 
+const withDefault =
+  "{% if messages[0]['role'] != 'system' %}{{ '<|system|>You are a helpful assistant.<|end|>' }}{% endif %}" +
+  "{% for m in messages %}{{ '<|' + m['role'] + '|>' + m['content'] + '<|end|>' }}{% endfor %}<|assistant|>";
+
 let pair: TinyPair;
 beforeEach(async () => {
   pair = await makeTinyPair();
@@ -61,5 +65,19 @@ test("an edge without a chat template gets adapters, too; clients are not told w
     400,
     "the model can't read this: there is no chat template; give the prompt as text, or an instruction-tuned model",
   ]);
+  await serving.stop();
+});
+
+test("a prompt that is shorter than the template's own system message saves no tokens", async () => {
+  const serving = await serveWith(withDefault);
+  const made = await serving.post("/v1/adapters", { prompt: "Hi." });
+  expect([made.status, await made.json()]).toMatchObject([201, { context_tokens: 0 }]);
+  const messages = [
+    { role: "system", content: "Hi." },
+    { role: "user", content: "go" },
+  ];
+  const answer = await serving.post("/v1/chat/completions", { model: "lora-gen", messages, max_tokens: 2 });
+  expect([answer.status, await answer.json()]).toMatchObject([200, { usage: { prompt_tokens_saved: 0 } }]);
+  expect(await (await serving.get("/metrics")).text()).toContain("lora_gen_prompt_tokens_saved_total 0\n");
   await serving.stop();
 });

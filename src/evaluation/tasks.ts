@@ -5,8 +5,7 @@ import { readEpisodes } from "../training/episodes.js";
 import { Random } from "../tensor/random.js";
 import { hashText } from "./hash.js";
 import { givenSet, nanoSets, type Item } from "./items.js";
-import { ask, solved, type Asked } from "./reasoning/ask.js";
-import { chatTexts } from "./reasoning/encode.js";
+import { ask, solved, solvedInChat, type Asked } from "./reasoning/ask.js";
 import type { Writing } from "./reasoning/likelihood.js";
 import type { Question } from "./reasoning/question.js";
 import { readQuestions } from "./reasoning/read.js";
@@ -148,9 +147,8 @@ function choiceItems(
   metrics: readonly string[],
 ): ChoiceItem[] {
   const task = reasoningTask(name);
-  const text = solved(task, shots);
   // As training shows it, to what reads it apart from the question, too.
-  const system = writing === "chat" ? chatTexts(text, "", "").system : text;
+  const system = (writing === "chat" ? solvedInChat : solved)(task, shots);
   return questions.map((question, i) => {
     const asked = ask(task, question);
     return {

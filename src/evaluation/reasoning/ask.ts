@@ -1,6 +1,7 @@
 /** @file A question as pairs of context and continuation, behind solved ones or not. */
 
 import { InputError } from "../../errors.js";
+import { chatTexts } from "./encode.js";
 import type { Question } from "./question.js";
 import type { ReasoningTask } from "./tasks.js";
 
@@ -36,6 +37,10 @@ export function ask(task: ReasoningTask, question: Question): Asked {
 /** Solved questions as one text, the system prompt of the one that is asked; "" if there are none. */
 export const solved = (task: ReasoningTask, questions: readonly Question[]): string =>
   questions.map((question) => solvedQuestion(task, question)).join(toNext);
+
+/** Solved questions as the system message of a chat. */
+export const solvedInChat = (task: ReasoningTask, questions: readonly Question[]): string =>
+  chatTexts(solved(task, questions), "", "").system;
 
 /** A question's context in plain text, behind solved ones. */
 export const behind = (shots: string, context: string): string => (shots === "" ? context : shots + toNext + context);

@@ -3,7 +3,7 @@
 import type { Turn } from "../../data/episode.js";
 import { InputError } from "../../errors.js";
 import { Random } from "../../tensor/random.js";
-import { ask, solved } from "../reasoning/ask.js";
+import { ask, solvedInChat } from "../reasoning/ask.js";
 import { chatTexts } from "../reasoning/encode.js";
 import type { Question } from "../reasoning/question.js";
 import type { ReasoningTask, ReasoningTaskName } from "../reasoning/tasks.js";
@@ -95,8 +95,8 @@ export function reasoningSamples(
   const prompt = (): Question[] => {
     for (let i = 0; i < patience; i++) {
       const shots = random.sample(from.shots, random.between(fewest, most));
-      while (shots.length > fewest && system(task, shots).length > longest) shots.pop();
-      if (system(task, shots).length <= longest) return shots;
+      while (shots.length > fewest && solvedInChat(task, shots).length > longest) shots.pop();
+      if (solvedInChat(task, shots).length <= longest) return shots;
     }
     throw new InputError(`${task.name}: no ${fewest} solved questions have ${longest} characters at most together`);
   };
@@ -107,12 +107,9 @@ export function reasoningSamples(
       const question = next();
       if (!shots.includes(question)) questions.push(question);
     }
-    return { system: system(task, shots), turns: questions.map((question) => turn(task, question)) };
+    return { system: solvedInChat(task, shots), turns: questions.map((question) => turn(task, question)) };
   });
 }
-
-const system = (task: ReasoningTask, shots: readonly Question[]): string =>
-  chatTexts(solved(task, shots), "", "").system;
 
 /** The right choice, as a chat is scored. */
 function turn(task: ReasoningTask, question: Question): Turn {

@@ -91,6 +91,13 @@ test("the Dockerfile has no fault, and copies files that are there", () => {
   for (const source of copied) expect(existsSync(source), source).toBe(true);
 });
 
+test("the image is built by scripts of the package, the playground too", () => {
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: object };
+  const run = [...read("Dockerfile").matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name!);
+  expect(run).toEqual(["build", "build:web"]);
+  expect(Object.keys(scripts)).toEqual(expect.arrayContaining(run));
+});
+
 test("what the image installs last leaves development's dependencies out", () => {
   // npm completes the whole tree otherwise, whatever was pruned before.
   expect(

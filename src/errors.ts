@@ -82,6 +82,7 @@ const classes: Readonly<Record<string, { readonly prototype: Error }>> = {
   FileError,
   ShapeError,
   InputError,
+  ChatTemplateError,
   HubError,
   MergeError,
   TrainingError,

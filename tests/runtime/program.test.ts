@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { FileError, InputError, LoraGenError, receivedError, sentError } from "../../src/errors.js";
+import { ChatTemplateError, FileError, InputError, LoraGenError, receivedError, sentError } from "../../src/errors.js";
 import { add, emit, input, linear, matmul, mul, silu, sum, type EmittedModel } from "../../src/graph/index.js";
 import { NodeThread } from "../../src/runtime/node-thread.js";
 import { compile } from "../../src/runtime/node.js";
@@ -207,7 +207,8 @@ test("an error is of its class behind a thread too, with all that it tells", () 
   const over = (error: unknown): Error => receivedError(structuredClone(sentError(error)));
   const cause = new TypeError("no such thing");
   const file = new FileError("a.json", "is damaged", { cause });
-  for (const error of [new InputError("no"), file, cause, new Error("plain")]) {
+  const template = new ChatTemplateError("models/edge", "there is no chat template");
+  for (const error of [new InputError("no"), template, file, cause, new Error("plain")]) {
     const received = over(error);
     expect(received).toStrictEqual(error);
     expect(received.constructor).toBe(error.constructor);

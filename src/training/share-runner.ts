@@ -2,14 +2,13 @@
 
 import { once } from "node:events";
 import type { Worker } from "node:worker_threads";
-import { LoraGenError, TrainingError } from "../errors.js";
+import { LoraGenError, receivedError, type SentError } from "../errors.js";
 import { startThread } from "../runtime/start-thread.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 import type { GradientRecipe } from "./recipe.js";
 import type { Share, ShareResult } from "./rounds.js";
 
-/** Errors lose their class on the way between threads. */
-export type ShareReply = ShareResult | { error: { training: boolean; message: string } };
+export type ShareReply = ShareResult | { error: SentError };
 
 export class ShareRunner {
   #running: Promise<unknown> = Promise.resolve();
@@ -49,8 +48,8 @@ export class ShareRunner {
   private async reply(): Promise<ShareResult> {
     const [reply] = (await Promise.race([once(this.thread, "message"), this.ended])) as [ShareReply];
     if (!("error" in reply)) return reply;
-    const { training, message } = reply.error;
-    throw training ? new TrainingError(message) : new LoraGenError(message);
+    const error = receivedError(reply.error);
+    throw error instanceof LoraGenError ? error : new LoraGenError(error.message, { cause: error });
   }
 
   /** When a running share is done: within a run of its graph a thread would take the process with it. */

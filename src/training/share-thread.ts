@@ -1,7 +1,7 @@
 /** @file The thread of a `ShareRunner`: it says when the run is open, then answers shares one after the other. */
 
 import { parentPort, workerData } from "node:worker_threads";
-import { TrainingError } from "../errors.js";
+import { sentError } from "../errors.js";
 import { buffersOf } from "../runtime/worker-program.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 import { createOptimizer } from "./optimizer.js";
@@ -14,7 +14,7 @@ const send = (reply: ShareReply): void => {
   parentPort!.postMessage(reply, "tensors" in reply ? buffersOf(Object.values(reply.tensors)) : []);
 };
 const fail = (error: unknown): void => {
-  send({ error: { training: error instanceof TrainingError, message: (error as Error).message } });
+  send({ error: sentError(error) });
 };
 
 try {

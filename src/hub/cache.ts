@@ -5,7 +5,7 @@
 
 import { copyFile, mkdir, readFile, rename, rm, stat, symlink } from "node:fs/promises";
 import path from "node:path";
-import { asFileError, writeFileAtomic } from "../tensor/atomic.js";
+import { asFileError, beside, writeFileAtomic } from "../tensor/atomic.js";
 import { isCommit, type RepositoryId } from "./repository.js";
 
 export class RepositoryCache {
@@ -49,8 +49,8 @@ export class RepositoryCache {
   async link(commit: string, file: string, hash: string): Promise<void> {
     const target = path.join(this.snapshot(commit), file);
     if (await stat(target).catch(() => undefined)) return;
-    // Beside it first: another process may do the same.
-    const temporary = `${target}.partial-${process.pid}`;
+    // Beside it first: others may do the same, in this process too.
+    const temporary = beside(target, "partial");
     try {
       await mkdir(path.dirname(target), { recursive: true });
       await symlink(path.relative(path.dirname(target), this.blob(hash)), temporary).catch(

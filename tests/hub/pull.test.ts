@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, readFile, readlink, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { HubError } from "../../src/errors.js";
+import { RepositoryCache } from "../../src/hub/cache.js";
 import { pull } from "../../src/hub/pull.js";
 import type { HubSettings } from "../../src/hub/settings.js";
 import { gitSha1, sha256, startHub, type FakeHub } from "./server.js";
@@ -186,6 +187,15 @@ test("pulls at the same time download once", async () => {
   expect(new Set(both.map(({ path }) => path)).size).toBe(1);
   await expectWeights(both[0]!.path);
   expect((await blobs()).filter((name) => name.includes("incomplete"))).toEqual([]);
+});
+
+test("a file put into a snapshot by several at the same time is there once", async () => {
+  const shared = new RepositoryCache(cache, { name: "org/model" });
+  await mkdir(join(shared.directory, "blobs"), { recursive: true });
+  await writeFile(shared.blob("free"), "{}");
+  await Promise.all(Array.from({ length: 20 }, () => shared.link(commit, "config.json", "free")));
+  expect(await readdir(shared.snapshot(commit))).toEqual(["config.json"]);
+  expect(await readFile(join(shared.snapshot(commit), "config.json"), "utf8")).toBe("{}");
 });
 
 describe("offline", () => {

@@ -11,6 +11,7 @@ import { mkdir, open, readdir, rename, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import path from "node:path";
 import { asFileError } from "../tensor/atomic.js";
+import { isRunning } from "../tensor/file-lock.js";
 
 /** A partial download that nobody has written to for this long is nobody's, whoever it names. */
 const abandonedMs = 120_000;
@@ -18,21 +19,11 @@ const abandonedMs = 120_000;
 const host = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
 const suffix = ".incomplete";
 
-/** Whether a process of this host runs. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0); // asks, sends nothing
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM"; // another user's
-  }
-}
-
 /** Whether a partial download can be taken over. */
 async function isFree(file: string, owner: string): Promise<boolean> {
   if (owner === "free") return true;
   const [, at, pid] = /^([0-9a-f]{8})-(\d+)-[0-9a-f]{6}$/.exec(owner) ?? [];
-  if (at === host && !isAlive(Number(pid))) return true;
+  if (at === host && !(await isRunning(Number(pid)))) return true;
   const found = await stat(file).catch(() => undefined);
   return found !== undefined && Date.now() - found.mtimeMs > abandonedMs;
 }

@@ -65,7 +65,7 @@ async function takeAway(file: string): Promise<void> {
 
 async function otherHolder(file: string): Promise<number | undefined> {
   const pid = await named(file);
-  return pid !== process.pid && (await lives(pid)) ? pid : undefined;
+  return pid !== process.pid && (await isRunning(pid)) ? pid : undefined;
 }
 
 /** The process that a lock names, 0 if there is none. One that is empty is being written, unless it stays so. */
@@ -78,7 +78,8 @@ async function named(file: string): Promise<number> {
   return 0;
 }
 
-async function lives(pid: number): Promise<boolean> {
+/** Whether a process of this machine runs. */
+export async function isRunning(pid: number): Promise<boolean> {
   // To the system 0 and less are whole groups of processes.
   if (pid <= 0) return false;
   try {

@@ -49,8 +49,8 @@ export class RepositoryCache {
   async link(commit: string, file: string, hash: string): Promise<void> {
     const target = path.join(this.snapshot(commit), file);
     if (await stat(target).catch(() => undefined)) return;
-    // Beside it first: others may do the same, in this process too.
-    const temporary = beside(target, "partial");
+    // Made beside the blob, where a killed pull leaves nothing in the snapshot; others may do the same, in this process too.
+    const temporary = beside(this.blob(hash), "link");
     try {
       await mkdir(path.dirname(target), { recursive: true });
       await symlink(path.relative(path.dirname(target), this.blob(hash)), temporary).catch(

@@ -53,6 +53,16 @@ test("the demo shows three answers side by side, what they cost, and what the ad
   );
 });
 
+test("an answer that repeats itself to its last token is shown in short", () => {
+  const shown = (answer: string): string => {
+    const columns = [{ name: "edge", answer, promptTokens: 0, firstTokenMs: 1, totalMs: 2 }];
+    return demoView({ ...demo, answers: [{ request: "?", columns }] }, 200);
+  };
+  expect(shown(`<a${"larmA".repeat(30)}lar`)).toContain("│ <alarmAlarmAlarmA… (and so on, 153 characters)\n");
+  expect(shown("ha ha ha ha!")).toContain("│ ha ha ha ha!\n");
+  expect(shown(`${"0".repeat(12)}1`)).toContain("│ 0000000000001\n");
+});
+
 test("the demo fits a terminal of 60 columns", () => {
   for (const line of demoView(demo, 60).split("\n")) expect(stringWidth(line)).toBeLessThanOrEqual(60);
 });

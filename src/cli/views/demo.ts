@@ -17,7 +17,7 @@ function columnsView(columns: readonly Column[], width: number): string {
   return table(
     ["", ...columns.map((c) => c.name)].map((header) => ({ header })),
     [
-      row("answer", (c) => c.answer),
+      row("answer", (c) => withoutLoop(c.answer)),
       row("prompt tokens", (c) => count(c.promptTokens)),
       row("first token", (c) => duration(c.firstTokenMs)),
       row("total", (c) => duration(c.totalMs)),
@@ -25,3 +25,9 @@ function columnsView(columns: readonly Column[], width: number): string {
     width,
   );
 }
+
+/** What a model repeats to its last token is shown three times, not forty. */
+const withoutLoop = (answer: string): string =>
+  answer.replace(/(.{1,40}?)\1{7,}(.{0,40})$/su, (all, unit: string, rest: string) =>
+    unit.startsWith(rest) ? `${unit.repeat(3)}… (and so on, ${count(all.length)} characters)` : all,
+  );

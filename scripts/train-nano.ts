@@ -12,7 +12,17 @@ import { evaluateRecipe } from "../src/evaluation/run.js";
 import { loadRecipe } from "../src/training/recipe-file.js";
 import { trainRecipe } from "../src/training/run.js";
 
-const all = ["edge", "edge-answers", "cloud", "generator", "lora", "evaluation"];
+const all = [
+  "edge",
+  "edge-answers",
+  "edge-deep",
+  "edge-longer",
+  "edge-further",
+  "cloud",
+  "generator",
+  "lora",
+  "evaluation",
+];
 const given = process.argv.slice(2);
 const wanted = given.length > 0 ? given : all;
 const shipped = "checkpoints/nano";
@@ -52,7 +62,7 @@ for (const name of wanted) {
     },
   });
   if (progress.step < recipe.schedule.steps) break;
-  // A model's second part takes the place of its first.
+  // A model's later part takes the place of its earlier one.
   const target = join(shipped, name.split("-")[0]!);
   rmSync(target, { recursive: true, force: true });
   cpSync(join(recipe.output, "best"), target, { recursive: true });

@@ -22,11 +22,8 @@ const ids = [5, 60, 700, 800, 90, 1000, 11, 12, 1300, 140];
 let exact: LanguageModel;
 let adapted: Float32Array;
 beforeAll(async () => {
-  exact = await LanguageModel.load(path, { thread: "main", variable: projectionWeights });
-  const adapter = randomAdapter(exact.config, projections(exact.config), 4, 1);
-  adapted = await (
-    await exact.withWeights(await merge(exact.config, (await loadWeights(path)).weights, adapter))
-  ).lastLogits(ids);
+  exact = await LanguageModel.load(path, { thread: "main" });
+  adapted = await mergedLogits(path);
 });
 afterAll(() => exact.dispose());
 
@@ -46,7 +43,8 @@ test.each([8, "w8a8", 4] as const)("weights of bits %s give the logits of 32 wit
   await packed.dispose();
 });
 
-test.each([8, "w8a8", 4] as const)(
+// In 4 bits an adapter as large as this one makes much more of the error: below it is beside the numbers as they are stored.
+test.each([8, "w8a8"] as const)(
   "an adapter beside weights of bits %s gives the merged logits within their error",
   async (bits) => {
     expect(distance(await attachedLogits({ bits }), adapted)).toBeLessThan(errors[bits]);
@@ -63,9 +61,7 @@ test("activations that are not rounded are nearer to the stored numbers", async 
 });
 
 test.each(["q4_0", "q8_0"] as const)("a GGUF file of %s is computed with as it is stored", async (dtype) => {
-  const root = await mkdtemp(join(tmpdir(), "lora-gen-stored-"));
-  const file = join(root, "model.gguf");
-  await saveMergedGguf(file, path, { name: "stored", dtype });
+  const { root, file } = await ggufOf(dtype);
   // As f32 it has the same numbers.
   const [stored, plain] = [
     await LanguageModel.load(file, { thread: "main", bits: "stored", roundActivations: false }),
@@ -76,8 +72,37 @@ test.each(["q4_0", "q8_0"] as const)("a GGUF file of %s is computed with as it i
   await rm(root, { recursive: true });
 });
 
-async function attachedLogits(options: { bits?: 8 | "w8a8" | 4; roundActivations?: boolean }): Promise<Float32Array> {
-  const model = await LanguageModel.load(path, {
+test.each(["q4_0", "q8_0"] as const)(
+  "an adapter beside stored %s gives the logits of the merged one",
+  async (dtype) => {
+    const { root, file } = await ggufOf(dtype);
+    const attached = await attachedLogits({ bits: "stored", roundActivations: false }, file);
+    expect(distance(attached, await mergedLogits(file))).toBeLessThan(1e-4);
+    await rm(root, { recursive: true });
+  },
+);
+
+async function ggufOf(dtype: "q4_0" | "q8_0"): Promise<{ root: string; file: string }> {
+  const root = await mkdtemp(join(tmpdir(), "lora-gen-stored-"));
+  const file = join(root, "model.gguf");
+  await saveMergedGguf(file, path, { name: "stored", dtype });
+  return { root, file };
+}
+
+async function mergedLogits(model: string): Promise<Float32Array> {
+  const base = await LanguageModel.load(model, { thread: "main", variable: projectionWeights });
+  const adapter = randomAdapter(base.config, projections(base.config), 4, 1);
+  const merged = await base.withWeights(await merge(base.config, (await loadWeights(model)).weights, adapter));
+  const logits = await merged.lastLogits(ids);
+  await base.dispose();
+  return logits;
+}
+
+async function attachedLogits(
+  options: { bits?: 8 | "w8a8" | "stored"; roundActivations?: boolean },
+  source = path,
+): Promise<Float32Array> {
+  const model = await LanguageModel.load(source, {
     thread: "main",
     attach: (c) => attachment(c, projections(c)),
     ...options,

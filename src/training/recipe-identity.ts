@@ -50,7 +50,7 @@ export async function sharedIdentity(recipe: GradientRecipe): Promise<SharedIden
 
 /** Hashes of what a run reads in each of its steps, by the name of the setting: not of what it only starts from. */
 export function trainedOn(recipe: GradientRecipe): Promise<Record<string, string>> {
-  const { ["model.from"]: _model, ["generator.from"]: _generator, ...paths } = pathsOf(recipe);
+  const { ["model.from"]: _model, ["generator.from"]: _generator, ["lora.from"]: _lora, ...paths } = pathsOf(recipe);
   return hashesOf(paths);
 }
 
@@ -100,6 +100,7 @@ function pathsOf(recipe: GradientRecipe): Record<string, string> {
     paths["edge"] = recipe.edge;
     if ("cloud" in recipe) paths["cloud"] = recipe.cloud;
     if (recipe.method === "lora-gen") paths["generator.from"] = recipe.generator.from;
+    if (recipe.method === "lora") paths["lora.from"] = recipe.lora.from;
   }
   return Object.fromEntries(Object.entries(paths).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

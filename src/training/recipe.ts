@@ -93,6 +93,8 @@ const lora = z.strictObject({
       rank,
       alpha,
       targets,
+      /** PEFT directory to start from, of the same rank, scale and targets. */
+      from: path.optional(),
     })
     .prefault({}),
 });

@@ -2,8 +2,9 @@
 
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { saveAdapter } from "../adapter/peft.js";
-import { parseConfig } from "../lm/config.js";
+import { loadAdapter, saveAdapter } from "../adapter/peft.js";
+import { FileError, InputError } from "../errors.js";
+import { parseConfig, type DecoderConfig } from "../lm/config.js";
 import { deepen, initialWeights } from "../lm/initialize.js";
 import { readJson } from "../lm/json-file.js";
 import { inMemory, saveModel } from "../lm/save-model.js";
@@ -14,7 +15,7 @@ import { encodeSystemPrompt } from "../methods/lora-gen/generator.js";
 import { loraGen } from "../methods/lora-gen/method.js";
 import { dimensions, longestPrompt, type GeneratorSettings } from "../methods/lora-gen/settings.js";
 import { firstValues, valuesOf } from "../methods/lora-gen/start.js";
-import { initialLora, lora, loraAdapter } from "../methods/lora/lora.js";
+import { initialLora, lora, loraAdapter, loraParameters, type LoraSettings } from "../methods/lora/lora.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 import { Random } from "../tensor/random.js";
 import { openEpisodes } from "./episodes.js";
@@ -144,8 +145,14 @@ async function generatorTraining(recipe: LoraGenRecipe): Promise<Objective> {
 
 async function loraTraining(recipe: LoraRecipe): Promise<Objective> {
   const edge = await openModel(recipe.edge);
-  const settings = { ...recipe.lora, targets: recipe.lora.targets ?? ffnProjections(edge.config) };
-  const parameters = initialLora(settings, edge.config, new Random(`${recipe.seed} lora`));
+  const { from, targets, ...rest } = recipe.lora;
+  const settings = { ...rest, targets: targets ?? ffnProjections(edge.config) };
+  const parameters = from
+    ? await loraFrom(from, settings, edge.config).catch(async (error: unknown) => {
+        await edge.checkpoint.close();
+        throw error;
+      })
+    : initialLora(settings, edge.config, new Random(`${recipe.seed} lora`));
   const objective = await methodObjective({
     ...(await shared(recipe, edge)),
     method: lora(settings, edge.config, edge.weights),
@@ -162,4 +169,15 @@ async function loraTraining(recipe: LoraRecipe): Promise<Objective> {
       }),
   });
   return closing(objective, [edge.checkpoint]);
+}
+
+/** Values of a trained LoRA to go on from. */
+async function loraFrom(from: string, settings: LoraSettings, edge: DecoderConfig): Promise<TensorMap> {
+  const adapter = await loadAdapter(from, edge);
+  try {
+    return loraParameters(settings, adapter);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new FileError(from, `can't be gone on from: ${error.message}`, { cause: error });
+  }
 }

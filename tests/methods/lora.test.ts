@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { merge } from "../../src/adapter/merge.js";
 import { input } from "../../src/graph/index.js";
-import { initialLora, lora, loraAdapter, type LoraSettings } from "../../src/methods/lora/lora.js";
+import { initialLora, lora, loraAdapter, loraParameters, type LoraSettings } from "../../src/methods/lora/lora.js";
 import { requestInputs } from "../../src/methods/method.js";
 import { compile } from "../../src/runtime/node.js";
 import { f32, i64, type HostTensor, type TensorMap } from "../../src/tensor/host-tensor.js";
@@ -76,5 +76,19 @@ describe("one LoRA for all prompts", () => {
     const merged = { ...weights, ...(await merge(edge, weights, adapter)) };
     expect(await lossOf(none, merged)).toBeCloseTo(await lossOf(parameters), 4);
     expect(Math.abs((await lossOf(none)) - (await lossOf(parameters)))).toBeGreaterThan(0.01);
+  });
+
+  test("is gone on from by an adapter of the same settings, and refuses one of others", () => {
+    const parameters = moved();
+    const adapter = loraAdapter(settings, edge, parameters);
+    expect(loraParameters(settings, adapter)).toEqual(parameters);
+    const from = (changes: Partial<LoraSettings>) => () => loraParameters({ ...settings, ...changes }, adapter);
+    expect(from({ rank: 2 })).toThrow("its rank is 3, the recipe's 2; make them the same");
+    expect(from({ alpha: 3 })).toThrow("its scale (alpha / rank) is 2, the recipe's 1");
+    expect(from({ targets: ["q", "up"] })).toThrow("its list of targets in layer 0 is down, q, up, the recipe's q, up");
+    const bare = { ...adapter, layers: [adapter.layers[0]!, {}] };
+    expect(() => loraParameters(settings, bare)).toThrow(
+      "its list of targets in layer 1 is none, the recipe's down, q, up",
+    );
   });
 });

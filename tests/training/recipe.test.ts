@@ -133,7 +133,7 @@ describe("a wrong recipe names the line", () => {
 
   test("of a key that resembles nothing, with the ones there are", () => {
     expect(mistakes(lora + "lora: { rank: 4, zzzzzzz: 1 }")).toEqual([
-      'recipe.yaml:7: "zzzzzzz" is not a setting of "lora"; there are "rank", "alpha", "targets"',
+      'recipe.yaml:7: "zzzzzzz" is not a setting of "lora"; there are "rank", "alpha", "targets", "from"',
     ]);
   });
 

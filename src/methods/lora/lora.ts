@@ -1,6 +1,7 @@
 /** @file One LoRA for all system prompts (Hu et al., 2021): what LoRA-Gen is compared with. */
 
-import type { Adapter, LowRank } from "../../adapter/adapter.js";
+import { updates, type Adapter, type LowRank } from "../../adapter/adapter.js";
+import { InputError } from "../../errors.js";
 import { matmul, mul, type Tensor } from "../../graph/index.js";
 import type { DecoderConfig } from "../../lm/config.js";
 import { projectionWidths, Weights, type Projection } from "../../lm/weights.js";
@@ -65,6 +66,27 @@ export function lora(settings: LoraSettings, edge: DecoderConfig, edgeWeights: T
     });
     return { loss: lm, lm, logits, outputs: {}, parameters: Object.fromEntries(weights.lora.entries) };
   });
+}
+
+/** The parameters that an adapter is, as `loraAdapter` undoes it. Throws an `InputError` that names what the settings have other. */
+export function loraParameters({ rank, alpha, targets }: LoraSettings, adapter: Adapter): TensorMap {
+  const listed = (projections: readonly Projection[]): string => [...projections].sort().join(", ");
+  for (const [setting, found, wanted] of [
+    ["rank", adapter.rank, rank],
+    ["scale (alpha / rank)", adapter.scale, alpha / rank],
+    ...adapter.layers.map((l, i) => [
+      `list of targets in layer ${i}`,
+      listed(Object.keys(l) as Projection[]),
+      listed(targets),
+    ]),
+  ] as const)
+    if (found !== wanted)
+      throw new InputError(`its ${setting} is ${found || "none"}, the recipe's ${wanted}; make them the same`);
+  return Object.fromEntries(
+    [...updates(adapter)].flatMap(({ layer, projection, update }) =>
+      (["a", "b"] as const).map((half) => [name(layer, projection, half), update[half]]),
+    ),
+  );
 }
 
 /** The adapter that trained parameters are. */

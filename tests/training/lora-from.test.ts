@@ -1,0 +1,61 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { FileError } from "../../src/errors.js";
+import { loadRecipe } from "../../src/training/recipe-file.js";
+import type { LoraRecipe } from "../../src/training/recipe.js";
+import { trainedOn } from "../../src/training/recipe-identity.js";
+import { objectiveOf, trainRecipe } from "../../src/training/run.js";
+import { makeTinyPair, type TinyPair } from "../tiny-pair.js";
+
+let pair: TinyPair;
+let root: string;
+beforeAll(async () => {
+  pair = await makeTinyPair();
+  root = await mkdtemp(join(tmpdir(), "lora-gen-lora-from-"));
+});
+afterAll(async () => {
+  await rm(pair.root, { recursive: true });
+  await rm(root, { recursive: true });
+});
+
+async function recipe(name: string, lora: string): Promise<LoraRecipe> {
+  const file = join(root, `${name}.yaml`);
+  const lines = [
+    `{ name: ${name}, method: lora, output: ${join(root, name)}, data: { kind: nano }, edge: ${pair.edge}, lora: ${lora},`,
+    "  schedule: { steps: 3, batch: 2, queries: 2, learningRate: 0.05, warmupSteps: 0, dropout: 0 },",
+    "  validation: { every: 3, items: 4 } }",
+  ];
+  await writeFile(file, lines.join("\n"));
+  return (await loadRecipe(file)) as LoraRecipe;
+}
+
+const validationLoss = async (r: LoraRecipe): Promise<number> => {
+  const objective = await objectiveOf(r);
+  const { loss } = await objective.validate();
+  await objective.dispose();
+  return loss;
+};
+
+test("a LoRA is gone on from where another run left it", async () => {
+  const settings = "rank: 2, alpha: 4, targets: [q, down]";
+  const first = await recipe("first", `{ ${settings} }`);
+  await trainRecipe(first);
+  const metrics = (await readFile(join(first.output, "metrics.jsonl"), "utf8")).trim().split("\n");
+  const left = (JSON.parse(metrics.at(-1)!) as Record<string, number>)["validation.loss"]!;
+  const from = join(first.output, "best");
+  const next = await recipe("next", `{ ${settings}, from: ${from} }`);
+  // It is saved in half precision.
+  expect(await validationLoss(next)).toBeCloseTo(left, 3);
+  expect(Math.abs((await validationLoss(first)) - left)).toBeGreaterThan(0.01);
+  // A run goes on whatever has become of what it started from.
+  expect(await trainedOn(next)).toEqual(await trainedOn(first));
+
+  const other = recipe("other", `{ rank: 1, alpha: 2, targets: [q, down], from: ${from} }`).then(objectiveOf);
+  await expect(other).rejects.toThrow(
+    new FileError(from, "can't be gone on from: its rank is 2, the recipe's 1; make them the same"),
+  );
+  const missing = recipe("missing", `{ ${settings}, from: ${join(root, "nowhere")} }`).then(objectiveOf);
+  await expect(missing).rejects.toThrow("nowhere");
+});

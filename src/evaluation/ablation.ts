@@ -1,4 +1,4 @@
-/** @file Ablations: variants of a training recipe, each trained under several seeds, then measured side by side. */
+/** @file Ablations and comparisons: variants of a training recipe, each trained under several seeds, then measured side by side. */
 
 import { join } from "node:path";
 import { stat } from "node:fs/promises";
@@ -9,10 +9,12 @@ import { sha256 } from "../tensor/sha256.js";
 import { parseRecipe, parseRecipeAs, readRecipeText, RecipeError } from "../training/recipe-file.js";
 import type { MethodRecipe, Recipe } from "../training/recipe.js";
 import { trainRecipe } from "../training/run.js";
+import { trainingCost } from "./costs/training.js";
 import { evaluationRecipeSchema, measuring, methodEntry, methodName, unique, type MethodEntry } from "./recipe.js";
 import type { EvaluationResult } from "./result.js";
 import { evaluateRecipe, type EvaluationHooks } from "./run.js";
 
+/** Merged into other settings as by RFC 7396: null leaves one out. */
 const settings = z.record(z.string(), z.unknown());
 
 const ablationSchema = z
@@ -42,6 +44,8 @@ const ablationSchema = z
       ...measuring,
       /** What needs no training here, beside the variants. */
       methods: z.array(methodEntry).default([]),
+      /** Steps of each variant's training that a process of its own takes, to tell their time and memory; 0 for none. */
+      trainingSteps: z.int().min(0).default(0),
     }),
   })
   .refine(
@@ -117,16 +121,17 @@ function trained(recipe: Recipe, path: string): MethodRecipe {
 const runHash = ({ name: _name, output: _output, ...settings }: MethodRecipe): string =>
   sha256(JSON.stringify(settings)).slice(0, 16);
 
-/** Groups of settings are merged, all else is replaced. */
+/** Groups of settings are merged, null leaves one out, all else is replaced: RFC 7396. */
 function merged(into: Record<string, unknown>, from: Record<string, unknown>): Record<string, unknown> {
   const isGroup = (v: unknown): v is Record<string, unknown> =>
     typeof v === "object" && v !== null && !Array.isArray(v);
-  const out = { ...into };
+  const out = new Map(Object.entries(into));
   for (const [key, value] of Object.entries(from)) {
-    const before = out[key];
-    out[key] = isGroup(before) && isGroup(value) ? merged(before, value) : value;
+    const before = out.get(key);
+    if (value === null) out.delete(key);
+    else out.set(key, isGroup(value) ? merged(isGroup(before) ? before : {}, value) : value);
   }
-  return out;
+  return Object.fromEntries(out);
 }
 
 export interface AblationHooks extends EvaluationHooks {
@@ -161,7 +166,13 @@ export async function runAblation(
     if (method === "lora") methods.push({ method, name, directory, inContext: false });
     else methods.push({ method: method === "lora-gen" ? method : "trained", name, directory });
   }
-  const { methods: others, ...rest } = recipe.evaluation;
+  const { methods: others, trainingSteps, ...rest } = recipe.evaluation;
+  const training: EvaluationResult["training"] & {} = [];
+  if (trainingSteps > 0)
+    for (const { name, recipes } of variants) {
+      if (hooks.signal?.aborted) return undefined;
+      training.push({ method: name, ...(await trainingCost(recipes[0]!, trainingSteps)) });
+    }
   return evaluateRecipe(
     evaluationRecipeSchema.parse({
       name: recipe.name,
@@ -171,6 +182,7 @@ export async function runAblation(
       ...rest,
     }),
     hooks,
+    training.length > 0 ? { training } : {},
   );
 }
 

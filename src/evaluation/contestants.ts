@@ -30,7 +30,7 @@ import {
   trainingFlops,
   type MethodFlops,
   type RequestSizes,
-} from "./flops.js";
+} from "./costs/flops.js";
 import { graphContestant } from "./graph-contestant.js";
 import { hashText, tokenizerHash } from "./hash.js";
 import { methodName, type MethodEntry, type SingleEntry } from "./recipe.js";

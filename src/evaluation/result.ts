@@ -1,6 +1,6 @@
 /** @file The content of an evaluation's `result.json`; types alone, so that pages can read it, too. */
 
-import type { MethodFlops } from "./flops.js";
+import type { MethodFlops } from "./costs/flops.js";
 import type { Paired, McNemar } from "./paired.js";
 import type { Interval } from "./statistics.js";
 
@@ -23,6 +23,8 @@ export interface EvaluationResult<Recipe = { name: string }> {
   /** Mean of the first metric: of each training run, seed by seed. */
   bySeed: { method: string; task: string; metric: string; values: number[] }[];
   efficiency: Efficiency[];
+  /** Of an ablation that asks for it: what its methods take to be trained. */
+  training?: ({ method: string } & TrainingCost)[];
   /** What routers choose: mean gates [routes][experts] over a few prompts of each task. */
   routing: Routing[];
   notes: string[];
@@ -79,6 +81,18 @@ export interface Efficiency {
   peakBytes?: number;
   /** Median milliseconds of a request, one at a time, when what reads the prompt once has read it. */
   latency?: { items: number; milliseconds: number };
+}
+
+/** What it takes to train a method. */
+export interface TrainingCost {
+  /** Steps that were timed, behind one that pays for what is done but once. */
+  steps: number;
+  /** Numbers that are trained. */
+  parameters: number;
+  /** Median milliseconds of a step: gradients of its batches, and the optimizer. */
+  milliseconds: number;
+  /** Largest resident size, in bytes, of a process that does nothing else: Node.js, models and validation's graph included. */
+  peakBytes: number;
 }
 
 /** What a router chooses for the prompts of a task. */

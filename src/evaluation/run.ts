@@ -5,11 +5,11 @@ import { InputError } from "../errors.js";
 import { makeDirectory, writeFileAtomic } from "../tensor/atomic.js";
 import type { Contestant } from "./contestant.js";
 import { entryOf, openEdge, type Entry } from "./contestants.js";
-import { efficiencyOf } from "./efficiency.js";
+import { efficiencyOf } from "./costs/efficiency.js";
 import { hashText } from "./hash.js";
 import { ItemLog } from "./item-log.js";
 import { measure } from "./measure.js";
-import { peakMemory } from "./peak-memory.js";
+import { peakMemory } from "./costs/peak-memory.js";
 import { singles, type EvaluationRecipe, type SingleEntry } from "./recipe.js";
 import type { Efficiency, EvaluationResult, Routing } from "./result.js";
 import { routingOf } from "./routing.js";
@@ -27,11 +27,12 @@ export interface EvaluationHooks {
 
 /**
  * Runs a recipe. Items that its output directory's log has are not measured again, so an interrupted run goes on.
- * Throws a `FileError` for models, methods or data that are missing, damaged or do not fit each other.
+ * What was measured before (`known`) is told in its result. Throws a `FileError` for models, methods or data that are missing, damaged or do not fit each other.
  */
 export async function evaluateRecipe(
   recipe: EvaluationRecipe,
   { onProgress, signal, threads }: EvaluationHooks = {},
+  known: Pick<EvaluationResult, "training"> = {},
 ): Promise<EvaluationResult<EvaluationRecipe>> {
   const edge = await openEdge(recipe.edge);
   const entries: { entry: Entry; method: SingleEntry }[] = [];
@@ -113,6 +114,7 @@ export async function evaluateRecipe(
       values: [...bySeed],
     })),
     efficiency,
+    ...known,
     routing,
     notes: measured.flatMap(({ method, task, tooLong, units }) =>
       tooLong.size > 0

@@ -3,6 +3,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadAblation, runAblation } from "../../src/evaluation/ablation.js";
+import { trainingTable } from "../../src/evaluation/report/tables.js";
 import { makeTinyPair, type TinyPair } from "../tiny-pair.js";
 
 let pair: TinyPair;
@@ -112,6 +113,42 @@ test("ablations that have their runs together train equal ones once", { timeout:
   expect(readdirSync(join(pair.root, "together"))).toHaveLength(4);
 });
 
+test(
+  "variants of other methods leave out what their base has, and are told what their training takes",
+  { timeout: 600_000 },
+  async () => {
+    const file = join(pair.root, "methods.yaml");
+    const recipe = JSON.parse(await readFile(path, "utf8")) as { variants: object[]; evaluation: object };
+    const moe = { method: "lora-moe", lora: null, settings: { experts: 2, rank: 2 } };
+    await writeFile(
+      file,
+      JSON.stringify({
+        ...recipe,
+        output: join(pair.root, "methods"),
+        seeds: [0],
+        variants: [{ name: "one" }, { name: "moe", set: moe }],
+        evaluation: { ...recipe.evaluation, trainingSteps: 1 },
+      }),
+    );
+    const ablation = await loadAblation(file);
+    expect(ablation.variants[1]!.recipes[0]).toMatchObject({ method: "lora-moe", settings: { experts: 2, rank: 2 } });
+    expect(ablation.variants[1]!.recipes[0]).not.toHaveProperty("lora");
+    const result = (await runAblation(ablation, { threads: 1 }))!;
+    const [one, two] = result.training!;
+    expect([one, two]).toMatchObject([
+      { method: "one", steps: 1 },
+      { method: "moe", steps: 1 },
+    ]);
+    // Two experts and a router where the other is one LoRA.
+    expect(two!.parameters).toBeGreaterThan(2 * one!.parameters);
+    for (const { milliseconds, peakBytes } of [one!, two!]) {
+      expect(milliseconds).toBeGreaterThan(0);
+      expect(peakBytes).toBeGreaterThan(40e6);
+    }
+    expect(trainingTable(result).rows.map(([name]) => name)).toEqual(["one", "moe"]);
+  },
+);
+
 test("a variant's mistake is told with its name", async () => {
   const wrong = join(pair.root, "wrong.yaml");
   await writeFile(wrong, (await readFile(path, "utf8")).replace('"rank":3', '"rnk":3'));
@@ -150,7 +187,7 @@ test("all recipes/ablations together stand for one run of the base under each se
   const ofSeed = ablations.map(({ variants }) => variants.map(({ recipes }) => recipes[0]!.output));
   const base = ofSeed.reduce((left, outputs) => left.filter((output) => outputs.includes(output)));
   expect(base).toHaveLength(1);
-  expect(new Set(ofSeed.flat()).size).toBe(14);
+  expect(new Set(ofSeed.flat()).size).toBe(19);
 });
 
 test("names that an evaluation could not tell apart are refused before anything is trained", async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { closedFormula, generationFlops, methodFlops, passFlops, stepFlops } from "../../src/evaluation/flops.js";
+import { closedFormula, generationFlops, methodFlops, passFlops, stepFlops } from "../../src/evaluation/costs/flops.js";
 import { countFlops, gradients, input, linear, matmul, mul, sum, tokenLoss, mean } from "../../src/graph/index.js";
 import { parseConfig, type DecoderConfig } from "../../src/lm/config.js";
 import { initialWeights } from "../../src/lm/initialize.js";

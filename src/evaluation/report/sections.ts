@@ -7,7 +7,7 @@ import { right, type Block, type Section, type TableBlock } from "./document.js"
 import { accuracyLatency, intervals, routingMap, trainingCurves, type Point } from "./figures.js";
 import type { Curve } from "./inputs.js";
 import { paperOperations, paperReasoning, paperTools } from "./paper.js";
-import { costTable, differenceTable, runTable, scoreTable } from "./tables.js";
+import { costTable, differenceTable, runTable, scoreTable, trainingTable } from "./tables.js";
 
 /** Everything that one evaluation found; `index` keeps its figures' names apart from those of others. */
 export async function evaluationSections(result: EvaluationResult, index: number): Promise<Section[]> {
@@ -24,7 +24,8 @@ export async function evaluationSections(result: EvaluationResult, index: number
   if (result.comparisons.length > 0) sections.push({ title: "Differences", blocks: [differenceTable(result)] });
   const runs = runTable(result);
   if (runs.rows.length > 0) sections.push({ title: "Runs and seeds", blocks: [runs] });
-  sections.push({ title: "Costs", blocks: [costTable(result)] });
+  const training = trainingTable(result);
+  sections.push({ title: "Costs", blocks: [costTable(result), ...(training.rows.length > 0 ? [training] : [])] });
   const points = latencyPoints(result);
   if (points.length > 1)
     sections.push({

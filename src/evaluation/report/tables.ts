@@ -96,6 +96,20 @@ export function costTable({ efficiency }: EvaluationResult): TableBlock {
   };
 }
 
+/** What methods take to be trained; no rows unless it was measured. */
+export function trainingTable({ training = [] }: EvaluationResult): TableBlock {
+  return {
+    kind: "table",
+    columns: [{ header: "method" }, ...["trained numbers", "ms a training step", "peak MB"].map(right)],
+    rows: training.map(({ method, parameters, milliseconds, peakBytes }) => [
+      method,
+      parameters.toLocaleString("en-US"),
+      milliseconds.toFixed(0),
+      (peakBytes / 1e6).toFixed(0),
+    ]),
+  };
+}
+
 /** Groups of one key, in the order in which keys come first. */
 function alike<T>(items: readonly T[], key: (item: T) => string): T[][] {
   const groups = new Map<string, T[]>();

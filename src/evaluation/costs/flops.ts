@@ -1,15 +1,15 @@
 /** @file Operations of inference and training, counted from the graphs that are run, and by the closed formula. */
 
-import { beforehand, countFlops, gradients, input, sizesOf, type Flops, type Tensor } from "../graph/index.js";
-import type { DecoderConfig } from "../lm/config.js";
-import { decode, embed, logits } from "../lm/decoder.js";
-import { projectionWidths, Weights, weightsOfLayer } from "../lm/weights.js";
-import { assembledAdapter } from "../methods/lora-gen/experts.js";
-import { promptInputs } from "../methods/lora-gen/loss.js";
-import { readPrompt } from "../methods/lora-gen/meta-tokens.js";
-import { route } from "../methods/lora-gen/router.js";
-import { adapterRank, type Dimensions } from "../methods/lora-gen/settings.js";
-import { requestInputs, type Method } from "../methods/method.js";
+import { beforehand, countFlops, gradients, input, sizesOf, type Flops, type Tensor } from "../../graph/index.js";
+import type { DecoderConfig } from "../../lm/config.js";
+import { decode, embed, logits } from "../../lm/decoder.js";
+import { projectionWidths, Weights, weightsOfLayer } from "../../lm/weights.js";
+import { assembledAdapter } from "../../methods/lora-gen/experts.js";
+import { promptInputs } from "../../methods/lora-gen/loss.js";
+import { readPrompt } from "../../methods/lora-gen/meta-tokens.js";
+import { route } from "../../methods/lora-gen/router.js";
+import { adapterRank, type Dimensions } from "../../methods/lora-gen/settings.js";
+import { requestInputs, type Method } from "../../methods/method.js";
 
 /** One pass of a model over `tokens`, with the logits behind the last one (what inference needs), or behind each. */
 export function passFlops(config: DecoderConfig, tokens: number, logitsAt: "last" | "all" = "last"): Flops {

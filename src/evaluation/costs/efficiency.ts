@@ -1,13 +1,13 @@
 /** @file What a method costs on a task: tokens that the edge model reads, and time to the first token or choice. */
 
-import { systemTokens } from "../lm/conversation.js";
-import type { Tokenizer } from "../lm/tokenizer.js";
-import type { Contestant } from "./contestant.js";
-import type { Edge, Entry } from "./contestants.js";
-import { behind } from "./reasoning/ask.js";
-import type { Efficiency } from "./result.js";
-import { mean, median } from "./statistics.js";
-import type { TaskItem } from "./tasks.js";
+import { systemTokens } from "../../lm/conversation.js";
+import type { Tokenizer } from "../../lm/tokenizer.js";
+import type { Contestant } from "../contestant.js";
+import type { Edge, Entry } from "../contestants.js";
+import { behind } from "../reasoning/ask.js";
+import type { Efficiency } from "../result.js";
+import { mean, median } from "../statistics.js";
+import type { TaskItem } from "../tasks.js";
 
 /** Counts on at most 200 items, times `timed` of them. There must be an item, and contexts must hold all. */
 export async function efficiencyOf(

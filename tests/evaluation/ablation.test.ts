@@ -187,7 +187,7 @@ test("all recipes/ablations together stand for one run of the base under each se
   const ofSeed = ablations.map(({ variants }) => variants.map(({ recipes }) => recipes[0]!.output));
   const base = ofSeed.reduce((left, outputs) => left.filter((output) => outputs.includes(output)));
   expect(base).toHaveLength(1);
-  expect(new Set(ofSeed.flat()).size).toBe(19);
+  expect(new Set(ofSeed.flat()).size).toBe(21);
 });
 
 test("names that an evaluation could not tell apart are refused before anything is trained", async () => {

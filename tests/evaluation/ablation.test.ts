@@ -3,6 +3,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadAblation, runAblation } from "../../src/evaluation/ablation.js";
+import { trainingCost } from "../../src/evaluation/costs/training.js";
 import { trainingTable } from "../../src/evaluation/report/tables.js";
 import { makeTinyPair, type TinyPair } from "../tiny-pair.js";
 
@@ -146,6 +147,8 @@ test(
       expect(peakBytes).toBeGreaterThan(40e6);
     }
     expect(trainingTable(result).rows.map(([name]) => name)).toEqual(["one", "moe"]);
+    const gone = { ...ablation.variants[0]!.recipes[0]!, edge: join(pair.root, "nowhere") };
+    await expect(trainingCost(gone, 1)).rejects.toThrow(/the process that measures training failed: .*nowhere/);
   },
 );
 

@@ -27,23 +27,25 @@ import type { Objective } from "./objective.js";
 import { checkOutput } from "./output.js";
 import type { GradientRecipe, LanguageModelRecipe, LoraGenRecipe, LoraRecipe, Recipe } from "./recipe.js";
 import { settingsHash, tokenizerDirectory, trainedOn } from "./recipe-identity.js";
-import type { Progress } from "./state.js";
+import { finishedProgress, type Progress } from "./state.js";
 import { train, type TrainerHooks } from "./trainer.js";
 
 /** Trains what the recipe says; `hooks.resume` goes on from the newest checkpoint in its output directory. */
 export async function trainRecipe(recipe: Recipe, hooks: TrainerHooks = {}): Promise<Progress> {
   await checkOutput(recipe.output, hooks);
   if (recipe.method === "lora-hub") return mixByRecipe(recipe, hooks);
+  const { output, schedule, validation, checkpoint } = recipe;
+  const identity = async () => ({ recipe: settingsHash(recipe), trainedOn: await trainedOn(recipe) });
+  const finished = hooks.resume && (await finishedProgress(output, schedule.steps, identity));
+  if (finished) return finished;
   const objective = await objectiveOf(recipe);
-  const { schedule, validation, checkpoint } = recipe;
   try {
     return await train(
       objective,
       {
         ...schedule,
-        output: recipe.output,
-        recipe: settingsHash(recipe),
-        trainedOn: await trainedOn(recipe),
+        ...(await identity()),
+        output,
         validationItems: validation.items,
         validateEvery: validation.every,
         checkpointEvery: checkpoint.every,

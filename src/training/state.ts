@@ -9,6 +9,7 @@ import { writeDirectoryAtomic, writeFileAtomic } from "../tensor/atomic.js";
 import { readSafetensors, writeSafetensors } from "../tensor/safetensors-file.js";
 import type { TensorMap } from "../tensor/host-tensor.js";
 import type { Moments } from "./adamw.js";
+import { partsIn } from "./output.js";
 
 const progressSchema = z.object({
   /** Steps done. */
@@ -105,26 +106,50 @@ async function readProgress(directory: string): Promise<Progress> {
   return parseAs(progressSchema, file, (await readTextIfPresent(file)) ?? "");
 }
 
-/** How far the newest checkpoint is; undefined if there is none. */
-export async function latestProgress(directory: string): Promise<Progress | undefined> {
+async function latest(directory: string): Promise<{ path: string; progress: Progress } | undefined> {
   const step = (await stepsIn(directory)).at(-1);
   if (step === undefined) return undefined;
-  return readProgress(join(directory, directoryOf(step)));
+  const path = join(directory, directoryOf(step));
+  return { path, progress: await readProgress(path) };
+}
+
+/** How far the newest checkpoint is; undefined if there is none. */
+export const latestProgress = async (directory: string): Promise<Progress | undefined> =>
+  (await latest(directory))?.progress;
+
+/**
+ * The end of a run that has done its `steps` and left its last model; undefined if something is left to do. Throws a `FileError`
+ * if it was made by other settings, or on other models or data.
+ */
+export async function finishedProgress(
+  output: string,
+  steps: number,
+  identity: () => Promise<Identity>,
+): Promise<Progress | undefined> {
+  const found = await latest(join(output, "checkpoints"));
+  if (!found || found.progress.step < steps) return undefined;
+  checkIdentity(found.path, found.progress, await identity());
+  return (await partsIn(output)).includes("last") ? found.progress : undefined;
 }
 
 /**
  * Loads the newest checkpoint into `state` in place; undefined if there is none. Throws a `FileError` if it was made by other
  * settings, or on other models or data.
  */
-export async function loadState(
-  directory: string,
-  { recipe, trainedOn = {} }: Pick<Progress, "recipe" | "trainedOn">,
-  state: State,
-): Promise<Progress | undefined> {
-  const step = (await stepsIn(directory)).at(-1);
-  if (step === undefined) return undefined;
-  const path = join(directory, directoryOf(step));
-  const progress = await readProgress(path);
+export async function loadState(directory: string, identity: Identity, state: State): Promise<Progress | undefined> {
+  const found = await latest(directory);
+  if (!found) return undefined;
+  const { path, progress } = found;
+  checkIdentity(path, progress, identity);
+  const file = join(path, "state.safetensors");
+  restoreState(state, await readSafetensors(file), file);
+  return progress;
+}
+
+/** What must be the same when a run goes on. */
+type Identity = Pick<Progress, "recipe" | "trainedOn">;
+
+function checkIdentity(path: string, progress: Progress, { recipe, trainedOn = {} }: Identity): void {
   if (progress.recipe !== recipe)
     throw new FileError(
       path,
@@ -136,7 +161,4 @@ export async function loadState(
       path,
       `was trained on something else under "${other[0]}"; put that back, or start anew in another output directory`,
     );
-  const file = join(path, "state.safetensors");
-  restoreState(state, await readSafetensors(file), file);
-  return progress;
 }

@@ -105,10 +105,12 @@ async function trainWith(
         await objective.save(join(output, "best"));
       }
     }
-    if (due(settings.checkpointEvery)) await keep();
+    if (step < steps && due(settings.checkpointEvery)) await keep();
   }
-  if (kept < progress.step) await keep();
+  checkFinite(objective.parameters, progress.step);
   await objective.save(join(output, "last"));
+  // Behind all else: where the checkpoint of the last step is, nothing is left to do.
+  if (kept < progress.step) await keep();
   return progress;
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -13,7 +13,7 @@ let pair: TinyPair;
 let root: string;
 beforeAll(async () => {
   pair = await makeTinyPair();
-  root = await mkdtemp(join(tmpdir(), "lora-gen-lora-from-"));
+  root = await mkdtemp(join(tmpdir(), "lora-gen-run-"));
 });
 afterAll(async () => {
   await rm(pair.root, { recursive: true });
@@ -58,4 +58,20 @@ test("a LoRA is gone on from where another run left it", async () => {
   );
   const missing = recipe("missing", `{ ${settings}, from: ${join(root, "nowhere")} }`).then(objectiveOf);
   await expect(missing).rejects.toThrow("nowhere");
+});
+
+test("a run that has done its steps is not made again, unless its last model is missing", async () => {
+  const settings = "{ rank: 2, alpha: 4, targets: [q] }";
+  const run = await recipe("finished", settings);
+  const progress = await trainRecipe(run);
+  const metrics = join(run.output, "metrics.jsonl");
+  await writeFile(metrics, "as it was");
+  expect(await trainRecipe(run, { resume: true })).toEqual(progress);
+  expect(await readFile(metrics, "utf8")).toBe("as it was");
+  await writeFile(metrics, "");
+  await rm(join(run.output, "last"), { recursive: true });
+  expect(await trainRecipe(run, { resume: true })).toEqual(progress);
+  expect((await stat(join(run.output, "last"))).isDirectory()).toBe(true);
+  const other = await recipe("finished", settings.replace("alpha: 4", "alpha: 2"));
+  await expect(trainRecipe(other, { resume: true })).rejects.toThrow("was made by a recipe with other settings");
 });

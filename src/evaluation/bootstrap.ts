@@ -50,7 +50,9 @@ export function bootstrap(
     strata.map((methods, k) =>
       methods.map(({ scores }, j) => {
         const cells = ofRuns[j]!.flatMap((run) => ofSeeds[k]!.map((seed) => run * seed));
-        return Float64Array.from(scores, (of) => average(of, cells));
+        const means = new Float64Array(scores.length);
+        for (let i = 0; i < means.length; i++) means[i] = average(scores[i]!, cells);
+        return means;
       }),
     );
   const once = [...runs, ...seeds].every((n) => n === 1);
@@ -79,14 +81,16 @@ function drawnCounts(n: number, random: Random): number[] {
 /** A question's mean over its scores, each as often as it was drawn; over all of them, where none was. */
 export function average(scores: readonly (number | undefined)[], counts: readonly number[]): number {
   let [sum, weight, plain, n] = [0, 0, 0, 0];
-  scores.forEach((score, i) => {
-    if (score === undefined) return;
+  // Run for every question of every resample.
+  for (let i = 0; i < scores.length; i++) {
+    const score = scores[i];
+    if (score === undefined) continue;
     const count = counts[i] ?? 0;
     sum += count * score;
     weight += count;
     plain += score;
     n++;
-  });
+  }
   return weight > 0 ? sum / weight : plain / n;
 }
 

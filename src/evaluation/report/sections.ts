@@ -46,7 +46,7 @@ export async function evaluationSections(result: EvaluationResult, index: number
       blocks: [
         {
           kind: "figure",
-          name: figure(`routing-${method.replaceAll(/\W+/g, "-")}`),
+          name: figure(`routing-${method.replaceAll(/\W+/g, "-").replace(/-$/, "")}`),
           caption: "Mean gate of each expert (across) at each route (down), task by task",
           svg: await routingMap(maps.filter((m) => m.method === method)),
         },

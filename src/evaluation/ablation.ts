@@ -169,10 +169,8 @@ export async function runAblation(
   const { methods: others, trainingSteps, ...rest } = recipe.evaluation;
   const training: EvaluationResult["training"] & {} = [];
   if (trainingSteps > 0)
-    for (const { name, recipes } of variants) {
-      if (hooks.signal?.aborted) return undefined;
-      training.push({ method: name, ...(await trainingCost(recipes[0]!, trainingSteps)) });
-    }
+    for (const { name, recipes } of variants)
+      training.push({ method: name, ...(await trainingCost(recipes[0]!, trainingSteps, hooks.signal)) });
   return evaluateRecipe(
     evaluationRecipeSchema.parse({
       name: recipe.name,

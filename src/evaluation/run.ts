@@ -27,7 +27,8 @@ export interface EvaluationHooks {
 
 /**
  * Runs a recipe. Items that its output directory's log has are not measured again, so an interrupted run goes on.
- * What was measured before (`known`) is told in its result. Throws a `FileError` for models, methods or data that are missing, damaged or do not fit each other.
+ * What was measured before (`known`) is told in its result. Throws a `FileError` for models, methods or data that are
+ * missing, damaged or do not fit each other.
  */
 export async function evaluateRecipe(
   recipe: EvaluationRecipe,
@@ -88,7 +89,7 @@ export async function evaluateRecipe(
         const costs = await efficiencyOf(entry, task.name, fitting, edge, contestant, recipe.latency);
         const tried = fitting.slice(0, recipe.memory);
         const peak = { edge: recipe.edge, entry: method, items: tried, threads };
-        efficiency.push({ ...costs, ...(tried.length > 0 ? { peakBytes: await peakMemory(peak) } : {}) });
+        efficiency.push({ ...costs, ...(tried.length > 0 ? { peakBytes: await peakMemory(peak, signal) } : {}) });
       }
     } finally {
       await (await opened)?.dispose();

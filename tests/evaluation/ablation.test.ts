@@ -148,6 +148,10 @@ test(
     }
     expect(trainingTable(result).rows.map(([name]) => name)).toEqual(["one", "moe"]);
     const gone = { ...ablation.variants[0]!.recipes[0]!, edge: join(pair.root, "nowhere") };
+    const stop = new AbortController();
+    const stopped = trainingCost(ablation.variants[0]!.recipes[0]!, 1e6, stop.signal);
+    stop.abort();
+    await expect(stopped).rejects.toThrow(stop.signal.reason as Error);
     await expect(trainingCost(gone, 1)).rejects.toThrow(/the process that measures training failed: .*nowhere/);
   },
 );

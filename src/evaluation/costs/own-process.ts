@@ -9,17 +9,19 @@ type Reply<Answer> = { answer: Answer & { peakBytes: number } } | { error: strin
 
 /**
  * Starts `script`, a module beside this one that calls `answerParent`, and asks it. Throws a `LoraGenError` with what the
- * process said of its failure; `measures` names what it was for.
+ * process said of its failure (`measures` names what it was for), and the signal's reason, which also ends the process.
  */
 export async function inOwnProcess<Answer extends object>(
   script: string,
   measures: string,
   question: object,
+  signal?: AbortSignal,
 ): Promise<Answer & { peakBytes: number }> {
   const compiled = !import.meta.url.endsWith(".ts");
   const child = fork(fileURLToPath(new URL(`./${script}.${compiled ? "js" : "ts"}`, import.meta.url)), {
     execArgv: compiled ? [] : ["--import", "tsx"],
     stdio: ["ignore", "ignore", "ignore", "ipc"],
+    ...(signal && { signal }),
   });
   const reply = await new Promise<Reply<Answer>>((resolve) => {
     child.once("message", (message) => resolve(message as Reply<Answer>));
@@ -28,6 +30,7 @@ export async function inOwnProcess<Answer extends object>(
     child.send(JSON.parse(JSON.stringify(question)) as object);
   });
   child.kill();
+  signal?.throwIfAborted();
   if ("error" in reply) throw new LoraGenError(`the process that measures ${measures} failed: ${reply.error}`);
   return reply.answer;
 }

@@ -13,5 +13,5 @@ export interface PeakRequest {
 }
 
 /** Largest resident size, in bytes, of a process that loads the models and answers `items` one after another. */
-export const peakMemory = async (request: PeakRequest): Promise<number> =>
-  (await inOwnProcess("peak-process", "memory", request)).peakBytes;
+export const peakMemory = async (request: PeakRequest, signal?: AbortSignal): Promise<number> =>
+  (await inOwnProcess("peak-process", "memory", request, signal)).peakBytes;

@@ -10,8 +10,10 @@ export interface TrainingRequest {
 }
 
 /** Takes the first steps of a training recipe in a process of its own, which writes nothing. */
-export const trainingCost = (recipe: MethodRecipe, steps: number): Promise<TrainingCost> =>
-  inOwnProcess<Omit<TrainingCost, "peakBytes">>("training-process", "training", {
-    recipe,
-    steps,
-  } satisfies TrainingRequest);
+export const trainingCost = (recipe: MethodRecipe, steps: number, signal?: AbortSignal): Promise<TrainingCost> =>
+  inOwnProcess<Omit<TrainingCost, "peakBytes">>(
+    "training-process",
+    "training",
+    { recipe, steps } satisfies TrainingRequest,
+    signal,
+  );

@@ -41,6 +41,16 @@ export function closing(objective: Objective, checkpoints: readonly Checkpoint[]
   };
 }
 
+/** What comes of `work`; where it fails, the models are closed. */
+export async function orClose<T>(checkpoints: readonly Checkpoint[], work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    await Promise.all(checkpoints.map((c) => c.close()));
+    throw error;
+  }
+}
+
 /** What every method is trained with. */
 export async function shared(recipe: MethodRecipe, { tokenizer, config }: LoadedModel) {
   const episodes = await openEpisodes(recipe.data, recipe.schedule.queries);

@@ -49,10 +49,8 @@ export async function sharedIdentity(recipe: GradientRecipe): Promise<SharedIden
 }
 
 /** Hashes of what a run reads in each of its steps, by the name of the setting: not of what it only starts from. */
-export function trainedOn(recipe: GradientRecipe): Promise<Record<string, string>> {
-  const { ["model.from"]: _model, ["generator.from"]: _generator, ["lora.from"]: _lora, ...paths } = pathsOf(recipe);
-  return hashesOf(paths);
-}
+export const trainedOn = (recipe: GradientRecipe): Promise<Record<string, string>> =>
+  hashesOf(Object.fromEntries(Object.entries(pathsOf(recipe)).filter(([name]) => !name.endsWith(".from"))));
 
 const hashesOf = async (paths: Record<string, string>): Promise<Record<string, string>> =>
   Object.fromEntries(

@@ -20,7 +20,7 @@ import type { TensorMap } from "../tensor/host-tensor.js";
 import { Random } from "../tensor/random.js";
 import { openEpisodes } from "./episodes.js";
 import { languageModelObjective } from "./language-model.js";
-import { closing, openModel, openPair, savedMethodTraining, shared } from "./method-run.js";
+import { closing, openModel, openPair, orClose, savedMethodTraining, shared } from "./method-run.js";
 import { mixByRecipe } from "./lora-hub.js";
 import { methodObjective } from "./method.js";
 import type { Objective } from "./objective.js";
@@ -122,10 +122,7 @@ async function generatorTraining(recipe: LoraGenRecipe): Promise<Objective> {
   const models = { cloud: cloud.checkpoint, edge: edge.checkpoint };
   const { tokenizer } = cloud;
   const { parameters, buffers } = from
-    ? await valuesOf(from, d, models, otherModels).catch(async (error: unknown) => {
-        await Promise.all([models.cloud.close(), models.edge.close()]);
-        throw error;
-      })
+    ? await orClose(Object.values(models), valuesOf(from, d, models, otherModels))
     : firstValues(d, cloud.weights, seed);
   const objective = await methodObjective({
     ...(await shared(recipe, edge)),
@@ -150,10 +147,7 @@ async function loraTraining(recipe: LoraRecipe): Promise<Objective> {
   const { from, targets, ...rest } = recipe.lora;
   const settings = { ...rest, targets: targets ?? ffnProjections(edge.config) };
   const parameters = from
-    ? await loraFrom(from, settings, edge.config).catch(async (error: unknown) => {
-        await edge.checkpoint.close();
-        throw error;
-      })
+    ? await orClose([edge.checkpoint], loraFrom(from, settings, edge.config))
     : initialLora(settings, edge.config, new Random(`${recipe.seed} lora`));
   const objective = await methodObjective({
     ...(await shared(recipe, edge)),

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { FileError } from "../../src/errors.js";
@@ -10,20 +9,15 @@ import { objectiveOf, trainRecipe } from "../../src/training/run.js";
 import { makeTinyPair, type TinyPair } from "../tiny-pair.js";
 
 let pair: TinyPair;
-let root: string;
 beforeAll(async () => {
   pair = await makeTinyPair();
-  root = await mkdtemp(join(tmpdir(), "lora-gen-run-"));
 });
-afterAll(async () => {
-  await rm(pair.root, { recursive: true });
-  await rm(root, { recursive: true });
-});
+afterAll(() => rm(pair.root, { recursive: true }));
 
 async function recipe(name: string, lora: string): Promise<LoraRecipe> {
-  const file = join(root, `${name}.yaml`);
+  const file = join(pair.root, `${name}.yaml`);
   const lines = [
-    `{ name: ${name}, method: lora, output: ${join(root, name)}, data: { kind: nano }, edge: ${pair.edge}, lora: ${lora},`,
+    `{ name: ${name}, method: lora, output: ${join(pair.root, name)}, data: { kind: nano }, edge: ${pair.edge}, lora: ${lora},`,
     "  schedule: { steps: 3, batch: 2, queries: 2, learningRate: 0.05, warmupSteps: 0, dropout: 0 },",
     "  validation: { every: 3, items: 4 } }",
   ];
@@ -56,7 +50,7 @@ test("a LoRA is gone on from where another run left it", async () => {
   await expect(other).rejects.toThrow(
     new FileError(from, "can't be gone on from: its rank is 2, the recipe's 1; make them the same"),
   );
-  const missing = recipe("missing", `{ ${settings}, from: ${join(root, "nowhere")} }`).then(objectiveOf);
+  const missing = recipe("missing", `{ ${settings}, from: ${join(pair.root, "nowhere")} }`).then(objectiveOf);
   await expect(missing).rejects.toThrow("nowhere");
 });
 

@@ -2,10 +2,12 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { differencesOf } from "../../src/evaluation/report/differences.js";
 import { shortNames } from "../../src/evaluation/report/inputs.js";
 import { toHtml, toMarkdown } from "../../src/evaluation/report/render.js";
 import { writeReport, type WrittenReport } from "../../src/evaluation/report/write.js";
 import { evaluationRecipeSchema } from "../../src/evaluation/recipe.js";
+import type { EvaluationResult } from "../../src/evaluation/result.js";
 import { evaluateRecipe } from "../../src/evaluation/run.js";
 import { makeTinyPair, type TinyPair } from "../tiny-pair.js";
 
@@ -44,7 +46,7 @@ test("a report has the results beside the paper's, as Markdown and as a page tha
   for (const { task, value } of rows) expect(markdown).toMatch(new RegExp(`\\| ${task} \\|.*${value.toFixed(3)}`));
   const count = (pattern: RegExp): number => [...html.matchAll(pattern)].length;
   expect(html).toContain("<h2>a &lt;tiny&gt; pair</h2>");
-  expect([count(/<svg /g), count(/<\/svg>/g)]).toEqual([4, 4]);
+  expect([count(/<svg /g), count(/<\/svg>/g)]).toEqual([5, 5]);
   // Nothing is fetched: no source, no link, no script.
   expect(count(/<(script|link|img|iframe)\b/g)).toBe(0);
   expect(html).not.toMatch(/url\(|@import|src=/);
@@ -53,11 +55,32 @@ test("a report has the results beside the paper's, as Markdown and as a page tha
 test("its figures are SVG files of their own, one a Markdown image", async () => {
   const markdown = await readFile(written.markdown, "utf8");
   const images = [...markdown.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, file]) => file!);
-  expect(images).toEqual(["scores-1.svg", "latency-1.svg", "routing-lora-gen-1.svg", "training.svg"]);
+  expect(images).toEqual([
+    "scores-1.svg",
+    "latency-1.svg",
+    "routing-lora-gen-1.svg",
+    "differences.svg",
+    "training.svg",
+  ]);
   for (const figure of written.figures)
     expect(await readFile(figure, "utf8")).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"[^]*<\/svg>\n$/);
   const curves = await readFile(join(pair.root, "report", "training.svg"), "utf8");
   expect(curves).toContain("some-run");
+});
+
+test("differences are those of the table, turned to tell what each method has more than the first", async () => {
+  const result = JSON.parse(await readFile(join(pair.root, "evaluation", "result.json"), "utf8")) as EvaluationResult;
+  const row = { items: 4, p: 0.1 };
+  result.comparisons = [
+    { ...row, task: "seen", metric: "exact", first: "none", second: "lora-gen", difference: 0.2, low: -0.1, high: 0.3 },
+    { ...row, task: "seen", metric: "tokens", first: "none", second: "lora-gen", difference: 9, low: 9, high: 9 },
+    { ...row, task: "unseen", metric: "exact", first: "lora-gen", second: "other", difference: 9, low: 9, high: 9 },
+  ];
+  expect(differencesOf(result)).toEqual([
+    { group: "a <tiny> pair, seen: less none", label: "lora-gen", value: -0.2, low: -0.3, high: 0.1 },
+  ]);
+  const figure = await readFile(join(pair.root, "report", "differences.svg"), "utf8");
+  for (const task of ["seen", "unseen"]) expect(figure).toContain(`a &lt;tiny&gt; pair, ${task}: less none`);
 });
 
 test("text of a model or a recipe can't become markup", () => {

@@ -2,7 +2,7 @@
 
 import type * as Plot from "@observablehq/plot";
 import type { Curve } from "./inputs.js";
-import { intervalPlot } from "./interval-plot.js";
+import { intervalPlot, roomFor } from "./interval-plot.js";
 import type { Bar } from "./bars.js";
 import { smoothed } from "./smoothing.js";
 
@@ -48,6 +48,40 @@ export const accuracyLatency = (points: readonly Point[]): Promise<string> =>
 /** Values with their intervals, side by side in groups. */
 export const intervals = (bars: readonly Bar[], what: string): Promise<string> =>
   drawn((plot, { width }) => ({ width, ...intervalPlot(plot, bars, what) }));
+
+/** Differences with their intervals, a line each, below the name of their group; what is left of the rule is worse. */
+export function differences(bars: readonly Bar[]): Promise<string> {
+  const groups = [...new Set(bars.map(({ group }) => group))];
+  const lines = groups.flatMap((group) => [
+    { key: `${group}\n`, group },
+    ...bars.filter((bar) => bar.group === group).map((bar) => ({ ...bar, key: `${group}\n${bar.label}` })),
+  ]);
+  const [heads, rows] = [lines.filter((line) => !("label" in line)), lines.filter((line) => "label" in line)];
+  return drawn(
+    (plot, size) => ({
+      ...size,
+      marginLeft: roomFor(
+        bars.map(({ label }) => label),
+        320,
+      ),
+      x: { label: "difference →", grid: true, tickFormat: "+" },
+      y: {
+        label: null,
+        domain: lines.map(({ key }) => key),
+        tickSize: 0,
+        tickFormat: (key: string) => key.split("\n")[1],
+      },
+      color: { domain: groups },
+      marks: [
+        plot.ruleX([0]),
+        plot.text(heads, { y: "key", text: "group", frameAnchor: "left", fontWeight: "bold" }),
+        plot.ruleY(rows, { y: "key", x1: "low", x2: "high", strokeWidth: 2, strokeOpacity: 0.6 }),
+        plot.dot(rows, { y: "key", x: "value", fill: "group", r: 4 }),
+      ],
+    }),
+    60 + 20 * lines.length,
+  );
+}
 
 /** Losses of runs by step, smoothed, and their validation losses as dots. */
 export function trainingCurves(curves: readonly Curve[]): Promise<string> {

@@ -12,8 +12,8 @@ export function intervalPlot(
   const [labels, groups] = [unique(bars.map(({ label }) => label)), unique(bars.map(({ group }) => group))];
   return {
     height: 60 + 24 * labels.length * groups.length,
-    marginLeft: room(labels),
-    marginRight: room(groups),
+    marginLeft: roomFor(labels),
+    marginRight: roomFor(groups),
     x: { label: `${what} →`, grid: true },
     y: { label: null, domain: labels },
     fy: { label: null, domain: groups },
@@ -26,5 +26,6 @@ export function intervalPlot(
 
 const unique = (names: readonly string[]): string[] => [...new Set(names)];
 
-/** Pixels that the longest name takes, at most a quarter of a report's width. */
-const room = (names: readonly string[]): number => 20 + Math.min(160, 7 * Math.max(...names.map((n) => n.length)));
+/** Pixels that the longest name takes, with a little space; at most a quarter of a report's width, unless told otherwise. */
+export const roomFor = (names: readonly string[], most = 160): number =>
+  20 + Math.min(most, 7 * Math.max(...names.map((n) => n.length)));

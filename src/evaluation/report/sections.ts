@@ -3,8 +3,9 @@
 import type { Efficiency, EvaluationResult } from "../result.js";
 import { mean } from "../statistics.js";
 import { barsOf, firstMetric } from "./bars.js";
+import { differencesOf } from "./differences.js";
 import { right, type Block, type Section, type TableBlock } from "./document.js";
-import { accuracyLatency, intervals, routingMap, trainingCurves, type Point } from "./figures.js";
+import { accuracyLatency, differences, intervals, routingMap, trainingCurves, type Point } from "./figures.js";
 import type { Curve } from "./inputs.js";
 import { paperOperations, paperReasoning, paperTools } from "./paper.js";
 import { costTable, differenceTable, runTable, scoreTable, trainingTable } from "./tables.js";
@@ -89,6 +90,15 @@ function latencyPoints(result: EvaluationResult): Point[] {
     const milliseconds = mean(tasks.map((task) => found(label, task)!.latency!.milliseconds));
     return { label, milliseconds, value, low: value - spread("low"), high: value + spread("high") };
   });
+}
+
+/** What evaluations found of each method against their first one, in one figure; nothing where none had two methods. */
+export async function differenceSection(results: readonly EvaluationResult[]): Promise<Section[]> {
+  const bars = results.flatMap(differencesOf);
+  if (bars.length === 0) return [];
+  const caption = "Difference from the first method on the same questions, with its 95% interval";
+  const svg = await differences(bars);
+  return [{ title: "Differences at a glance", blocks: [{ kind: "figure", name: "differences", caption, svg }] }];
 }
 
 export async function trainingSection(curves: readonly Curve[]): Promise<Section> {

@@ -3,7 +3,7 @@
 import { giga, pValue } from "../cells.js";
 import type { Comparison, Efficiency, EvaluationResult, MeanRow, Row } from "../result.js";
 import { deviation, type Interval } from "../statistics.js";
-import { firstMetric } from "./bars.js";
+import { toldComparisons } from "./differences.js";
 import { right, type TableBlock } from "./document.js";
 
 const share = (value: number): string => value.toFixed(3);
@@ -39,7 +39,6 @@ export function scoreTable({ methods, rows, means }: EvaluationResult): TableBlo
  * questions; the interval is over training runs too.
  */
 export function differenceTable(result: EvaluationResult): TableBlock {
-  const told = result.comparisons.filter(({ task, metric }) => (firstMetric(result, task) ?? metric) === metric);
   const mcnemar = (c: Comparison): string[] =>
     c.mcnemar ? [`${c.mcnemar.onlyFirst} : ${c.mcnemar.onlySecond}`, pValue(c.mcnemar.p)] : ["", ""];
   return {
@@ -52,7 +51,7 @@ export function differenceTable(result: EvaluationResult): TableBlock {
       right("right alone"),
       right("McNemar's p"),
     ],
-    rows: told.map((c) => [
+    rows: toldComparisons(result).map((c) => [
       c.task,
       `${c.first} − ${c.second}`,
       withInterval(c.difference, c),

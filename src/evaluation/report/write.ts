@@ -5,7 +5,7 @@ import { makeDirectory, writeFileAtomic } from "../../tensor/atomic.js";
 import type { Report } from "./document.js";
 import { readInputs } from "./inputs.js";
 import { figuresOf, toHtml, toMarkdown } from "./render.js";
-import { evaluationSections, paperSection, trainingSection } from "./sections.js";
+import { differenceSection, evaluationSections, paperSection, trainingSection } from "./sections.js";
 
 export interface WrittenReport {
   markdown: string;
@@ -29,6 +29,7 @@ export async function writeReport(
     signal?.throwIfAborted();
     sections.push(...(await evaluationSections(result, i)));
   }
+  sections.push(...(await differenceSection(results)));
   if (curves.length > 0) sections.push(await trainingSection(curves));
   const report: Report = { title, sections: [...sections, paperSection()] };
   signal?.throwIfAborted();

@@ -49,6 +49,9 @@ export const accuracyLatency = (points: readonly Point[]): Promise<string> =>
 export const intervals = (bars: readonly Bar[], what: string): Promise<string> =>
   drawn((plot, { width }) => ({ width, ...intervalPlot(plot, bars, what) }));
 
+/** Text that a rule runs behind. */
+const halo = { stroke: "var(--plot-background)", strokeWidth: 4, fill: "currentColor" };
+
 /** Differences with their intervals, a line each, below the name of their group; what is left of the rule is worse. */
 export function differences(bars: readonly Bar[]): Promise<string> {
   const groups = [...new Set(bars.map(({ group }) => group))];
@@ -74,7 +77,7 @@ export function differences(bars: readonly Bar[]): Promise<string> {
       color: { domain: groups },
       marks: [
         plot.ruleX([0]),
-        plot.text(heads, { y: "key", text: "group", frameAnchor: "left", fontWeight: "bold" }),
+        plot.text(heads, { y: "key", text: "group", frameAnchor: "left", fontWeight: "bold", ...halo }),
         plot.ruleY(rows, { y: "key", x1: "low", x2: "high", strokeWidth: 2, strokeOpacity: 0.6 }),
         plot.dot(rows, { y: "key", x: "value", fill: "group", r: 4 }),
       ],

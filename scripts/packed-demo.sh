@@ -8,6 +8,7 @@ project=$(mktemp -d)
 trap 'rm -rf "$project"' EXIT
 npm pack --silent --pack-destination "$project" >/dev/null
 cd "$project"
+if tar -tzf lora-gen-*.tgz | grep smollm2-reasoning; then exit 1; fi # 70 MB, for a model that nobody has to have
 [ "$(tar -tzf lora-gen-*.tgz | grep -c '[.]wasm$')" = 1 ] # the playground's; a second would be a fifth of the package
 npm init --yes >/dev/null
 npm install --no-audit --no-fund ./lora-gen-*.tgz

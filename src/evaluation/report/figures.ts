@@ -2,7 +2,7 @@
 
 import type * as Plot from "@observablehq/plot";
 import type { Curve } from "./inputs.js";
-import { intervalPlot, roomFor } from "./interval-plot.js";
+import { intervalPlot, roomFor, unique } from "./interval-plot.js";
 import type { Bar } from "./bars.js";
 import { smoothed } from "./smoothing.js";
 
@@ -54,12 +54,10 @@ const halo = { stroke: "var(--plot-background)", strokeWidth: 4, fill: "currentC
 
 /** Differences with their intervals, a line each, below the name of their group; what is left of the rule is worse. */
 export function differences(bars: readonly Bar[]): Promise<string> {
-  const groups = [...new Set(bars.map(({ group }) => group))];
-  const lines = groups.flatMap((group) => [
-    { key: `${group}\n`, group },
-    ...bars.filter((bar) => bar.group === group).map((bar) => ({ ...bar, key: `${group}\n${bar.label}` })),
-  ]);
-  const [heads, rows] = [lines.filter((line) => !("label" in line)), lines.filter((line) => "label" in line)];
+  const key = (group: string, label = ""): string => `${group}\n${label}`;
+  const heads = unique(bars.map(({ group }) => group)).map((group) => ({ group, key: key(group) }));
+  const rows = bars.map((bar) => ({ ...bar, key: key(bar.group, bar.label) }));
+  const lines = heads.flatMap((head) => [head, ...rows.filter(({ group }) => group === head.group)]);
   return drawn(
     (plot, size) => ({
       ...size,
@@ -74,7 +72,7 @@ export function differences(bars: readonly Bar[]): Promise<string> {
         tickSize: 0,
         tickFormat: (key: string) => key.split("\n")[1],
       },
-      color: { domain: groups },
+      color: { domain: heads.map(({ group }) => group) },
       marks: [
         plot.ruleX([0]),
         plot.text(heads, { y: "key", text: "group", frameAnchor: "left", fontWeight: "bold", ...halo }),

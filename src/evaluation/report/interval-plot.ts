@@ -24,7 +24,7 @@ export function intervalPlot(
   };
 }
 
-const unique = (names: readonly string[]): string[] => [...new Set(names)];
+export const unique = (names: readonly string[]): string[] => [...new Set(names)];
 
 /** Pixels that the longest name takes, with a little space; at most a quarter of a report's width, unless told otherwise. */
 export const roomFor = (names: readonly string[], most = 160): number =>

@@ -42,6 +42,8 @@ import { loraGenScorer } from "./lora-gen-scorer.js";
 export interface Entry {
   name: string;
   method: MethodEntry["method"];
+  /** Whether its answers depend on the system prompt in any way. */
+  readsPrompt: boolean;
   /** Whether it makes something of a system prompt before any request, so that there must be one. */
   needsPrompt: boolean;
   /** Tokens that the edge model reads with each request on behalf of a system prompt of so many. */
@@ -90,6 +92,7 @@ export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number):
       return {
         name,
         method,
+        readsPrompt: inContext,
         needsPrompt: false,
         reads: (tokens) => (inContext ? tokens : 0),
         flops: ({ prompt, request }) => pass(inContext ? prompt + request : request),
@@ -110,6 +113,7 @@ export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number):
       return {
         name,
         method,
+        readsPrompt: entry.inContext,
         needsPrompt: false,
         reads: (tokens) => (entry.inContext ? tokens : 0),
         flops: (sizes) => ({
@@ -141,6 +145,7 @@ export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number):
       return {
         name,
         method,
+        readsPrompt: true,
         needsPrompt: true,
         reads: () => 0,
         flops: (sizes) => ({
@@ -164,6 +169,7 @@ export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number):
       return {
         name: entry.name ?? file.method,
         method,
+        readsPrompt: kind.reader !== undefined,
         needsPrompt: kind.reader !== undefined,
         reads: () => made.prefix ?? 0,
         flops: (sizes) => methodFlops(made.method, sizes),

@@ -24,7 +24,9 @@ type Measured = Pick<LoggedItem, "scores" | "tooLong" | "logLikelihoods" | "answ
 /** Changes when scores would come out otherwise for the same method and item. */
 const measureVersion = 4;
 
-const keyOf = (entry: Entry, item: TaskItem): string => hashText(`${measureVersion}`, entry.sha256, item.key);
+/** The same for items that a method can't tell apart: one that reads no prompt answers once, whatever shots others see. */
+const keyOf = (entry: Entry, item: TaskItem): string =>
+  hashText(`${measureVersion}`, entry.sha256, entry.readsPrompt ? item.key : item.promptless);
 
 /** Measures items of one seed; gives their lines of the log, in their order. */
 export async function measure(items: readonly TaskItem[], measuring: Measuring): Promise<LoggedItem[]> {

@@ -21,6 +21,8 @@ export type Scores = Record<string, number>;
 interface Common {
   /** SHA-256 of what is asked and how. */
   key: string;
+  /** That of the same behind no system prompt: all that a method which reads none is asked. */
+  promptless: string;
   /** The same for one question under all seeds: what intervals and tests draw again. */
   unit: string;
   system: string;
@@ -120,9 +122,16 @@ export async function tasksOf(entry: TaskEntry): Promise<Task[]> {
 
 const exactMetrics = { exact: ["exact", "tokens"], tokens: ["tokens", "exact"] } as const;
 
+/** What names an item; `hash` is of all that is asked, behind a system prompt. */
+const keysOf = (system: string, hash: (system: string) => string): Pick<Common, "key" | "promptless" | "system"> => ({
+  key: hash(system),
+  promptless: hash(""),
+  system,
+});
+
 function exactItem(item: Item): ExactItem {
-  const key = hashText("exact", item.system, item.request, item.answer);
-  return { kind: "exact", key, unit: key, system: item.system, group: item.family, item };
+  const keys = keysOf(item.system, (system) => hashText("exact", system, item.request, item.answer));
+  return { kind: "exact", ...keys, unit: keys.key, group: item.family, item };
 }
 
 function answerItem(
@@ -132,8 +141,8 @@ function answerItem(
   judged: readonly string[],
   score: AnswerItem["score"],
 ): AnswerItem {
-  const key = hashText("answer", system, request, String(maxTokens), ...judged);
-  return { kind: "answer", key, unit: key, system, request, maxTokens, score };
+  const keys = keysOf(system, (prompt) => hashText("answer", prompt, request, String(maxTokens), ...judged));
+  return { kind: "answer", ...keys, unit: keys.key, request, maxTokens, score };
 }
 
 const drawn = (pool: readonly Question[], shots: number, name: string, seed: number): Question[] =>
@@ -153,9 +162,8 @@ function choiceItems(
     const asked = ask(task, question);
     return {
       kind: "choice",
-      key: hashText("choice", writing, system, JSON.stringify(asked)),
+      ...keysOf(system, (prompt) => hashText("choice", writing, prompt, JSON.stringify(asked))),
       unit: String(i),
-      system,
       asked,
       writing,
       score(values) {

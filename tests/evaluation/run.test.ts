@@ -139,6 +139,21 @@ test("what all seeds ask alike is asked once, and its tokens are counted as they
   expect(efficiency.map(({ requestTokens }) => requestTokens)).toEqual([chat.length, chat.length]);
 });
 
+test("a method that reads no prompt is asked a question once, under however many draws of shots", async () => {
+  const given = await recipe({
+    tasks: [{ task: "reasoning", sets: await reasoningSets(), shots: 1 }],
+    seeds: [2, 3],
+  });
+  const { rows } = await evaluateRecipe(given, { threads: 1 });
+  expect(rows.every(({ answers }) => answers === 4)).toBe(true);
+  const logged = (await readFile(join(given.output, "items.jsonl"), "utf8")).trim().split("\n");
+  const perMethod = new Map<string, number>();
+  for (const { method } of logged.map((line) => JSON.parse(line) as { method: string }))
+    perMethod.set(method, (perMethod.get(method) ?? 0) + 1);
+  // Two questions of each of two sets.
+  expect(Object.fromEntries(perMethod)).toEqual({ none: 4, "in-context": 8, lora: 4, "lora-gen": 8 });
+});
+
 test("an item without a prompt is written alike with the prompt in context and without", async () => {
   const { base, tokenizer } = await openEdge(pair.edge);
   const item = { system: "", request: "Wake me", answer: "no" };

@@ -20,7 +20,7 @@ describe.each(["reasoning", "tools"])("the recipes of %s for SmolLM2", (name) =>
   });
 
   test("are evaluated where they were trained to", async () => {
-    const outputs = await Promise.all([load(name), load(`${name}-paper`), load(`${name}-lora`)]);
+    const outputs = await Promise.all([load(name), load(`${name}-lora`)]);
     const { methods } = await loadEvaluationRecipe(`recipes/smollm2/${name}-eval.yaml`);
     const directories = methods.flatMap((method) => ("directory" in method ? [method.directory] : []));
     expect(new Set(directories)).toEqual(new Set(outputs.map(({ output }) => `${output}/best`)));

@@ -42,10 +42,8 @@ import { loraGenScorer } from "./lora-gen-scorer.js";
 export interface Entry {
   name: string;
   method: MethodEntry["method"];
-  /** Whether its answers depend on the system prompt in any way. */
-  readsPrompt: boolean;
-  /** Whether it makes something of a system prompt before any request, so that there must be one. */
-  needsPrompt: boolean;
+  /** What it does with a system prompt; where it is read before any request, to make something of it, there must be one. */
+  prompt: "unread" | "in-context" | "read-before";
   /** Tokens that the edge model reads with each request on behalf of a system prompt of so many. */
   reads(systemTokens: number): number;
   /** SHA-256 of all that its answers follow from: its models, what was trained, its way with the prompt. */
@@ -92,8 +90,7 @@ export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number):
       return {
         name,
         method,
-        readsPrompt: inContext,
-        needsPrompt: false,
+        prompt: inContext ? "in-context" : "unread",
         reads: (tokens) => (inContext ? tokens : 0),
         flops: ({ prompt, request }) => pass(inContext ? prompt + request : request),
         sha256: hashText(edge.identity, method),
@@ -113,8 +110,7 @@ export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number):
       return {
         name,
         method,
-        readsPrompt: entry.inContext,
-        needsPrompt: false,
+        prompt: entry.inContext ? "in-context" : "unread",
         reads: (tokens) => (entry.inContext ? tokens : 0),
         flops: (sizes) => ({
           ...pass(entry.inContext ? sizes.prompt + sizes.request : sizes.request),
@@ -145,8 +141,7 @@ export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number):
       return {
         name,
         method,
-        readsPrompt: true,
-        needsPrompt: true,
+        prompt: "read-before",
         reads: () => 0,
         flops: (sizes) => ({
           request: passFlops(base.config, sizes.request).total,
@@ -169,8 +164,7 @@ export async function entryOf(entry: SingleEntry, edge: Edge, threads?: number):
       return {
         name: entry.name ?? file.method,
         method,
-        readsPrompt: kind.reader !== undefined,
-        needsPrompt: kind.reader !== undefined,
+        prompt: kind.reader === undefined ? "unread" : "read-before",
         reads: () => made.prefix ?? 0,
         flops: (sizes) => methodFlops(made.method, sizes),
         sha256: hashText(edge.identity, file.method, tensors, ...reader, JSON.stringify(file.settings)),

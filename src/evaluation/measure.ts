@@ -26,7 +26,7 @@ const measureVersion = 4;
 
 /** The same for items that a method can't tell apart: one that reads no prompt answers once, whatever shots others see. */
 const keyOf = (entry: Entry, item: TaskItem): string =>
-  hashText(`${measureVersion}`, entry.sha256, entry.readsPrompt ? item.key : item.promptless);
+  hashText(`${measureVersion}`, entry.sha256, entry.prompt === "unread" ? item.promptless : item.key);
 
 /** Measures items of one seed; gives their lines of the log, in their order. */
 export async function measure(items: readonly TaskItem[], measuring: Measuring): Promise<LoggedItem[]> {

@@ -43,7 +43,7 @@ export async function evaluateRecipe(
   const asked = tasks.map((task) => ({ task, seeds: differing(task, recipe.seeds) }));
   for (const { entry } of entries)
     for (const { task, seeds } of asked)
-      if (entry.needsPrompt && seeds.some(({ items }) => items.some(({ system }) => system.trim() === "")))
+      if (entry.prompt === "read-before" && seeds.some(({ items }) => items.some(({ system }) => system.trim() === "")))
         throw new InputError(
           `${task.name} asks without a system prompt, which ${entry.name} needs; give the task shots, or leave one of the two out`,
         );

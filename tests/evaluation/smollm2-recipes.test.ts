@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadEvaluationRecipe } from "../../src/evaluation/recipe.js";
 import { loadRecipe } from "../../src/training/recipe-file.js";
@@ -19,11 +22,24 @@ describe.each(["reasoning", "tools"])("the recipes of %s for SmolLM2", (name) =>
     expect(samples[2]).toEqual(samples[0]);
   });
 
+  const evaluated = async (path: string): Promise<Set<string | string[]>> => {
+    const { methods } = await loadEvaluationRecipe(path);
+    return new Set(methods.flatMap((method) => ("directory" in method ? [method.directory] : [])));
+  };
+  const best = async (...names: string[]): Promise<Set<string>> =>
+    new Set((await Promise.all(names.map(load))).map(({ output }) => `${output}/best`));
+
   test("are evaluated where they were trained to", async () => {
-    const outputs = await Promise.all([load(name), load(`${name}-lora`)]);
-    const { methods } = await loadEvaluationRecipe(`recipes/smollm2/${name}-eval.yaml`);
-    const directories = methods.flatMap((method) => ("directory" in method ? [method.directory] : []));
-    expect(new Set(directories)).toEqual(new Set(outputs.map(({ output }) => `${output}/best`)));
+    expect(await evaluated(`recipes/smollm2/${name}-eval.yaml`)).toEqual(await best(name, `${name}-lora`));
+  });
+
+  test("are evaluated with the paper's form where its row is no comment", async () => {
+    const text = await readFile(`recipes/smollm2/${name}-eval.yaml`, "utf8");
+    const directory = await mkdtemp(join(tmpdir(), "lora-gen-recipe-"));
+    const path = join(directory, "eval.yaml");
+    await writeFile(path, text.replace("# - {", "- {"));
+    expect(await evaluated(path)).toEqual(await best(name, `${name}-lora`, `${name}-paper`));
+    await rm(directory, { recursive: true });
   });
 });
 
